@@ -1,0 +1,3 @@
+//! The `irsa` command.
+
+fn main() {}
