@@ -1,4 +1,35 @@
-//! What is true.
+//! What is true of pods, projected tokens, STS and IAM trust policies.
+//!
+//! The folders read as the pipeline. [`source`] turns text into one spanned tree; [`model`] reads
+//! the world from it; [`k8s`], [`oidc`], [`sts`] and [`iam`] hold the rules of each system;
+//! [`irsa`] walks the gates from the pod to the role and records every check; [`fix`] finds the
+//! smallest edits that turn the verdict, by running the same walk on the edited text.
+//!
+//! Two functions are the way in: [`parse`] depends on one text, [`run`] is pure. There is no
+//! clock, randomness, input or output here, and no sentence shown to a person: a finding or a
+//! check carries a [`Reason`] with its data, and `irsa-words` turns it into English or Korean.
+
+pub mod arn;
+pub mod finding;
+pub mod glob;
+pub mod iam;
+pub mod k8s;
+pub mod model;
+pub mod oidc;
+pub mod rules;
+pub mod source;
+pub mod sts;
+pub mod time;
+pub mod trace;
+
+pub use finding::{Finding, Severity};
+pub use rules::{Evidence, Reason, Rule};
+pub use source::{Node, Span};
+pub use time::Timestamp;
+pub use trace::{Check, Gate, Place, State, Step};
+
+/// Text shared cheaply between the tree, the model and the trace.
+pub type Text = std::rc::Rc<str>;
 
 /// The version of the rules, shown beside every verdict.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

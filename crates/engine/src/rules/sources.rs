@@ -1,0 +1,82 @@
+//! The public sources that rules point to.
+
+pub(super) const JSON: &str = "https://www.rfc-editor.org/rfc/rfc8259";
+pub(super) const YAML: &str = "https://yaml.org/spec/1.2.2/";
+pub(super) const THIS: &str =
+    "https://github.com/irsa-playground/irsa-playground/blob/main/ARCHITECTURE.md";
+pub(super) const K8S_ACCOUNTS: &str =
+    "https://kubernetes.io/docs/concepts/security/service-accounts/";
+pub(super) const K8S_ADMISSION: &str =
+    "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/";
+pub(super) const K8S_OBJECTS: &str =
+    "https://kubernetes.io/docs/concepts/overview/working-with-objects/";
+pub(super) const K8S_TOKEN: &str =
+    "https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken";
+pub(super) const K8S_CLAIMS: &str =
+    "https://github.com/kubernetes/kubernetes/blob/master/pkg/serviceaccount/claims.go";
+pub(super) const WEBHOOK: &str =
+    "https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/pkg/handler/handler.go";
+pub(super) const WEBHOOK_CACHE: &str =
+    "https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/pkg/cache/cache.go";
+pub(super) const WEBHOOK_DEPLOY: &str = "https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/deploy/mutatingwebhook.yaml";
+pub(super) const EKS_IRSA: &str =
+    "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
+pub(super) const EKS_ASSOCIATE: &str =
+    "https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html";
+pub(super) const EKS_NODE_ROLE: &str =
+    "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html";
+pub(super) const EKS_POD_IDENTITY: &str =
+    "https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html";
+pub(super) const STS_API: &str =
+    "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html";
+pub(super) const STS_RECORDED: &str = "https://github.com/smithy-lang/smithy-rs/tree/main/aws/rust-runtime/aws-config/test-data/default-credential-provider-chain";
+pub(super) const STS_REGIONS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html";
+pub(super) const SDK_CHAIN: &str =
+    "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html";
+pub(super) const BOTOCORE: &str =
+    "https://github.com/boto/botocore/blob/develop/botocore/credentials.py";
+pub(super) const IAM_OIDC: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html";
+pub(super) const IAM_OIDC_NOTE: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html";
+pub(super) const IAM_PRINCIPAL: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
+pub(super) const IAM_CONDITION: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html";
+pub(super) const IAM_OPERATORS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
+pub(super) const IAM_MULTI: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html";
+pub(super) const IAM_KEYS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html";
+pub(super) const IAM_VARIABLES: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html";
+pub(super) const IAM_GRAMMAR: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
+pub(super) const IAM_LOGIC: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html";
+pub(super) const IAM_QUOTAS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
+pub(super) const REPOST_OIDC: &str = "https://repost.aws/knowledge-center/iam-oidc-idp-federation";
+pub(super) const REPOST_TOKEN: &str =
+    "https://repost.aws/knowledge-center/iam-sts-invalididentitytoken";
+pub(super) const SEEN_ACCESS_DENIED: &str =
+    "https://github.com/aws-actions/configure-aws-credentials/issues/318";
+pub(super) const SEEN_AUDIENCE: &str =
+    "https://github.com/aws/amazon-eks-pod-identity-webhook/issues/232";
+pub(super) const SEEN_NO_AUD: &str = "https://github.com/aws/aws-sdk-ruby/issues/2698";
+pub(super) const SEEN_NO_SUB: &str =
+    "https://github.com/aws-actions/configure-aws-credentials/issues/502";
+pub(super) const SEEN_EXPIRED: &str = "https://github.com/awslabs/aws-orbit-workbench/issues/707";
+pub(super) const SEEN_TOO_OLD: &str = "https://github.com/mozilla-iam/mozilla-aws-cli/issues/146";
+pub(super) const SEEN_BAD_ARN: &str =
+    "https://github.com/crossplane-contrib/provider-aws/issues/517";
+pub(super) const SEEN_NO_KEY: &str = "https://github.com/awslabs/aws-sdk-rust/issues/827";
+pub(super) const SEEN_RACE: &str =
+    "https://github.com/aws/amazon-eks-pod-identity-webhook/issues/174";
+pub(super) const SEEN_ANNOTATION: &str =
+    "https://github.com/aws/amazon-eks-pod-identity-webhook/issues/200";
+pub(super) const SEEN_ON_POD: &str = "https://github.com/kubeflow/spark-operator/issues/1041";
+pub(super) const SEEN_FOREIGN_VOLUME: &str =
+    "https://github.com/aws/amazon-eks-pod-identity-webhook/issues/52";
+pub(super) const SEEN_REGION_DISABLED: &str =
+    "https://github.com/turbot/steampipe-plugin-aws/issues/1510";

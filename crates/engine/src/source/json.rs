@@ -1,0 +1,1 @@
+//! JSON into [`Node`](super::Node)s, going on after each error.
