@@ -51,18 +51,3 @@ pub struct Rule {
     /// The names of the reason's data, which its sentences may use.
     pub data: &'static [&'static str],
 }
-
-impl Reason {
-    /// Its row in the table.
-    #[must_use]
-    pub fn rule(&self) -> &'static Rule {
-        const UNLISTED: Rule = Rule {
-            id: "unlisted",
-            gate: None,
-            evidence: Evidence::Model,
-            source_url: "",
-            data: &[],
-        };
-        RULES.iter().find(|rule| rule.id == self.id()).unwrap_or(&UNLISTED)
-    }
-}

@@ -24,21 +24,17 @@ macro_rules! rules {
 
         /// Every rule, in the order of the gates.
         pub const RULES: &[Rule] = &[
-            $(Rule {
-                id: $id,
-                gate: rules!(@gate $($gate)?),
-                evidence: Evidence::$evidence,
-                source_url: $url,
-                data: &[$($(stringify!($field)),+)?],
-            }),+
+            $(*rules!(@row $id [$($gate)?] $evidence $url; [$($(stringify!($field)),+)?])),+
         ];
 
         impl Reason {
-            /// The rule's id.
+            /// Its row in the table.
             #[must_use]
-            pub const fn id(&self) -> &'static str {
+            pub const fn rule(&self) -> &'static Rule {
                 match self {
-                    $(Self::$name $({ $($field: _),+ })? => $id),+
+                    $(Self::$name $({ $($field: _),+ })? => rules!(
+                        @row $id [$($gate)?] $evidence $url; [$($(stringify!($field)),+)?]
+                    )),+
                 }
             }
 
@@ -51,6 +47,15 @@ macro_rules! rules {
                     }),+
                 }
             }
+        }
+    };
+    (@row $id:literal [$($gate:ident)?] $evidence:ident $url:expr; [$($data:expr),*]) => {
+        &Rule {
+            id: $id,
+            gate: rules!(@gate $($gate)?),
+            evidence: Evidence::$evidence,
+            source_url: $url,
+            data: &[$($data),*],
         }
     };
     (@gate) => { None };
