@@ -16,13 +16,16 @@ pub mod iam;
 pub mod k8s;
 pub mod model;
 pub mod oidc;
+pub mod report;
 pub mod rules;
+pub mod scenario;
 pub mod source;
 pub mod sts;
 pub mod time;
 pub mod trace;
 
 pub use finding::{Finding, Severity};
+pub use report::{Report, Verdict};
 pub use rules::{Evidence, Reason, Rule};
 pub use source::{Node, Span};
 pub use time::Timestamp;

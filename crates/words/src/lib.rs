@@ -1,1 +1,189 @@
-//! placeholder
+//! What the engine found, in English and Korean.
+//!
+//! The engine speaks in [`Reason`]s with data; this crate turns them into sentences for the page
+//! and the command line alike. Texts lie in `content/i18n` and are compiled in. Placeholders are
+//! `{name}`; ids, ARNs, claims and the errors of AWS are never translated.
+
+pub mod compare;
+pub mod explain;
+
+use irsa_engine::report::{Artefacts, Assumed, Missing, Verdict};
+use irsa_engine::{Evidence, Gate, Reason, Severity, State};
+
+#[expect(missing_docs, clippy::doc_markdown, reason = "each field is documented by its text")]
+mod tables {
+    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+    pub(super) fn tables(lang: super::Lang) -> &'static [(&'static str, Section)] {
+        match lang {
+            super::Lang::En => EN_TABLES,
+            super::Lang::Ko => KO_TABLES,
+        }
+    }
+
+    pub(super) fn ui(lang: super::Lang) -> &'static Ui {
+        match lang {
+            super::Lang::En => &EN_UI,
+            super::Lang::Ko => &KO_UI,
+        }
+    }
+
+    type Section = &'static [(&'static str, &'static str)];
+}
+
+pub use tables::Ui;
+
+/// A language of the page and the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Korean.
+    Ko,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::En, Self::Ko];
+
+    /// The language tag, as in `<html lang>` and `--lang`.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ko => "ko",
+        }
+    }
+
+    /// The language of a tag such as `ko` or `ko-KR`.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|lang| lang.tag() == primary)
+    }
+
+    /// The words of this language.
+    #[must_use]
+    pub const fn words(self) -> Words {
+        Words { lang: self }
+    }
+}
+
+/// The words of one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// Which.
+    pub lang: Lang,
+}
+
+impl Words {
+    /// The fixed texts.
+    #[must_use]
+    pub fn ui(self) -> &'static Ui {
+        tables::ui(self.lang)
+    }
+
+    /// The text of `key` in a table; the key itself where it is missing, which a test rules out.
+    #[must_use]
+    pub fn entry(self, section: &str, key: &'static str) -> &'static str {
+        let tables = tables::tables(self.lang);
+        let table = tables.iter().find(|(name, _)| *name == section).map(|(_, table)| *table);
+        let found = table.and_then(|table| {
+            let at = table.binary_search_by_key(&key, |(key, _)| key).ok()?;
+            table.get(at).map(|(_, text)| *text)
+        });
+        found.unwrap_or(key)
+    }
+
+    /// The sentence of a reason, with its data filled in.
+    #[must_use]
+    pub fn sentence(self, reason: &Reason) -> String {
+        fill(self.entry("rules", reason.rule().id), &reason.data())
+    }
+
+    /// A gate's name.
+    #[must_use]
+    pub fn gate(self, gate: Gate) -> &'static str {
+        self.entry("gates", gate.id())
+    }
+
+    /// A gate's question.
+    #[must_use]
+    pub fn question(self, gate: Gate) -> &'static str {
+        self.entry("questions", gate.id())
+    }
+
+    /// A state in a word.
+    #[must_use]
+    pub fn state(self, state: State) -> &'static str {
+        self.entry("states", state.id())
+    }
+
+    /// A verdict in a word.
+    #[must_use]
+    pub fn verdict(self, verdict: Verdict) -> &'static str {
+        self.entry("verdicts", verdict.id())
+    }
+
+    /// What a verdict means.
+    #[must_use]
+    pub fn meaning(self, verdict: Verdict) -> &'static str {
+        self.entry("meanings", verdict.id())
+    }
+
+    /// How well a rule is known, in a word.
+    #[must_use]
+    pub fn evidence(self, evidence: Evidence) -> &'static str {
+        self.entry("evidence", evidence.id())
+    }
+
+    /// How much a finding matters, in a word.
+    #[must_use]
+    pub fn severity(self, severity: Severity) -> &'static str {
+        self.entry("severities", severity.id())
+    }
+
+    /// What was assumed.
+    #[must_use]
+    pub fn assumed(self, assumed: Assumed) -> &'static str {
+        self.entry("assumed", assumed.id())
+    }
+
+    /// What is missing.
+    #[must_use]
+    pub fn missing(self, missing: &Missing) -> &'static str {
+        self.artefact(missing.artefact)
+    }
+
+    /// The name of a kind of artefact.
+    #[must_use]
+    pub fn artefact(self, artefact: Artefacts) -> &'static str {
+        self.entry("artefacts", artefact.id())
+    }
+}
+
+/// Puts data into the `{name}` placeholders of a template; an unknown name stays as it is.
+#[must_use]
+pub fn fill(template: &str, data: &[(&'static str, String)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let named = after.split_once('}').and_then(|(name, after)| {
+            let (_, value) = data.iter().find(|(key, _)| *key == name)?;
+            Some((value, after))
+        });
+        rest = match named {
+            Some((value, after)) => {
+                text.push_str(value);
+                after
+            }
+            None => {
+                text.push('{');
+                after
+            }
+        };
+    }
+    text + rest
+}
