@@ -39,9 +39,9 @@ fn read(path: &Path) -> Result<Sections, String> {
 
 fn same_keys(english: &Sections, korean: &Sections) -> Result<(), String> {
     let keys = |sections: &Sections| -> Vec<String> {
-        let all = sections.iter().flat_map(|(name, section)| {
-            section.keys().map(move |key| format!("{name}.{key}"))
-        });
+        let all = sections
+            .iter()
+            .flat_map(|(name, section)| section.keys().map(move |key| format!("{name}.{key}")));
         all.collect()
     };
     let (english, korean) = (keys(english), keys(korean));
