@@ -1,1 +1,3 @@
-//! To be written.
+//! IAM.
+
+pub mod reach;

@@ -11,8 +11,10 @@
 
 pub mod arn;
 pub mod finding;
+pub mod fix;
 pub mod glob;
 pub mod iam;
+pub mod irsa;
 pub mod k8s;
 pub mod model;
 pub mod oidc;
@@ -25,6 +27,8 @@ pub mod time;
 pub mod trace;
 
 pub use finding::{Finding, Severity};
+pub use irsa::run;
+pub use model::parse;
 pub use report::{Report, Verdict};
 pub use rules::{Evidence, Reason, Rule};
 pub use source::{Node, Span};
@@ -36,3 +40,12 @@ pub type Text = std::rc::Rc<str>;
 
 /// The version of the rules, shown beside every verdict.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The question put to a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ask {
+    /// The instant to judge at; else the one in the settings, else one that fits the files.
+    pub now: Option<Timestamp>,
+    /// Namespace and name of the pod that asks; else the one in the settings, else the only one.
+    pub pod: Option<(Text, Text)>,
+}

