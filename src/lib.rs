@@ -15,9 +15,9 @@ pub mod route;
 pub mod state;
 pub mod view;
 
-/// Mounts the page.
+pub use app::App;
+
+/// Mounts the page on the body.
 pub fn start() {
-    if let Some(root) = browser::root() {
-        yew::Renderer::<app::App>::with_root(root).render();
-    }
+    yew::Renderer::<App>::new().render();
 }

@@ -112,7 +112,8 @@ impl Theme {
 
 impl PartialEq for Files {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.iter().zip(other.iter()).all(|(a, b)| Rc::ptr_eq(a, b))
+        self.0.len() == other.0.len()
+            && self.iter().zip(other.iter()).all(|(a, b)| Rc::ptr_eq(a, b))
     }
 }
 
@@ -200,7 +201,9 @@ impl State {
     /// Puts texts typed by the visitor in. What was typed is the field's own to undo.
     fn typed(&mut self, file: &str, text: &str) {
         let before = self.files.clone();
-        self.files.set(file, text);
+        if self.files.position(file).is_some() {
+            self.files.set(file, text);
+        }
         if before != self.files {
             self.past.clear();
         }
@@ -216,7 +219,9 @@ impl State {
         for (name, text) in texts {
             match name.ends_with(".scenario").then(|| Scenario::parse(text)) {
                 Some(Ok(scenario)) => {
-                    Files::of(&scenario).iter().for_each(|file| self.files.add(&file.name, &file.text));
+                    Files::of(&scenario)
+                        .iter()
+                        .for_each(|file| self.files.add(&file.name, &file.text));
                 }
                 _ => self.files.add(name, text),
             }

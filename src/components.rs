@@ -1,0 +1,16 @@
+//! The parts that pages are made of.
+
+pub mod compare;
+pub mod doors;
+pub mod editor;
+pub mod findings;
+pub mod fixes;
+pub mod footer;
+pub mod gates;
+pub mod guide;
+pub mod header;
+pub mod icon;
+pub mod place;
+pub mod tabs;
+pub mod verdict;
+pub mod who_else;

@@ -1,0 +1,130 @@
+//! The ways out: what each does, what the verdict is then, and whom else it lets in.
+
+use std::rc::Rc;
+
+use irsa_engine::fix::{self, Edit, Fix};
+use irsa_engine::iam::reach::Open;
+use irsa_words::compare::{Part, compare};
+use yew::prelude::*;
+
+use super::icon;
+use crate::answer::Answer;
+use crate::diff::{Change, diff};
+use crate::state::Action;
+use crate::view::{View, count};
+
+/// A difference longer than this is cut: a fix is read, not studied.
+const LINES_MAX: usize = 14;
+
+/// The fixes of a report, or nothing.
+#[must_use]
+pub fn fixes(answer: &Answer, view: &View) -> Html {
+    if answer.fixes.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="fixes" aria-labelledby="fixes">
+            <h2 id="fixes" class="card-title">{ view.ui().fixes }</h2>
+            <ul class="fix-list">
+                { for answer.fixes.iter().map(|fix| card(answer, fix, view)) }
+            </ul>
+        </section>
+    }
+}
+
+fn card(answer: &Answer, fix: &Fix, view: &View) -> Html {
+    let ui = view.ui();
+    let title = view.words.entry("fixes", fix.kind.id());
+    let apply = view.click(Action::Apply(fix.edits.clone()));
+    html! {
+        <li class="fix card">
+            <h3>{ title }</h3>
+            { for changes(answer, fix) }
+            if let Some(command) = &fix.command {
+                <pre class="command" translate="no">{ command }</pre>
+            }
+            <div class="fix-foot">
+                <p class="fix-then" data-verdict={fix.verdict.id()}>
+                    { icon::verdict(fix.verdict) }
+                    <strong>{ view.words.verdict(fix.verdict) }</strong>
+                </p>
+                { blast(fix, view) }
+                <button class="button" data-fix={fix.kind.id()} onclick={apply}
+                    data-who-else={fix.who_else.after.to_string()}>
+                    { ui.apply }<span class="visually-hidden">{ ": " }{ title }</span>
+                </button>
+            </div>
+        </li>
+    }
+}
+
+/// How many others get the role, before and after.
+fn blast(fix: &Fix, view: &View) -> Html {
+    let ui = view.ui();
+    let blast = fix.who_else;
+    let class = classes!("blast", (blast.after > blast.before).then_some("blast-wider"));
+    let numbers = [("before", blast.before), ("after", blast.after), ("of", blast.of)];
+    html! {
+        <p {class}>
+            { count(ui.blast, &numbers) }
+            if blast.open != Open::None {
+                <span class="open">{ view.words.entry("open", blast.open.id()) }</span>
+            }
+        </p>
+    }
+}
+
+/// The edited lines of each file.
+fn changes(answer: &Answer, fix: &Fix) -> Vec<Html> {
+    let mut files: Vec<&Rc<str>> = fix.edits.iter().map(|edit| &edit.file).collect();
+    files.dedup();
+    files.into_iter().map(|file| change(answer, fix, file)).collect()
+}
+
+fn change(answer: &Answer, fix: &Fix, file: &str) -> Html {
+    let given = answer.report.files.iter().find(|given| &*given.name == file);
+    let before = given.map(|given| &*given.text).unwrap_or_default();
+    let edits: Vec<&Edit> = fix.edits.iter().filter(|edit| &*edit.file == file).collect();
+    let after = fix::apply(before, &edits);
+    let changes = diff(before, &after);
+    let lines = match changes.as_slice() {
+        [Change::Out(out), Change::In(new)] => {
+            let parts = compare(out.trim_start(), new.trim_start());
+            vec![line(false, marked(&parts.expected)), line(true, marked(&parts.actual))]
+        }
+        changes => changes.iter().take(LINES_MAX).map(plain).collect(),
+    };
+    let more = changes.len() > LINES_MAX;
+    html! {
+        <div class="diff">
+            <span class="diff-file" translate="no">{ file }</span>
+            <pre translate="no">{ for lines }if more { <span class="diff-line">{ "…" }</span> }</pre>
+        </div>
+    }
+}
+
+fn plain(change: &Change<'_>) -> Html {
+    match change {
+        Change::Out(text) => line(false, html! { text }),
+        Change::In(text) => line(true, html! { text }),
+    }
+}
+
+fn line(added: bool, text: Html) -> Html {
+    if added {
+        html! { <ins class="diff-line">{ text }</ins> }
+    } else {
+        html! { <del class="diff-line">{ text }</del> }
+    }
+}
+
+fn marked(parts: &[Part]) -> Html {
+    let parts = parts.iter().map(|part| {
+        if part.differs {
+            html! { <mark>{ &part.text }</mark> }
+        } else {
+            html! { &part.text }
+        }
+    });
+    html! { <>{ for parts }</> }
+}
