@@ -97,6 +97,8 @@ rules! {
     AliasesTooMany { limit: usize } = "aliases-too-many" [] Model url::THIS;
     /// There are more objects than the playground reads.
     ObjectsTooMany { count: usize, limit: usize } = "objects-too-many" [] Model url::THIS;
+    /// What this depends on stands in a text that can't be read to its end.
+    TextBroken { file: Text } = "text-broken" [] Model url::THIS;
     /// The text is of no kind the playground knows.
     KindUnknown = "kind-unknown" [] Model url::THIS;
     /// The kind is known but not read.
@@ -105,6 +107,8 @@ rules! {
     SettingUnknown { key: Text } = "setting-unknown" [] Model url::THIS;
     /// A setting's value can't be read; the default is taken.
     SettingInvalid { key: Text, value: Text } = "setting-invalid" [] Model url::THIS;
+    /// The setting is known, but what follows from it is not modelled.
+    SettingNotModelled { key: Text } = "setting-not-modelled" [] Model url::THIS;
     /// An error or event that was pasted agrees with the run.
     ObservedAgrees { code: Text } = "observed-agrees" [] Model url::THIS;
     /// An error or event that was pasted contradicts the run: what was pasted is not what AWS has.
@@ -144,7 +148,7 @@ rules! {
     /// The account carries no role annotation: the webhook leaves the pod alone.
     AnnotationMissing { account: Text } = "annotation-missing" [Binding] Source url::WEBHOOK_CACHE;
     /// An annotation's key is nearly the right one; the webhook reads only the exact key.
-    AnnotationKeyWrong { found: Text, expected: Text } = "annotation-key-wrong"
+    AnnotationKeyWrong { expected: Text, actual: Text } = "annotation-key-wrong"
         [Binding] Observed url::SEEN_ANNOTATION;
     /// The annotation stands on the pod; the webhook reads it from the account only.
     AnnotationOnPod { key: Text } = "annotation-on-pod" [Binding] Observed url::SEEN_ON_POD;
@@ -182,6 +186,8 @@ rules! {
     WebhookOptedOut { label: Text } = "webhook-opted-out" [Admission] Source url::WEBHOOK_DEPLOY;
     /// The container is named in the skip list.
     ContainerSkipped { container: Text } = "container-skipped" [Admission] Source url::WEBHOOK;
+    /// The variables may come from a config map, a secret or a field, which were not given.
+    VariablesElsewhere { container: Text } = "variables-elsewhere" [Admission] Source url::WEBHOOK;
     /// Nothing is to be injected: the account carries no role annotation.
     NothingToInject = "nothing-to-inject" [Admission] Source url::WEBHOOK;
 
@@ -233,7 +239,7 @@ rules! {
     /// The token's age is one at which STS has been seen to refuse; the threshold is not published.
     TokenOld { seconds: i64 } = "token-old" [Token] Observed url::SEEN_TOO_OLD;
     /// The token belongs to another account than the pod's.
-    TokenOfAnother { subject: Text, expected: Text } = "token-of-another"
+    TokenOfAnother { expected: Text, actual: Text } = "token-of-another"
         [Token] Source url::K8S_CLAIMS;
     /// No token was given, and the issuer that would mint it is unknown.
     TokenNotGiven = "token-not-given" [Token] Model url::THIS;
@@ -260,7 +266,7 @@ rules! {
     ProviderMissing { issuer: Text, account: Text } = "provider-missing"
         [Provider] Observed url::STS_RECORDED;
     /// A provider differs from the issuer in a way that is easily overlooked.
-    ProviderUrlDiffers { issuer: Text, provider: Text, account: Text } = "provider-url-differs"
+    ProviderUrlDiffers { expected: Text, actual: Text, account: Text } = "provider-url-differs"
         [Provider] Observed url::STS_RECORDED;
     /// The issuer's provider is in another account than the role.
     ProviderInOtherAccount { issuer: Text, account: Text, other: Text }
@@ -289,7 +295,7 @@ rules! {
     /// The audience is among the provider's client ids.
     AudienceRegistered { audience: Text } = "audience-registered" [Audience] AwsDoc url::IAM_OIDC;
     /// The audience is not among the provider's client ids.
-    AudienceNotRegistered { audience: Text, registered: Text } = "audience-not-registered"
+    AudienceNotRegistered { expected: Text, actual: Text } = "audience-not-registered"
         [Audience] Observed url::SEEN_AUDIENCE;
     /// The provider's client ids are unknown.
     AudienceNotGiven { audience: Text } = "audience-not-given" [Audience] Model url::THIS;
@@ -307,9 +313,33 @@ rules! {
     /// The role that the pod names was not given.
     RoleNotGiven { role: Text } = "role-not-given" [Trust] Model url::THIS;
     /// A role was given, but not the one the pod names.
-    RoleDiffers { role: Text, given: Text } = "role-differs" [Trust] Model url::THIS;
+    RoleDiffers { expected: Text, actual: Text } = "role-differs" [Trust] Model url::THIS;
+    /// The role was given without its trust policy.
+    RolePolicyNotGiven = "role-policy-not-given" [Trust] Model url::THIS;
     /// It is unknown which role the pod asks for.
     RoleUnknown = "role-unknown" [Trust] Model url::THIS;
     /// IAM refuses to save this text as a trust policy, so no role has it.
     PolicyRefused { message: Text } = "policy-refused" [Trust] AwsDoc url::IAM_GRAMMAR;
+
+    // ---- identity ----------------------------------------------------------------------------
+
+    /// The process works as the role.
+    IdentityWebIdentity { arn: Text } = "identity-web-identity" [Identity] AwsDoc url::STS_API;
+    /// The process works with static keys.
+    IdentityStaticKeys = "identity-static-keys" [Identity] AwsDoc url::SDK_CHAIN;
+    /// The process works as the node role.
+    IdentityNodeRole { role: Text } = "identity-node-role" [Identity] AwsDoc url::EKS_NODE_ROLE;
+    /// The process works as the node's role, whichever that is.
+    IdentityNode = "identity-node" [Identity] AwsDoc url::EKS_NODE_ROLE;
+    /// Nothing gives the process credentials.
+    IdentityNone = "identity-none" [Identity] Source url::BOTOCORE;
+    /// Whose credentials the process gets can't be known from what was given.
+    IdentityUnknown = "identity-unknown" [Identity] Model url::THIS;
+
+    // ---- permission --------------------------------------------------------------------------
+
+    /// No action was asked about.
+    PermissionNotAsked = "permission-not-asked" [Permission] Model url::THIS;
+    /// What the role may then do is not modelled.
+    PermissionNotModelled = "permission-not-modelled" [Permission] Model url::THIS;
 }
