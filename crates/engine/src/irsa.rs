@@ -8,7 +8,7 @@ mod admission;
 mod answer;
 mod audience;
 mod binding;
-mod identity;
+pub(crate) mod identity;
 mod network;
 mod observed;
 mod pod;
@@ -16,7 +16,7 @@ mod process;
 mod provider;
 mod sdk;
 pub(crate) mod token;
-mod trust;
+pub(crate) mod trust;
 mod walk;
 mod who;
 pub(crate) mod world;
@@ -27,14 +27,13 @@ use crate::model::Parsed;
 use crate::report::{Asker, GateReport, Report, Reported};
 use crate::{Ask, Check, Gate, Reason, State, Step, Text};
 
-pub use walk::Walk;
+pub(crate) use walk::Walk;
 
 /// Judges one asker. Pure: the same files and question give the same report.
 #[must_use]
 pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
     let mut walk = Walk::new(files, ask);
-    process::start(&mut walk);
-    token::start(&mut walk);
+    seat(&mut walk);
     pod::judge(&mut walk);
     binding::judge(&mut walk);
     admission::judge(&mut walk);
@@ -47,9 +46,10 @@ pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
     let identity = identity::judge(&mut walk);
     permission(&mut walk);
     let sts = answer::of(&walk);
-    observed::compare(&mut walk, sts.as_ref());
+    let observed = observed::compare(&mut walk, sts.as_ref());
     Report {
         files: files.to_vec(),
+        ask: ask.clone(),
         now: walk.now,
         asker: asker(&walk),
         role: walk.role_arn(),
@@ -58,10 +58,17 @@ pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
         identity,
         sts,
         call: walk.world.settings.action.clone(),
-        observed: walk.observations(),
+        observed,
         assumed: walk.assumed,
         missing: walk.missing,
     }
+}
+
+/// Finds out what runs and which token it has, before any gate is judged.
+pub(crate) fn seat(walk: &mut Walk<'_>) {
+    process::start(walk);
+    binding::start(walk);
+    token::start(walk);
 }
 
 /// The pods to ask about, by namespace and name: each has another account or role. Where no pod

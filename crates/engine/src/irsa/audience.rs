@@ -1,5 +1,6 @@
 //! Is the token's audience among the provider's client ids?
 
+use super::trust::provider_arn;
 use super::walk::Walk;
 use super::world::Given;
 use crate::model::aws::{Provider, without_scheme};
@@ -30,11 +31,7 @@ fn compare(walk: &mut Walk<'_>) -> Check {
         if walk.failed(Gate::Provider) {
             return check(State::NotApplicable, Reason::AudienceWithoutProvider);
         }
-        let arn = format!(
-            "arn:{}:iam::{}:oidc-provider/{issuer}",
-            walk.partition(),
-            walk.role_account()
-        );
+        let arn = provider_arn(&walk.partition(), &walk.role_account(), issuer);
         let command = format!(
             "aws iam get-open-id-connect-provider --open-id-connect-provider-arn {arn}"
         );

@@ -8,8 +8,7 @@ use crate::arn;
 use crate::k8s::metadata::Pair;
 use crate::k8s::objects::ServiceAccount;
 use crate::report::Artefacts;
-use crate::source::Spanned;
-use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text};
+use crate::{Check, Finding, Gate, Reason, State, Step};
 
 /// The one annotation the webhook reads for the role.
 pub(super) const ROLE_ANNOTATION: &str = "eks.amazonaws.com/role-arn";
@@ -22,14 +21,23 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
         Who::Nobody => return walk.record(check(State::Unknown, Reason::AskerNotGiven)),
         Who::Pod(_) | Who::Account(_) => {}
     }
-    let own = match &walk.process.variables {
-        Variables::Both { role, written: true, .. } => Some(role.clone()),
-        _ => None,
-    };
-    match own {
-        Some((role, place)) => from_environment(walk, &role, place),
-        None => from_annotation(walk),
+    match &walk.process.variables {
+        Variables::Both { written: true, .. } => from_environment(walk),
+        _ => from_annotation(walk),
     }
+}
+
+/// The role the process asks for: the one the pod's own text sets, else the annotation's.
+pub(super) fn start(walk: &mut Walk<'_>) {
+    walk.role = match &walk.process.variables {
+        Variables::Both { role: (arn, place), written: true, .. } => {
+            Some(RoleInUse { arn: arn.clone(), place: *place })
+        }
+        _ => walk.account().and_then(|account| {
+            let arn = account.item.role_arn().filter(|arn| !arn.value.is_empty())?;
+            Some(RoleInUse { arn: arn.value.clone(), place: Some(account.place(arn.span)) })
+        }),
+    };
 }
 
 const fn check(state: State, reason: Reason) -> Check {
@@ -37,14 +45,16 @@ const fn check(state: State, reason: Reason) -> Check {
 }
 
 /// The pod's own text sets the role: it runs with it whatever the account says now.
-fn from_environment(walk: &mut Walk<'_>, role: &Text, place: Option<Place>) {
-    let reason = Reason::RoleInEnvironment { role: role.clone() };
-    take_role(walk, role, place, reason);
+fn from_environment(walk: &mut Walk<'_>) {
+    let Some(role) = walk.role.clone() else { return };
+    well_formed(walk, &role, Reason::RoleInEnvironment { role: role.arn.clone() });
     let Some(account) = walk.account() else { return };
-    let Some(annotation) = account.item.role_arn().filter(|arn| arn.value != *role) else { return };
+    let Some(annotation) = account.item.role_arn().filter(|arn| arn.value != role.arn) else {
+        return;
+    };
     let reason = Reason::AnnotationChangedSince {
         annotation: annotation.value.clone(),
-        injected: role.clone(),
+        injected: role.arn,
     };
     walk.find(account.file, Finding::warning(reason, annotation.span));
 }
@@ -57,30 +67,30 @@ fn from_annotation(walk: &mut Walk<'_>) {
         return walk.record(check(State::Unknown, reason).at(place));
     }
     let Some(account) = walk.account() else {
-        let command =
-            format!("kubectl get serviceaccount {name} -n {} -o yaml", walk.namespace());
-        walk.miss(Gate::Binding, Artefacts::ServiceAccount, command);
+        if !walk.account_is_rejected() {
+            let command =
+                format!("kubectl get serviceaccount {name} -n {} -o yaml", walk.namespace());
+            walk.miss(Gate::Binding, Artefacts::ServiceAccount, command);
+        }
         return walk.record(check(State::Unknown, Reason::BindingNotGiven { account: name }));
     };
-    match account.item.role_arn().filter(|arn| !arn.value.is_empty()) {
-        Some(Spanned { value, span }) => {
-            let reason = Reason::AnnotationPresent { role: value.clone() };
-            take_role(walk, value, Some(account.place(*span)), reason);
+    match walk.role.clone() {
+        Some(role) => {
+            well_formed(walk, &role, Reason::AnnotationPresent { role: role.arn.clone() });
         }
         None => walk.record(missing_annotation(walk, account)),
     }
 }
 
 /// Whether the ARN is one that STS takes; an ill-formed one reaches STS as it is.
-fn take_role(walk: &mut Walk<'_>, role: &Text, place: Option<Place>, reason: Reason) {
-    walk.role = Some(RoleInUse { arn: role.clone(), place });
-    let checked = if arn::is_taken_by_sts(role) {
+fn well_formed(walk: &mut Walk<'_>, role: &RoleInUse, reason: Reason) {
+    let checked = if arn::is_taken_by_sts(&role.arn) {
         check(State::Pass, reason)
     } else {
-        let reason = Reason::RoleArnMalformed { value: role.clone() };
+        let reason = Reason::RoleArnMalformed { value: role.arn.clone() };
         Check::new(Gate::Binding, Step::ParametersValidated, State::Fail, reason)
     };
-    walk.record(checked.at(place));
+    walk.record(checked.at(role.place));
 }
 
 fn missing_annotation(walk: &Walk<'_>, account: Given<'_, ServiceAccount>) -> Check {

@@ -4,7 +4,7 @@ use super::token::Token;
 use super::walk::Walk;
 use super::world::Given;
 use crate::iam::web_identity::{WebIdentity, web_identity_context};
-use crate::iam::{Caller, Decision, Request, Trace, decide, quota};
+use crate::iam::{Caller, Context, Decision, Policy, Recorder, Request, Trace, decide, quota};
 use crate::model::aws::{TrustPolicy, without_scheme};
 use crate::report::{Artefacts, Assumed};
 use crate::{Check, Finding, Gate, Place, Reason, Severity, State, Step, Text};
@@ -33,6 +33,18 @@ const fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Trust, Step::TrustEvaluated, state, reason)
 }
 
+/// The trust policy of the role in question, without recording anything.
+pub(crate) fn given<'a>(walk: &Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
+    if let Some(role) = walk.role_given() {
+        let item = role.item.trust.as_ref()?;
+        return Some(Given { file: role.file, broken: role.broken, span: item.span, item });
+    }
+    match walk.world.policies.as_slice() {
+        [policy] => Some(*policy),
+        _ => None,
+    }
+}
+
 /// The trust policy of the role in question.
 fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
     let asked = walk.role.clone();
@@ -41,15 +53,14 @@ fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
         let arn = walk.role_arn().unwrap_or_default();
         let related = asked.and_then(|asked| asked.place);
         walk.record(check(State::Pass, Reason::RoleFound { role: arn }).at(place).related(related));
-        let Some(policy) = &role.item.trust else {
+        let policy = given(walk);
+        if policy.is_none() {
             walk.record(check(State::Unknown, Reason::RolePolicyNotGiven).at(place));
-            return None;
-        };
-        return Some(Given { file: role.file, broken: role.broken, span: policy.span, item: policy });
+        }
+        return policy;
     }
     let name = asked.as_ref().map(|asked| asked.arn.clone());
-    if let [policy] = walk.world.policies.as_slice() {
-        let policy = *policy;
+    if let Some(policy) = given(walk) {
         let role = name.unwrap_or_else(|| format!("arn:aws:iam::{}:role/test", walk.role_account()).into());
         walk.assume(Assumed::Role, role.clone());
         let place = policy.place(policy.item.span);
@@ -116,8 +127,8 @@ fn evaluate(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<(Chec
         return None;
     };
     let session = super::identity::session_name(walk);
-    let call = Call::new(walk, &token, &issuer, &session);
-    let (decision, trace) = call.decide(policy);
+    let mut trace = Trace::new(policy.file);
+    let decision = Call::new(walk, &token, &issuer, &session).decide(&policy.item.policy, &mut trace);
     let unknown = trace.hinges_on_unknown(decision);
     let place = policy.place(policy.item.policy.span);
     let mut decisive = trace.decisive(decision, place);
@@ -129,46 +140,47 @@ fn evaluate(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<(Chec
     Some((decisive, related))
 }
 
-/// The call as the trust policy sees it, for any token of the same issuer.
-pub(crate) struct Call<'a> {
-    identity: WebIdentity<'a>,
-    caller: String,
-    account: Text,
+/// The call as the trust policy sees it.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The ARN of the provider that the call speaks through.
+    pub(crate) provider: String,
+    /// The account that the role is in.
+    pub(crate) account: Text,
+    /// The keys of the request.
+    pub(crate) context: Context,
 }
 
-impl<'a> Call<'a> {
-    pub(crate) fn new(
-        walk: &'a Walk<'_>,
-        token: &'a Token,
-        issuer: &'a str,
-        session: &'a str,
-    ) -> Self {
+impl Call {
+    pub(crate) fn new(walk: &Walk<'_>, token: &Token, issuer: &str, session: &str) -> Self {
         let account = walk.role_account();
-        let host = without_scheme(issuer);
+        let identity = WebIdentity {
+            issuer,
+            claims: &token.claims,
+            session_name: session,
+            region: if walk.world.settings.sts.global { "us-east-1" } else { &walk.region },
+            now: walk.now,
+        };
         Self {
-            identity: WebIdentity {
-                issuer,
-                claims: &token.claims,
-                session_name: session,
-                region: if walk.world.settings.sts.global { "us-east-1" } else { &walk.region },
-                now: walk.now,
-            },
-            caller: format!("arn:{}:iam::{account}:oidc-provider/{host}", walk.partition()),
+            provider: provider_arn(&walk.partition(), &account, issuer),
             account,
+            context: web_identity_context(&identity),
         }
     }
 
-    fn decide(&self, policy: Given<'_, TrustPolicy>) -> (Decision, Trace) {
-        let context = web_identity_context(&self.identity);
+    pub(crate) fn decide(&self, policy: &Policy, recorder: &mut impl Recorder) -> Decision {
         let request = Request {
             action: ACTION,
-            caller: Caller::Federated(&self.caller),
+            caller: Caller::Federated(&self.provider),
             account: &self.account,
             resource: None,
-            context: &context,
+            context: &self.context,
         };
-        let mut trace = Trace::new(policy.file);
-        let decision = decide(&policy.item.policy, &request, &mut trace);
-        (decision, trace)
+        decide(policy, &request, recorder)
     }
+}
+
+/// The ARN of an account's provider for an issuer.
+pub(crate) fn provider_arn(partition: &str, account: &str, issuer: &str) -> String {
+    format!("arn:{partition}:iam::{account}:oidc-provider/{}", without_scheme(issuer))
 }

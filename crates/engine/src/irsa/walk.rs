@@ -7,6 +7,7 @@ use super::token::Token;
 use super::who::Who;
 use super::world::{Given, World};
 use crate::arn::Arn;
+use crate::iam::reach::AccountName;
 use crate::k8s::objects::ServiceAccount;
 use crate::model::{Parsed, aws};
 use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported};
@@ -23,16 +24,16 @@ const NOW_AFTER_LATEST: i64 = 60;
 
 /// The role the process asks for.
 #[derive(Debug, Clone)]
-pub struct RoleInUse {
+pub(crate) struct RoleInUse {
     /// Its ARN, as it is sent.
-    pub arn: Text,
+    pub(crate) arn: Text,
     /// Where that was written.
-    pub place: Option<Place>,
+    pub(crate) place: Option<Place>,
 }
 
 /// The facts found so far, and the trace.
 #[derive(Debug)]
-pub struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     pub(super) files: &'a [Rc<Parsed>],
     pub(super) world: World<'a>,
     pub(super) who: Who<'a>,
@@ -50,7 +51,7 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(files: &'a [Rc<Parsed>], ask: &Ask) -> Self {
+    pub(crate) fn new(files: &'a [Rc<Parsed>], ask: &Ask) -> Self {
         let world = World::new(files);
         let who = super::who::choose(&world, ask);
         let latest = files.iter().filter_map(|file| file.latest).max();
@@ -185,15 +186,36 @@ impl<'a> Walk<'a> {
         self.world.roles.iter().find(is_it).copied()
     }
 
+    /// The token that STS gets.
+    pub(crate) const fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
+    /// The last client id of the issuer's provider, where it was given.
+    pub(crate) fn last_client_id(&self, issuer: &str) -> Option<Span> {
+        let issuer = aws::without_scheme(issuer);
+        let given = self.world.providers.iter().find(|given| given.item.issuer() == issuer)?;
+        given.item.client_ids.last().map(|id| id.span)
+    }
+
+    /// The names of the service accounts that were given.
+    pub(crate) fn known_accounts(&self) -> Vec<AccountName> {
+        let name = |given: &Given<'_, ServiceAccount>| AccountName {
+            namespace: given.item.metadata.namespace().into(),
+            name: given.item.metadata.name.value.clone(),
+        };
+        self.world.accounts.iter().map(name).collect()
+    }
+
     /// The account that the role is in.
-    pub(super) fn role_account(&self) -> Text {
+    pub(crate) fn role_account(&self) -> Text {
         let arn = self.role_arn();
         let account = arn.as_deref().and_then(Arn::parse).map(|arn| arn.account);
         account.filter(|id| !id.is_empty()).unwrap_or(ACCOUNT_ASSUMED).into()
     }
 
     /// The partition of the role.
-    pub(super) fn partition(&self) -> Text {
+    pub(crate) fn partition(&self) -> Text {
         let arn = self.role_arn();
         arn.as_deref().and_then(Arn::parse).map_or("aws", |arn| arn.partition).into()
     }

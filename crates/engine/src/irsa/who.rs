@@ -96,9 +96,13 @@ fn accounts<'a>(world: &World<'a>) -> Vec<Who<'a>> {
     if bound.is_empty() { pick(&|_| true) } else { bound }
 }
 
-/// The names to ask for, one for each candidate; none for a bare token.
+/// The names to ask for, one for each candidate; none for a bare token, and where the settings
+/// name the one who asks.
 #[must_use]
 pub fn names(world: &World<'_>) -> Vec<(Text, Text)> {
+    if world.settings.pod.is_some() {
+        return Vec::new();
+    }
     candidates(world).iter().filter_map(Who::name).collect()
 }
 
