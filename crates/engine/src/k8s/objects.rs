@@ -1,6 +1,6 @@
 //! Service accounts, pods and namespaces out of `kubectl` output and manifests.
 
-use super::{Metadata, Pod};
+use super::{Metadata, Pod, webhook};
 use crate::source::Spanned;
 use crate::{Finding, Node, Reason, Span, Text};
 
@@ -95,11 +95,16 @@ impl Objects {
         match &*kind.value {
             "ServiceAccount" => {
                 let metadata = Metadata::read(object, findings);
-                self.accounts.push(ServiceAccount { metadata, span: object.span });
+                let account = ServiceAccount { metadata, span: object.span };
+                webhook::lint_account(&account, findings);
+                self.accounts.push(account);
             }
             "Namespace" => self.namespaces.push(Metadata::read(object, findings).name),
             kind_name if template_path(kind_name).is_some() => {
-                self.pods.extend(Pod::read(object, kind_name, findings));
+                if let Some(pod) = Pod::read(object, kind_name, findings) {
+                    webhook::lint_pod(&pod, findings);
+                    self.pods.push(pod);
+                }
             }
             _ => self.others.push(kind),
         }

@@ -7,6 +7,7 @@
 //! show what each of its pods becomes.
 
 mod apply;
+mod lint;
 mod settings;
 mod skip;
 //mod text;
@@ -15,6 +16,7 @@ use super::{Container, Pod, ServiceAccount};
 use crate::source::Spanned;
 use crate::{Span, Text};
 
+pub(super) use lint::{lint_account, lint_pod};
 pub use settings::{Profile, WebhookSettings};
 //pub use text::{Unreadable, admit_text};
 
@@ -206,14 +208,16 @@ impl<'a> Injection<'a> {
     ) -> Self {
         let token_file = token_file(&settings.mount_path, pod.windows);
         let regional = account.regional_endpoints().and_then(|written| parse_bool(&written.value));
+        // A malformed list skips nothing.
         let skipped = pod.metadata.annotation(SKIP_CONTAINERS);
+        let skipped = skipped.and_then(|pair| skip::record(&pair.value.value));
         Self {
             role: &role.value,
             token_file: Text::from(token_file),
             mount_path: &settings.mount_path,
             region: settings.region().filter(|region| !region.is_empty()),
             regional_endpoint: regional.unwrap_or_else(|| settings.regional_endpoint()),
-            skipped: skipped.map_or_else(Vec::new, |pair| skip::record(&pair.value.value)),
+            skipped: skipped.unwrap_or_default(),
         }
     }
 

@@ -1,17 +1,14 @@
 //! The list of containers to leave alone: one CSV record, read as Go's `encoding/csv` reads it.
 
-/// The fields of the first record; none where it is malformed, and then nothing is skipped.
+/// The fields of the first record, if it is well formed; an empty text has none.
 ///
 /// Blanks belong to the name, so `a, b` names `a` and ` b`. Lines before the record that are empty
 /// are passed over; what follows it is never read.
-pub(super) fn record(text: &str) -> Vec<String> {
+pub(super) fn record(text: &str) -> Option<Vec<String>> {
     let text = text.replace("\r\n", "\n");
     // Go drops a carriage return at the very end of its input.
     let text = text.strip_suffix('\r').unwrap_or(&text).trim_start_matches('\n');
-    if text.is_empty() {
-        return Vec::new();
-    }
-    fields(text).unwrap_or_default()
+    if text.is_empty() { Some(Vec::new()) } else { fields(text) }
 }
 
 fn fields(text: &str) -> Option<Vec<String>> {

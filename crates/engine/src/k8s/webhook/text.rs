@@ -94,3 +94,6 @@ fn with_at(node: &Node, path: &[&str], value: &Node) -> Node {
         None => node.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;
