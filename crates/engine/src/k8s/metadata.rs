@@ -119,7 +119,7 @@ fn is_number(lower: &str) -> bool {
         rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_digit(base)))
     };
     // `parse` alone would also take `inf`, `nan` and `infinity`, which YAML takes for words.
-    let decimal = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let decimal = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.');
     of_base("0x", 16)
         || of_base("0o", 8)
         || of_base("0b", 2)

@@ -148,7 +148,7 @@ impl Pod {
             // `kubectl create --dry-run` prints an empty status.
             || node.get("status").is_some_and(|status| !status.entries().is_empty());
         Self {
-            live: owner.is_none() && stored,
+            live: stored,
             account: word("serviceAccountName").or_else(|| word("serviceAccount")),
             host_network: field("hostNetwork").and_then(Node::boolean).unwrap_or(false),
             windows: selects_windows("kubernetes.io/os")

@@ -3,7 +3,7 @@
 use crate::source::{Entry, Value};
 use crate::{Finding, Node, Reason, Text};
 
-use super::{EXPIRATION_DEFAULT, EXPIRATION_MINIMUM};
+use super::EXPIRATION_DEFAULT;
 
 /// Who runs the webhook, which decides the flags that are not set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,7 +36,7 @@ pub struct WebhookSettings {
     pub mount_path: Text,
     /// The token's audience.
     pub audience: Text,
-    /// The token's lifetime, in seconds.
+    /// The token's lifetime, in seconds; a small one is raised like that of an annotation.
     pub token_expiration: i64,
     /// How much it takes off a lifetime that equals the default, in seconds. The source adds this
     /// for Pod Identity; releases of 2025 did it for annotated accounts too.
@@ -113,10 +113,7 @@ impl WebhookSettings {
             "region" => put(&mut self.region, value.text().cloned().map(Some)),
             "mountPath" => put(&mut self.mount_path, value.text().cloned()),
             "audience" => put(&mut self.audience, value.text().cloned()),
-            "tokenExpiration" => {
-                let seconds = value.integer().map(|seconds| seconds.max(EXPIRATION_MINIMUM));
-                put(&mut self.token_expiration, seconds)
-            }
+            "tokenExpiration" => put(&mut self.token_expiration, value.integer()),
             "stsRegionalEndpoint" => put(&mut self.regional_endpoint, value.boolean().map(Some)),
             "jitterSeconds" => {
                 let jitter = value.integer().filter(|jitter| (0..=JITTER_MAXIMUM).contains(jitter));
