@@ -77,9 +77,15 @@ pub struct Objects {
 }
 
 impl Objects {
-    /// Adds the object at the root of a document, or the items of a list.
+    /// Adds the object at the root of a document, or the items of a list; objects beyond
+    /// [`OBJECT_LIMIT`] are counted and not read.
     pub fn add(&mut self, root: &Node, findings: &mut Vec<Finding>) {
+        let before = self.count;
         self.add_as(root, None, findings);
+        if before <= OBJECT_LIMIT && self.count > OBJECT_LIMIT {
+            let reason = Reason::ObjectsTooMany { count: self.count, limit: OBJECT_LIMIT };
+            findings.push(Finding::error(reason, root.span));
+        }
     }
 
     /// Items of a typed list, as `ServiceAccountList`, need not name their kind again.
@@ -126,10 +132,6 @@ impl Objects {
         self.listings.extend(kinds.into_iter().map(|kind| Listing { kind, span: list.span }));
         for object in items {
             self.add_as(object, implied, findings);
-        }
-        if self.count > OBJECT_LIMIT {
-            let reason = Reason::ObjectsTooMany { count: self.count, limit: OBJECT_LIMIT };
-            findings.push(Finding::error(reason, list.span));
         }
     }
 }
