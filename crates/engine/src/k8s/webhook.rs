@@ -20,8 +20,8 @@ pub(super) use lint::{lint_account, lint_pod};
 pub use settings::{Profile, WebhookSettings};
 //pub use text::{Unreadable, admit_text};
 
-/// The label whose mere presence hides a pod from the webhook, by its `objectSelector`:
-/// <https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/deploy/mutatingwebhook.yaml>.
+/// The label whose mere presence hides a pod from the webhook, by the `objectSelector` of
+/// [its configuration](https://github.com/aws/amazon-eks-pod-identity-webhook/tree/master/deploy).
 pub const OPT_OUT_LABEL: &str = "eks.amazonaws.com/skip-pod-identity-webhook";
 /// The annotation of a pod that names the containers to leave alone.
 pub const SKIP_CONTAINERS: &str = "eks.amazonaws.com/skip-containers";

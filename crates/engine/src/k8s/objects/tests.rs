@@ -68,10 +68,9 @@ fn workloads_make_the_pod_of_their_template() {
         let text = format!("{{kind: {kind}, {metadata}, spec: {{{template}}}}}");
         check_pods(&text, &[&format!("{kind} n/a as sa")]);
     }
+    let jobs = format!("spec: {{jobTemplate: {{spec: {{{template}}}}}}}");
     check_pods(
-        &format!(
-            "{{kind: CronJob, metadata: {{name: a}}, spec: {{jobTemplate: {{spec: {{{template}}}}}}}}}"
-        ),
+        &format!("{{kind: CronJob, metadata: {{name: a}}, {jobs}}}"),
         &["CronJob default/a as sa"],
     );
     check_pods(
@@ -115,6 +114,20 @@ fn lists_are_flattened_and_kept_as_a_fact() {
     check("{kind: ServiceAccountList, items: [{metadata: {name: a}}]}", 1, 0, &["ServiceAccount"]);
     check("{kind: PodList, items: []}", 0, 0, &["Pod"]);
     check("kind: Pod\n---\nkind: ServiceAccount\n", 1, 1, &[]);
+}
+
+#[test]
+fn objects_beyond_the_limit_are_not_read() {
+    let check = |count: usize, findings_expected: &[&str]| {
+        let items = "- {kind: Namespace}\n".repeat(count);
+        let (objects, findings) = read(&format!("kind: List\nitems:\n{items}---\nkind: Pod\n"));
+        let ids: Vec<_> = findings.iter().map(|one| one.reason.rule().id).collect();
+        assert_eq!(ids, findings_expected);
+        assert_eq!(objects.namespaces.len() + objects.pods.len(), (count + 1).min(OBJECT_LIMIT));
+    };
+    check(OBJECT_LIMIT - 1, &[]);
+    check(OBJECT_LIMIT, &["objects-too-many"]);
+    check(OBJECT_LIMIT + 1, &["objects-too-many"]);
 }
 
 #[test]

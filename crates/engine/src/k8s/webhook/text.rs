@@ -45,9 +45,10 @@ pub fn admit_text(
     if pod_findings.iter().chain(&account_findings).any(refused) {
         return Err(Unreadable { pods: pod_findings, accounts: account_findings });
     }
-    let documents = pod_tree.documents.iter();
-    let admitted = documents.map(|document| object(&document.root, None, &known.accounts, settings));
-    Ok(admitted.map(|node| emit::yaml(&node)).collect::<Vec<_>>().join("---\n"))
+    let admitted = pod_tree.documents.iter().map(|document| {
+        emit::yaml(&object(&document.root, None, &known.accounts, settings))
+    });
+    Ok(admitted.collect::<Vec<_>>().join("---\n"))
 }
 
 /// JSON is nearly YAML; where they differ, a text that opens with a bracket is meant as JSON.
@@ -78,7 +79,8 @@ fn object(
     }
     let Some(path) = template_path(&kind) else { return node.clone() };
     let Some(pod) = Pod::read(node, &kind, &mut Vec::new()) else { return node.clone() };
-    let account = accounts.iter().find(|account| {
+    // Applied in order, the last one of a name is what the cluster has.
+    let account = accounts.iter().rev().find(|account| {
         account.metadata.namespace() == pod.metadata.namespace()
             && &*account.metadata.name.value == pod.account_name()
     });

@@ -29,15 +29,32 @@ items:
 #[test]
 fn a_pod_is_printed_as_admitted() {
     check(
-        "# kept in mind, not in the text\nkind: Pod\nmetadata:\n  name: orders\n  namespace: shop\nspec:\n  serviceAccountName: orders\n  containers:\n  - name: app\n    image: app\n  restartPolicy: Never\n",
+        "\
+kind: Pod
+metadata:
+  name: orders
+  namespace: shop
+spec:
+  serviceAccountName: orders
+  containers:
+  - name: app
+    image: app
+  restartPolicy: Never
+",
         &expect![[""]],
     );
 }
 
 #[test]
+fn an_account_that_is_not_known_changes_nothing() {
+    check("{kind: Pod, metadata: {name: a}, spec: {serviceAccountName: b}}", &expect![[""]]);
+}
+
+#[test]
 fn json_is_read_too() {
     check(
-        r#"{"kind": "Pod", "metadata": {"name": "orders"}, "spec": {"containers": [{"name": "app"}]}}"#,
+        r#"{"kind": "Pod", "metadata": {"namespace": "shop"},
+            "spec": {"serviceAccountName": "orders", "containers": []}}"#,
         &expect![[""]],
     );
 }
@@ -45,7 +62,23 @@ fn json_is_read_too() {
 #[test]
 fn workloads_and_lists_are_changed_inside_and_other_documents_stay() {
     check(
-        "kind: ConfigMap\n---\nkind: PodList\nitems:\n- metadata: {namespace: shop}\n  spec: {serviceAccountName: orders, containers: []}\n---\nkind: CronJob\nmetadata: {namespace: shop}\nspec:\n  schedule: '@daily'\n  jobTemplate:\n    spec:\n      template:\n        spec: {serviceAccountName: orders, containers: []}\n",
+        "\
+kind: ConfigMap
+---
+kind: PodList
+items:
+- metadata: {namespace: shop}
+  spec: {serviceAccountName: orders, containers: []}
+---
+kind: CronJob
+metadata: {namespace: shop}
+spec:
+  schedule: '@daily'
+  jobTemplate:
+    spec:
+      template:
+        spec: {serviceAccountName: orders, containers: []}
+",
         &expect![[""]],
     );
 }
