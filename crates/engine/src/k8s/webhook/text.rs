@@ -33,21 +33,20 @@ pub fn admit_text(
     let (pod_tree, known) = (parse(pods), parse(accounts));
     let (known, account_findings) = objects(&known);
     let (asked, mut pod_findings) = objects(&pod_tree);
-    if asked.pods.is_empty() {
+    let refused = |finding: &Finding| finding.severity == Severity::Error;
+    if asked.pods.is_empty() && !pod_findings.iter().any(refused) {
         let kind = asked.others.first();
         let span = kind.map_or(Span::at(0), |kind| kind.span);
-        let reason = kind.map_or(Reason::KindUnknown, |kind| Reason::KindNotRead {
-            kind: kind.value.clone(),
-        });
+        let reason = kind
+            .map_or(Reason::KindUnknown, |kind| Reason::KindNotRead { kind: kind.value.clone() });
         pod_findings.push(Finding::error(reason, span));
     }
-    let refused = |finding: &Finding| finding.severity == Severity::Error;
     if pod_findings.iter().chain(&account_findings).any(refused) {
         return Err(Unreadable { pods: pod_findings, accounts: account_findings });
     }
-    let admitted = pod_tree.documents.iter().map(|document| {
-        emit::yaml(&object(&document.root, None, &known.accounts, settings))
-    });
+    let roots = pod_tree.documents.iter().map(|document| &document.root);
+    let written = roots.filter(|root| !matches!(root.value, Value::Null | Value::Missing));
+    let admitted = written.map(|root| emit::yaml(&object(root, None, &known.accounts, settings)));
     Ok(admitted.collect::<Vec<_>>().join("---\n"))
 }
 
