@@ -190,6 +190,19 @@ rules! {
     VariablesElsewhere { container: Text } = "variables-elsewhere" [Admission] Source url::WEBHOOK;
     /// Nothing is to be injected: the account carries no role annotation.
     NothingToInject = "nothing-to-inject" [Admission] Source url::WEBHOOK;
+    /// A token lifetime is no whole number of seconds; the webhook takes the next setting.
+    TokenExpirationIgnored { value: Text } = "token-expiration-ignored"
+        [] Source url::WEBHOOK_CACHE;
+    /// A token lifetime is below what the API server allows; the webhook raises it.
+    TokenExpirationRaised { value: Text, minimum: i64 } = "token-expiration-raised"
+        [] Source url::WEBHOOK_CACHE;
+    /// The endpoint annotation is no boolean of Go; the webhook's own setting counts.
+    RegionalEndpointsIgnored { value: Text } = "regional-endpoints-ignored"
+        [] Source url::WEBHOOK_CACHE;
+    /// The skip list is no CSV record, so no container is skipped.
+    SkipListIgnored { value: Text } = "skip-list-ignored" [] Source url::WEBHOOK;
+    /// The skip list names a container that the pod does not have; blanks count.
+    SkipListMismatch { name: Text } = "skip-list-mismatch" [] Source url::WEBHOOK;
 
     // ---- sdk ---------------------------------------------------------------------------------
 
