@@ -5,9 +5,9 @@ mod detect;
 pub mod settings;
 
 use crate::k8s::objects::{Pod, ServiceAccount};
-use crate::oidc::token::{Claims, Jwt};
+use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
-use crate::sts::observed::Observed;
+use crate::sts::observed::{Event, Observed};
 use crate::{Finding, Span, Text, Timestamp};
 
 pub use detect::parse;
@@ -61,14 +61,18 @@ pub enum Content {
     Association(aws::Association),
     /// A JWT.
     Token(Jwt),
+    /// A text that is meant as a JWT and is none.
+    BadToken(JwtError),
     /// A JWT's claims, decoded.
     Claims(Claims),
     /// The issuer's keys.
     Jwks(Jwks),
     /// A `MutatingWebhookConfiguration`, by its webhooks' names.
     Webhooks(Vec<Text>),
-    /// An error text or a CloudTrail event.
+    /// An error text.
     Observed(Observed),
+    /// A CloudTrail record of the call.
+    Event(Event),
     /// `settings.yaml`.
     Settings(Box<settings::Settings>),
 }

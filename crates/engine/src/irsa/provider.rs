@@ -145,14 +145,25 @@ fn signature(walk: &mut Walk<'_>, token: &Token) -> Check {
         walk.assume(Assumed::Signature, "valid".into());
         return check(State::Assumed, Reason::SignatureAssumed);
     };
-    let place = jwt.place(jwt.item.signature_span());
+    let place = jwt.place(jwt.item.segments.signature);
     match verify(jwt.item, keys.item) {
         Signature::Valid { kid } => check(State::Pass, Reason::SignatureValid { key: kid }),
         Signature::Invalid { kid } => check(State::Fail, Reason::SignatureInvalid { key: kid }),
         Signature::KeyMissing { kid } => {
             check(State::Fail, Reason::SignatureKeyMissing { key: kid })
         }
-        _ => {
+        Signature::AlgorithmRefused { alg } => {
+            Check::new(Gate::Token, Step::TokenParsed, State::Fail, Reason::TokenAlgorithm {
+                algorithm: alg,
+            })
+        }
+        Signature::KeyUnusable { kid } => {
+            check(State::Fail, Reason::SignatureKeyMissing { key: kid })
+        }
+        Signature::TooManyKeys { count } => {
+            check(State::Fail, Reason::SignatureKeysTooMany { count })
+        }
+        Signature::NotModelled { .. } | Signature::NotGiven => {
             walk.assume(Assumed::Signature, "valid".into());
             check(State::Assumed, Reason::SignatureAssumed)
         }

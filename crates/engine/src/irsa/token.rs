@@ -7,8 +7,9 @@ use super::world::{Given, World};
 use crate::iam::web_identity::Claim;
 use crate::k8s::pod::{Pod, ProjectedToken};
 use crate::oidc::mint;
-use crate::oidc::token::Claims;
+use crate::oidc::token::{Claims, Jwt, Time};
 use crate::report::{Artefacts, Assumed};
+use crate::source::Spanned;
 use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text, Timestamp};
 
 /// The audience that is asked for where nothing else is said.
@@ -78,8 +79,8 @@ impl Token {
 /// The subjects that given tokens and claims name.
 pub(super) fn given_subjects(world: &World<'_>) -> Vec<Text> {
     let tokens = world.tokens.iter().map(|given| &given.item.claims);
-    let claims = world.claims.iter().map(|given| given.item);
-    tokens.chain(claims).filter_map(|claims| Some(claims.subject.as_ref()?.value.clone())).collect()
+    let all = tokens.chain(world.claims.iter().map(|given| given.item));
+    all.filter_map(|claims| Some(claims.subject.as_ref()?.value.clone())).collect()
 }
 
 /// Finds the token: the one given for the asker, else the one that would be minted.
@@ -88,10 +89,8 @@ pub(super) fn start(walk: &mut Walk<'_>) {
 }
 
 fn given(walk: &Walk<'_>) -> Option<Token> {
-    let jwts = walk.world.tokens.iter().enumerate().map(|(index, given)| {
-        let claims = Given { file: given.file, broken: given.broken, span: given.span, item: &given.item.claims };
-        read(claims, Origin::Jwt { index })
-    });
+    let jwts = walk.world.tokens.iter().enumerate();
+    let jwts = jwts.map(|(index, given)| read(claims_of(*given), Origin::Jwt { index }));
     let claims = walk.world.claims.iter().enumerate();
     let claims = claims.map(|(index, given)| read(*given, Origin::Claims { index }));
     let mut all: Vec<Token> = jwts.chain(claims).collect();
@@ -109,20 +108,51 @@ fn subject(walk: &Walk<'_>) -> Option<Text> {
     known.then(|| mint::subject(&walk.namespace(), &walk.account_name()).into())
 }
 
+/// The claims of a JWT, which stand where their segment stands.
+const fn claims_of(given: Given<'_, Jwt>) -> Given<'_, Claims> {
+    let Given { file, broken, item, .. } = given;
+    Given { file, broken, span: item.claims.span, item: &item.claims }
+}
+
 fn read(given: Given<'_, Claims>, origin: Origin) -> Token {
-    let value = |claim: &Option<crate::source::Spanned<Text>>| {
-        claim.as_ref().map(|claim| (claim.value.clone(), Some(given.place(claim.span))))
-    };
+    let value = |claim: &Spanned<Text>| (claim.value.clone(), Some(given.place(claim.span)));
     let claims = given.item;
-    let audiences = claims.audiences.iter();
+    let audiences = claims.audience.iter().flat_map(|audience| &audience.values);
     Token {
-        issuer: value(&claims.issuer),
-        subject: value(&claims.subject),
-        audiences: audiences.map(|aud| (aud.value.clone(), Some(given.place(aud.span)))).collect(),
-        authorized_party: value(&claims.authorized_party),
-        claims: claims.for_policies(given.file),
+        issuer: claims.issuer.as_ref().map(value),
+        subject: claims.subject.as_ref().map(value),
+        audiences: audiences.map(value).collect(),
+        authorized_party: claims.authorized_party.as_ref().map(value),
+        claims: for_policies(given),
         origin,
     }
+}
+
+/// The claims that policies can ask for: text, numbers, booleans and lists of them.
+fn for_policies(given: Given<'_, Claims>) -> Vec<Claim> {
+    let claims = given.item;
+    let audiences = claims.audience.as_ref().map_or(&[][..], |audience| &audience.values);
+    let known = [
+        ("iss", claims.issuer.as_slice()),
+        ("sub", claims.subject.as_slice()),
+        ("aud", audiences),
+        ("azp", claims.authorized_party.as_slice()),
+        ("amr", claims.methods.as_slice()),
+        ("email", claims.email.as_slice()),
+    ];
+    let known = known.into_iter().filter(|(_, values)| !values.is_empty());
+    let known = known.map(|(name, values)| Claim {
+        name: name.into(),
+        values: values.iter().map(|value| value.value.clone()).collect(),
+        at: values.first().map(|value| given.place(value.span)),
+    });
+    let others = claims.others.iter().filter_map(|claim| {
+        let values = claim.value.one_or_many().iter();
+        let values: Vec<Text> = values.filter_map(crate::Node::text).cloned().collect();
+        let at = Some(given.place(claim.value.span));
+        (!values.is_empty()).then(|| Claim { name: claim.name.value.clone(), values, at })
+    });
+    known.chain(others).collect()
 }
 
 /// The token that the kubelet would mount for the pod.
@@ -243,6 +273,10 @@ fn unix(path: &str) -> String {
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
     mount(walk);
+    if let Some(bad) = walk.world.bad_tokens.first().copied() {
+        let place = bad.place(bad.span);
+        return walk.record(check(Step::TokenParsed, State::Fail, Reason::TokenMalformed).at(place));
+    }
     let Some(token) = walk.token.clone() else {
         return walk.record(check(Step::TokenRead, State::Unknown, Reason::TokenNotGiven));
     };
@@ -255,15 +289,10 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
             }
         }
         Origin::Jwt { index } => {
-            let Some(given) = walk.world.tokens.get(index).copied() else { return };
-            of_another(walk, &token);
-            if let Some(reason) = given.item.problem() {
-                return walk.record(
-                    check(Step::TokenParsed, State::Fail, reason).at(given.place(given.span)),
-                );
+            if let Some(given) = walk.world.tokens.get(index).copied() {
+                of_another(walk, &token);
+                given_claims(walk, &token, claims_of(given));
             }
-            let claims = Given { file: given.file, broken: false, span: given.span, item: &given.item.claims };
-            given_claims(walk, &token, claims);
         }
     }
 }
@@ -307,14 +336,7 @@ fn of_another(walk: &mut Walk<'_>, token: &Token) {
 
 fn given_claims(walk: &mut Walk<'_>, token: &Token, given: Given<'_, Claims>) {
     let whole = given.place(given.span);
-    let missing = [
-        ("iss", token.issuer.is_none()),
-        ("sub", token.subject.is_none()),
-        ("aud", token.audiences.is_empty()),
-        ("exp", given.item.expiry.is_none()),
-        ("iat", given.item.issued.is_none()),
-    ];
-    for (claim, _) in missing.into_iter().filter(|(_, missing)| *missing) {
+    if let Some(claim) = given.item.missing() {
         let reason = Reason::TokenClaimMissing { claim: claim.into() };
         walk.record(check(Step::TokenParsed, State::Fail, reason).at(whole));
     }
@@ -333,34 +355,36 @@ fn given_claims(walk: &mut Walk<'_>, token: &Token, given: Given<'_, Claims>) {
 fn times(walk: &mut Walk<'_>, given: Given<'_, Claims>) {
     let now = walk.now;
     let check = |state, reason| check(Step::TimeCompared, state, reason);
-    for (name, span) in given.item.invalid_times() {
+    for (name, span) in given.item.malformed_times() {
         let reason = Reason::TokenTimeInvalid { claim: name.into() };
         walk.record(
             Check::new(Gate::Token, Step::TokenParsed, State::Fail, reason).at(given.place(span)),
         );
     }
-    let expiry = given.item.expiry.as_ref();
-    if let Some(expiry) = expiry {
-        let place = given.place(expiry.span);
-        let left = expiry.value.since(now);
+    let at = |time: &Option<Time>| {
+        let time = time.as_ref()?;
+        Some((time.at?, given.place(time.span)))
+    };
+    let expiry = at(&given.item.expiry);
+    if let Some((expiry, place)) = expiry {
+        let left = expiry.since(now);
         let (state, reason) = if left > 0 {
             (State::Pass, Reason::TokenValid { seconds: left })
         } else if -left <= GRACE {
             (State::Assumed, Reason::TokenJustExpired { seconds: -left })
         } else {
-            (State::Fail, Reason::TokenExpired { now: now.0, expiry: expiry.value.0 })
+            (State::Fail, Reason::TokenExpired { now: now.0, expiry: expiry.0 })
         };
         walk.record(check(state, reason).at(place));
     }
-    let early = [&given.item.not_before, &given.item.issued].into_iter().flatten();
-    if let Some(early) = early.clone().find(|time| time.value > now) {
-        let reason = Reason::TokenNotYetValid { seconds: early.value.since(now) };
-        walk.record(check(State::Fail, reason).at(given.place(early.span)));
+    let mut starts = [at(&given.item.not_before), at(&given.item.issued)].into_iter().flatten();
+    if let Some((start, place)) = starts.find(|(start, _)| *start > now) {
+        let reason = Reason::TokenNotYetValid { seconds: start.since(now) };
+        walk.record(check(State::Fail, reason).at(place));
     }
-    let Some(issued) = &given.item.issued else { return };
-    let age = now.since(issued.value);
-    if age > OLD && expiry.is_some_and(|expiry| expiry.value > now) {
-        let reason = Reason::TokenOld { seconds: age };
-        walk.find(given.file, Finding::warning(reason, issued.span));
+    let Some((issued, place)) = at(&given.item.issued) else { return };
+    let age = now.since(issued);
+    if age > OLD && expiry.is_some_and(|(expiry, _)| expiry > now) {
+        walk.find(place.file, Finding::warning(Reason::TokenOld { seconds: age }, place.span));
     }
 }

@@ -7,9 +7,9 @@ use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
 use crate::model::settings::Settings;
 use crate::model::{Content, Listed, Parsed, aws};
-use crate::oidc::token::{Claims, Jwt};
+use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
-use crate::sts::observed::Observed;
+use crate::sts::observed::{Event, Observed};
 use crate::{Place, Span};
 
 /// A thing and where it came from.
@@ -66,14 +66,18 @@ pub struct World<'a> {
     pub associations: Vec<Given<'a, aws::Association>>,
     /// The tokens.
     pub tokens: Vec<Given<'a, Jwt>>,
+    /// The texts that are meant as tokens and are none.
+    pub bad_tokens: Vec<Given<'a, JwtError>>,
     /// The decoded claims.
     pub claims: Vec<Given<'a, Claims>>,
     /// The key sets.
     pub jwks: Vec<Given<'a, Jwks>>,
     /// The mutating webhooks' names.
     pub webhooks: Vec<Given<'a, Vec<crate::Text>>>,
-    /// The errors and events that were pasted.
+    /// The errors that were pasted.
     pub observed: Vec<Given<'a, Observed>>,
+    /// The CloudTrail records that were pasted.
+    pub events: Vec<Given<'a, Event>>,
     /// Whether all service accounts were given.
     pub all_accounts: bool,
     /// Whether all roles were given.
@@ -111,10 +115,12 @@ impl<'a> World<'a> {
             Content::Cluster(item) => put!(clusters, item),
             Content::Association(item) => put!(associations, item),
             Content::Token(item) => put!(tokens, item),
+            Content::BadToken(item) => put!(bad_tokens, item),
             Content::Claims(item) => put!(claims, item),
             Content::Jwks(item) => put!(jwks, item),
             Content::Webhooks(item) => put!(webhooks, item),
             Content::Observed(item) => put!(observed, item),
+            Content::Event(item) => put!(events, item),
             Content::Listing(Listed::ServiceAccounts) => self.all_accounts = true,
             Content::Listing(Listed::Roles) => self.all_roles = true,
             Content::Listing(Listed::Pods) => {}

@@ -3,17 +3,17 @@
 
 use super::{Artefact, Content, Listed, Parsed, aws, settings::Settings};
 use crate::k8s::objects::Objects;
-use crate::oidc::token::{Claims, Jwt};
+use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
 use crate::oidc::verify::Jwks;
 use crate::source::{self, Document, Node};
-use crate::sts::observed::{self, Observed};
+use crate::sts::observed;
 use crate::{Finding, Reason, Span, Timestamp};
 
 /// Reads one file: its kind, the objects it holds, and what is wrong with it.
 #[must_use]
 pub fn parse(name: &str, text: &str) -> Parsed {
     let mut reader = Reader { text, artefacts: Vec::new(), findings: Vec::new(), latest: None };
-    match name {
+    match name.rsplit('/').next().unwrap_or(name) {
         "expect" | "checks" => {}
         "settings.yaml" => reader.settings(),
         _ if text.trim().is_empty() => {}
@@ -49,9 +49,8 @@ impl Reader<'_> {
 
     fn any(&mut self, name: &str) {
         let whole = Span::new(0, self.text.len());
-        if let Some(jwt) = Jwt::find(self.text) {
-            self.latest = self.latest.max(jwt.claims.latest());
-            return self.push(whole, false, Content::Token(jwt));
+        if looks_like_jwt(self.text) {
+            return self.token(whole);
         }
         if is_terraform(name, self.text) {
             return self.not_read("Terraform", whole);
@@ -68,6 +67,17 @@ impl Reader<'_> {
         if self.artefacts.len() == known && self.findings.is_empty() {
             self.findings.push(Finding::info(Reason::KindUnknown, whole));
         }
+    }
+
+    fn token(&mut self, whole: Span) {
+        let content = match Jwt::read(self.text) {
+            Ok(jwt) => {
+                self.latest = self.latest.max(began(&jwt.claims));
+                Content::Token(jwt)
+            }
+            Err(error) => Content::BadToken(error),
+        };
+        self.push(whole, false, content);
     }
 
     fn document(&mut self, document: &Document) {
@@ -172,20 +182,19 @@ impl Reader<'_> {
             }
             return;
         } else if has("eventSource") || has("Records") {
-            let events = root.get("Records").map_or_else(|| root.one_or_many(), Node::items);
-            let events: Vec<Observed> = events.iter().filter_map(observed::read_event).collect();
-            for event in events {
+            for event in observed::read_events(root) {
                 self.latest = self.latest.max(event.time);
-                self.push(event.span, broken, Content::Observed(event));
+                self.push(event.span, broken, Content::Event(event));
             }
             return;
         } else if has("keys") {
-            Content::Jwks(Jwks::read(root))
+            let Some(jwks) = Jwks::read(root) else { return };
+            Content::Jwks(jwks)
         } else if has("issuer") && has("jwks_uri") {
             return;
         } else if has("iss") || has("sub") {
             let claims = Claims::read(root);
-            self.latest = self.latest.max(claims.latest());
+            self.latest = self.latest.max(began(&claims));
             Content::Claims(claims)
         } else {
             return;
@@ -207,6 +216,12 @@ impl Reader<'_> {
     fn push(&mut self, span: Span, broken: bool, content: Content) {
         self.artefacts.push(Artefact { span, broken, content });
     }
+}
+
+/// When a token began, as far as it says.
+fn began(claims: &Claims) -> Option<Timestamp> {
+    let times = [&claims.issued, &claims.not_before].into_iter().flatten();
+    times.filter_map(|time| time.at).max()
 }
 
 /// Terraform's blocks at the start of a line, or its file name.

@@ -303,6 +303,9 @@ rules! {
     SignatureKeyMissing { key: Text } = "signature-key-missing"
         [Provider] Observed url::SEEN_NO_KEY;
 
+    /// The key set has more keys of the token's type than IAM takes.
+    SignatureKeysTooMany { count: usize } = "signature-keys-too-many" [Provider] AwsDoc url::IAM_OIDC;
+
     // ---- audience ----------------------------------------------------------------------------
 
     /// The audience is among the provider's client ids.
