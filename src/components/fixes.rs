@@ -66,7 +66,7 @@ fn blast(fix: &Fix, view: &View) -> Html {
     let numbers = [("before", blast.before), ("after", blast.after), ("of", blast.of)];
     html! {
         <p {class}>
-            { count(ui.blast, &numbers) }
+            { count(ui.others_let_in, &numbers) }
             if blast.open != Open::None {
                 <span class="open">{ view.words.entry("open", blast.open.id()) }</span>
             }

@@ -1,3 +1,98 @@
-//! The `irsa` command.
+//! `irsa`: would this pod get that role, and if not, why? In a terminal or a CI job.
 
-fn main() {}
+#![expect(clippy::print_stdout, reason = "printing the answer is what the command is for")]
+
+mod admit;
+mod authorize;
+mod check;
+mod explain;
+mod json;
+mod read;
+mod rules;
+mod text;
+
+use std::process::ExitCode;
+
+use lexopt::prelude::*;
+
+const USAGE: &str = "\
+Would this pod get that IAM role, and if not, exactly why?
+
+irsa explain [--json] [--lang en|ko] [--now TIME] [--pod NAMESPACE/NAME] PATH…
+    Judge the pods in files, folders or scenarios; `-` reads standard input.
+    Exit status: 0 allow, 1 anything else that is decided, 2 unknown, 64 bad usage.
+irsa check PATH…
+    Run what scenarios expect of themselves: their `expect` and `checks`.
+irsa admit --service-accounts FILE [--settings FILE] < POD
+    Print the pod as the pod identity webhook leaves it.
+irsa authorize < REQUESTS
+    Answer JSON lines with allow, deny, explicit-deny or error.
+irsa rules [--json]
+    List every rule with its evidence and source.
+irsa --version
+";
+
+/// How a command ends, with the exit status it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// The role is granted, or there is nothing to object to.
+    Good,
+    /// Something else was decided.
+    Bad,
+    /// It can't be decided.
+    Unknown,
+}
+
+/// Why a command could not even begin.
+#[derive(Debug)]
+struct Usage(String);
+
+impl From<lexopt::Error> for Usage {
+    fn from(error: lexopt::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The exit status for bad usage, `EX_USAGE` of sysexits.
+const EX_USAGE: u8 = 64;
+
+fn main() -> ExitCode {
+    match run(&mut lexopt::Parser::from_env()) {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Bad) => ExitCode::from(1),
+        Ok(Outcome::Unknown) => ExitCode::from(2),
+        Err(Usage(message)) => {
+            eprintln!("irsa: {message}\nTry `irsa --help`.");
+            ExitCode::from(EX_USAGE)
+        }
+    }
+}
+
+fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
+    match arguments.next()? {
+        Some(Value(command)) => match command.to_str() {
+            Some("explain") => explain::run(arguments),
+            Some("check") => check::run(arguments),
+            Some("admit") => admit::run(arguments),
+            Some("authorize") => authorize::run(arguments),
+            Some("rules") => rules::run(arguments),
+            _ => Err(Usage(format!("there is no command `{}`", command.to_string_lossy()))),
+        },
+        Some(Long("help") | Short('h')) => {
+            print(USAGE);
+            Ok(Outcome::Good)
+        }
+        Some(Long("version") | Short('V')) => {
+            print(&format!("irsa {}\n", irsa_engine::VERSION));
+            Ok(Outcome::Good)
+        }
+        Some(other) => Err(other.unexpected().into()),
+        None => Err(Usage("which command?".to_owned())),
+    }
+}
+
+/// Prints to standard output; a reader that closes the pipe early is no error.
+fn print(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}

@@ -61,6 +61,15 @@ pub fn is_role_arn(text: &str) -> bool {
         && arn.role().is_some_and(|role| role.chars().all(name))
 }
 
+/// Whether STS takes `text` for a role's ARN instead of calling it invalid: an account of another
+/// length than twelve digits has been seen to come as far as the look-up of the provider.
+#[must_use]
+pub fn is_taken_by_sts(text: &str) -> bool {
+    let Some(arn) = Arn::parse(text) else { return false };
+    let digits = !arn.account.is_empty() && arn.account.bytes().all(|byte| byte.is_ascii_digit());
+    digits && is_role_arn(&text.replacen(arn.account, "111122223333", 1))
+}
+
 /// Whether `text` is twelve digits.
 #[must_use]
 pub fn is_account_id(text: &str) -> bool {

@@ -1,11 +1,17 @@
 //! The smallest edits that turn the verdict, each proven by running the engine on the edited text.
 
+mod candidate;
+mod patch;
+
 use std::rc::Rc;
 
-use crate::iam::reach::Open;
+use candidate::{Candidate, candidates};
+use patch::{Attempt, Patches};
+
+use crate::iam::reach::{Open, who_else};
 use crate::model::Parsed;
 use crate::report::{Report, Verdict};
-use crate::{Ask, Reason, Span, Text};
+use crate::{Ask, Reason, Span, Text, run};
 
 /// One way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,8 +148,66 @@ pub fn apply(text: &str, edits: &[&Edit]) -> String {
     })
 }
 
-/// Fixes for a report's failing gates, the narrowest first.
+/// How many edits in a row are tried to mend one report.
+const EDITS_MAX: usize = 6;
+
+/// Fixes for a report that a gate of STS fails: trust, provider or audience. Each was proven by
+/// running the engine on the edited text. The narrowest comes first, then the smallest.
 #[must_use]
-pub fn search(_files: &[Rc<Parsed>], _ask: &Ask, _report: &Report) -> Vec<Fix> {
-    Vec::new()
+pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
+    let Some(reason) = report.deciding().map(|check| check.reason.clone()) else {
+        return Vec::new();
+    };
+    let ask = Ask { now: Some(report.now), pod: ask.pod.clone() };
+    let before = who_else(report).map_or(0, |who| who.accounts.len());
+    let start = Attempt { files: files.to_vec(), patches: Patches::default() };
+    let mut fixes: Vec<Fix> = candidates(report)
+        .into_iter()
+        .filter_map(|candidate| {
+            let (attempt, mended) = mend(&start, &ask, &candidate)?;
+            let who = who_else(&mended);
+            let of = who.as_ref().map_or(0, |who| who.of);
+            Some(Fix {
+                kind: candidate.kind,
+                reason: reason.clone(),
+                action: candidate.action,
+                command: candidate.command,
+                edits: attempt.patches.edits(),
+                verdict: mended.verdict(),
+                who_else: Blast {
+                    before,
+                    after: who.as_ref().map_or(0, |who| who.accounts.len()),
+                    of,
+                    open: who.map_or(Open::None, |who| who.open),
+                },
+            })
+        })
+        .collect();
+    fixes.sort_by_key(|fix| (fix.who_else.open, fix.who_else.after, size(&fix.edits)));
+    let mut seen: Vec<Vec<Edit>> = Vec::new();
+    fixes.retain(|fix| {
+        let new = !seen.contains(&fix.edits);
+        seen.push(fix.edits.clone());
+        new
+    });
+    fixes
+}
+
+/// Applies a candidate, and then whatever first candidate mends what still fails.
+fn mend(start: &Attempt, ask: &Ask, first: &Candidate) -> Option<(Attempt, Report)> {
+    let mut attempt = start.with(first)?;
+    for _ in 1..EDITS_MAX {
+        let report = run(&attempt.files, ask);
+        if matches!(report.verdict(), Verdict::Allow | Verdict::Unknown) {
+            return Some((attempt, report));
+        }
+        let next = candidates(&report).into_iter().find_map(|candidate| attempt.with(&candidate));
+        attempt = next?;
+    }
+    None
+}
+
+/// Characters changed.
+fn size(edits: &[Edit]) -> usize {
+    edits.iter().map(|edit| edit.text.chars().count() + edit.span.end - edit.span.start).sum()
 }

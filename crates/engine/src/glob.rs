@@ -24,29 +24,32 @@ pub fn pieces(pattern: &str) -> impl Iterator<Item = Piece> + '_ {
 /// worst: after a mismatch only the last `*` is tried again.
 #[must_use]
 pub fn matches(pattern: &[Piece], text: &str) -> bool {
-    let text: Vec<char> = text.chars().collect();
-    let (mut at_pattern, mut at_text) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(char) = text.get(at_text) {
-        match pattern.get(at_pattern) {
+    matches_chars(pattern, text.chars())
+}
+
+/// The same for characters that are folded or joined on the way, without collecting them: the
+/// iterator's clone is the place to go back to.
+pub fn matches_chars(pattern: &[Piece], text: impl Iterator<Item = char> + Clone) -> bool {
+    let (mut at, mut text) = (0, text);
+    let mut star = None;
+    loop {
+        let mut rest = text.clone();
+        let Some(char) = rest.next() else { break };
+        match pattern.get(at) {
             Some(Piece::Many) => {
-                star = Some((at_pattern + 1, at_text));
-                at_pattern += 1;
+                at += 1;
+                star = Some((at, text.clone()));
             }
-            Some(Piece::One) => {
-                (at_pattern, at_text) = (at_pattern + 1, at_text + 1);
-            }
-            Some(Piece::Literal(literal)) if literal == char => {
-                (at_pattern, at_text) = (at_pattern + 1, at_text + 1);
-            }
+            Some(Piece::One) => (at, text) = (at + 1, rest),
+            Some(Piece::Literal(literal)) if *literal == char => (at, text) = (at + 1, rest),
             _ => {
-                let Some((after, taken)) = star else { return false };
-                star = Some((after, taken + 1));
-                (at_pattern, at_text) = (after, taken + 1);
+                let Some((after, taken)) = &mut star else { return false };
+                taken.next();
+                (at, text) = (*after, taken.clone());
             }
         }
     }
-    pattern.get(at_pattern..).unwrap_or_default().iter().all(|piece| *piece == Piece::Many)
+    pattern.get(at..).unwrap_or_default().iter().all(|piece| *piece == Piece::Many)
 }
 
 /// Whether `pattern`, read with wildcards, matches the whole of `text`.

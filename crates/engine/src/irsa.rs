@@ -1,26 +1,176 @@
-//! The gates, top to bottom as the story.
+//! The gates, top to bottom as the story: from the pod to the role.
+//!
+//! Each gate is judged by itself and records its checks; one that lies behind a failure is judged
+//! on the token that would have been minted. What a real run reports is the first failing check in
+//! the order things happen ([`Step`](crate::Step)), and the verdict is a fold of that trace.
+
+mod admission;
+mod answer;
+mod audience;
+mod binding;
+pub(crate) mod identity;
+mod network;
+mod observed;
+mod pod;
+mod process;
+mod provider;
+mod sdk;
+pub(crate) mod token;
+pub(crate) mod trust;
+mod walk;
+mod who;
+pub(crate) mod world;
 
 use std::rc::Rc;
 
 use crate::model::Parsed;
-use crate::report::{Identity, Report, Source};
-use crate::{Ask, Timestamp};
+use crate::report::{Asker, GateReport, Report, Reported};
+use crate::{Ask, Check, Gate, Reason, State, Step, Text};
+
+pub(crate) use walk::Walk;
 
 /// Judges one asker. Pure: the same files and question give the same report.
 #[must_use]
 pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
+    let mut walk = Walk::new(files, ask);
+    seat(&mut walk);
+    pod::judge(&mut walk);
+    binding::judge(&mut walk);
+    admission::judge(&mut walk);
+    sdk::judge(&mut walk);
+    token::judge(&mut walk);
+    network::judge(&mut walk);
+    provider::judge(&mut walk);
+    audience::judge(&mut walk);
+    trust::judge(&mut walk);
+    let identity = identity::judge(&mut walk);
+    permission(&mut walk);
+    let sts = answer::of(&walk);
+    let observed = observed::compare(&mut walk, sts.as_ref());
     Report {
         files: files.to_vec(),
-        now: ask.now.unwrap_or(Timestamp(0)),
-        asker: None,
-        role: None,
-        gates: Vec::new(),
-        findings: Vec::new(),
-        assumed: Vec::new(),
-        missing: Vec::new(),
-        observed: Vec::new(),
-        identity: Identity { arn: None, source: Source::Unknown },
-        sts: None,
-        call: None,
+        ask: ask.clone(),
+        now: walk.now,
+        asker: asker(&walk),
+        role: walk.role_arn(),
+        gates: fold(&walk),
+        findings: findings(&walk),
+        identity,
+        sts,
+        call: walk.world.settings.action.clone(),
+        observed,
+        assumed: walk.assumed,
+        missing: walk.missing,
     }
+}
+
+/// Finds out what runs and which token it has, before any gate is judged.
+pub(crate) fn seat(walk: &mut Walk<'_>) {
+    process::start(walk);
+    binding::start(walk);
+    token::start(walk);
+}
+
+/// The pods to ask about, by namespace and name: each has another account or role. Where no pod
+/// was given, the service accounts.
+#[must_use]
+pub fn askers(files: &[Rc<Parsed>]) -> Vec<(Text, Text)> {
+    who::names(&world::World::new(files))
+}
+
+/// What the role may then do is not modelled.
+fn permission(walk: &mut Walk<'_>) {
+    let (state, reason) = match walk.world.settings.action {
+        Some(_) => (State::Unknown, Reason::PermissionNotModelled),
+        None => (State::Skipped, Reason::PermissionNotAsked),
+    };
+    walk.record(Check::new(Gate::Permission, Step::CredentialsUsed, state, reason));
+}
+
+/// Every gate with its checks; a gate is reached where nothing failed before its own check.
+fn fold(walk: &Walk<'_>) -> Vec<GateReport> {
+    let mut gates: Vec<GateReport> = Gate::ALL.into_iter().map(|gate| gather(walk, gate)).collect();
+    let failing = |report: &&GateReport| {
+        report.state == State::Fail && report.gate < Gate::Identity
+    };
+    let failed = gates.iter().filter(failing).filter_map(GateReport::deciding);
+    let first = failed.map(|check| check.step).min();
+    for gate in &mut gates {
+        let step = gate.deciding().map_or(Step::PodCreated, |check| check.step);
+        gate.reached = match (first, gate.gate) {
+            (None, _) => true,
+            // A process that runs ends up with some identity or none, whatever failed before.
+            (Some(first), Gate::Identity) => first > Step::PodCreated,
+            (Some(_), Gate::Permission) => false,
+            (Some(first), _) => step <= first,
+        };
+    }
+    gates
+}
+
+/// A gate fails by its first failing check; else it is as uncertain as its least certain one.
+fn gather(walk: &Walk<'_>, gate: Gate) -> GateReport {
+    let mine = |check: &&Check| check.gate == gate;
+    let mut order: Vec<usize> =
+        (0..walk.checks.len()).filter(|at| walk.checks.get(*at).is_some_and(|c| c.gate == gate)).collect();
+    order.sort_by_key(|at| walk.checks.get(*at).map(|check| check.step));
+    let checks: Vec<Check> = order.iter().filter_map(|at| walk.checks.get(*at)).cloned().collect();
+    let trust = walk.trust_decided_by.filter(|_| gate == Gate::Trust);
+    let decided_by = match trust {
+        Some(decided) => order.iter().position(|at| *at == decided),
+        None => weakest(&checks),
+    };
+    debug_assert_eq!(checks.len(), walk.checks.iter().filter(mine).count());
+    let state = decided_by.and_then(|at| checks.get(at)).map(|check| check.state);
+    GateReport {
+        gate,
+        state: state.unwrap_or(State::NotApplicable),
+        reached: true,
+        checks,
+        decided_by,
+    }
+}
+
+/// The first check of the weightiest state.
+fn weakest(checks: &[Check]) -> Option<usize> {
+    let weight = |check: &Check| match check.state {
+        State::Fail => 0,
+        State::Unknown => 1,
+        State::Assumed => 2,
+        State::Pass => 3,
+        State::Skipped => 4,
+        State::NotApplicable => 5,
+    };
+    let least = checks.iter().enumerate().min_by_key(|(at, check)| (weight(check), *at));
+    least.map(|(at, _)| at)
+}
+
+fn asker(walk: &Walk<'_>) -> Option<Asker> {
+    let container = walk.process.container.as_ref().map(|container| container.name.clone());
+    match walk.who {
+        who::Who::Nobody => None,
+        who::Who::Token => {
+            Some(Asker { namespace: None, pod: None, account: None, container: None })
+        }
+        who::Who::Account(_) => Some(Asker {
+            namespace: Some(walk.namespace()),
+            pod: None,
+            account: Some(walk.account_name()),
+            container,
+        }),
+        who::Who::Pod(pod) => Some(Asker {
+            namespace: Some(walk.namespace()),
+            pod: Some(pod.item.metadata.name.value.clone()),
+            account: Some(walk.account_name()),
+            container,
+        }),
+    }
+}
+
+/// What the files say about themselves, then what the walk found between them.
+fn findings(walk: &Walk<'_>) -> Vec<Reported> {
+    let of_files = walk.files.iter().enumerate().flat_map(|(file, parsed)| {
+        parsed.findings.iter().map(move |finding| Reported { file, finding: finding.clone() })
+    });
+    of_files.chain(walk.findings.iter().cloned()).collect()
 }

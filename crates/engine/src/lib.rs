@@ -13,6 +13,7 @@ pub mod arn;
 pub mod finding;
 pub mod fix;
 pub mod glob;
+pub mod goal;
 pub mod iam;
 pub mod irsa;
 pub mod k8s;
@@ -27,7 +28,7 @@ pub mod time;
 pub mod trace;
 
 pub use finding::{Finding, Severity};
-pub use irsa::run;
+pub use irsa::{askers, run};
 pub use model::parse;
 pub use report::{Report, Verdict};
 pub use rules::{Evidence, Reason, Rule};

@@ -1,8 +1,16 @@
-//! The world the texts describe.
+//! The world the texts describe: each file's kind is seen by its content.
 
+pub mod aws;
+mod detect;
 pub mod settings;
 
-use crate::{Finding, Text};
+use crate::k8s::objects::{Pod, ServiceAccount};
+use crate::oidc::token::{Claims, Jwt, JwtError};
+use crate::oidc::verify::Jwks;
+use crate::sts::observed::{Event, Observed};
+use crate::{Finding, Span, Text, Timestamp};
+
+pub use detect::parse;
 
 /// One file, read: what it holds and what is wrong with it. Depends on this text alone.
 #[derive(Debug, Clone)]
@@ -11,12 +19,71 @@ pub struct Parsed {
     pub name: Text,
     /// Its text.
     pub text: Text,
+    /// What it holds.
+    pub artefacts: Vec<Artefact>,
     /// What is wrong or worth saying about it.
     pub findings: Vec<Finding>,
+    /// The latest instant written in it, expiries aside.
+    pub latest: Option<Timestamp>,
 }
 
-/// Reads one file: its kind, the objects it holds, and what is wrong with it.
-#[must_use]
-pub fn parse(name: &str, text: &str) -> Parsed {
-    Parsed { name: name.into(), text: text.into(), findings: Vec::new() }
+/// One thing a file holds.
+#[derive(Debug, Clone)]
+pub struct Artefact {
+    /// Where it stands.
+    pub span: Span,
+    /// Whether an error lies in its document, so that it may be incomplete.
+    pub broken: bool,
+    /// What it is.
+    pub content: Content,
+}
+
+/// The kinds of thing a file can hold.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A service account.
+    ServiceAccount(ServiceAccount),
+    /// A pod, or the pod that a workload makes.
+    Pod(Box<Pod>),
+    /// A listing: of this kind, what is not here does not exist.
+    Listing(Listed),
+    /// `aws iam get-role`.
+    Role(aws::Role),
+    /// A trust policy on its own.
+    TrustPolicy(aws::TrustPolicy),
+    /// `aws iam get-open-id-connect-provider`.
+    Provider(aws::Provider),
+    /// `aws iam list-open-id-connect-providers`.
+    ProviderList(aws::ProviderList),
+    /// `aws eks describe-cluster`.
+    Cluster(aws::Cluster),
+    /// `aws eks describe-pod-identity-association`.
+    Association(aws::Association),
+    /// A JWT.
+    Token(Jwt),
+    /// A text that is meant as a JWT and is none.
+    BadToken(JwtError),
+    /// A JWT's claims, decoded.
+    Claims(Claims),
+    /// The issuer's keys.
+    Jwks(Jwks),
+    /// A `MutatingWebhookConfiguration`, by its webhooks' names.
+    Webhooks(Vec<Text>),
+    /// An error text.
+    Observed(Observed),
+    /// A CloudTrail record of the call.
+    Event(Event),
+    /// `settings.yaml`.
+    Settings(Box<settings::Settings>),
+}
+
+/// What a listing lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// Service accounts.
+    ServiceAccounts,
+    /// Pods.
+    Pods,
+    /// Roles.
+    Roles,
 }

@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use crate::model::Parsed;
-use crate::{Check, Evidence, Finding, Gate, Place, State, Text, Timestamp};
+use crate::{Ask, Check, Evidence, Finding, Gate, Place, State, Text, Timestamp};
 
 /// Everything one run found about one asker.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The files, which every [`Place`] points into.
     pub files: Vec<Rc<Parsed>>,
+    /// The question, as it was put.
+    pub ask: Ask,
     /// The instant everything was judged at.
     pub now: Timestamp,
     /// Who asks for the role; none where nobody could be made out.

@@ -5,7 +5,9 @@
 //! be read, with [`Value::Missing`] where a value is still to be typed.
 
 pub mod embedded;
+mod findings;
 pub mod json;
+pub mod limits;
 pub mod lines;
 pub mod yaml;
 
@@ -250,3 +252,6 @@ impl Node {
         matches!(&self.resolve().value, Value::Map(_) | Value::List(_))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,10 +7,11 @@
 pub mod compare;
 pub mod explain;
 
-use irsa_engine::report::{Artefacts, Assumed, Missing, Verdict};
+use irsa_engine::fix::{Blast, FixKind};
+use irsa_engine::iam::reach::Open;
+use irsa_engine::report::{Artefacts, Assumed, Missing, Source, Verdict};
 use irsa_engine::{Evidence, Gate, Reason, Severity, State};
 
-#[expect(missing_docs, clippy::doc_markdown, reason = "each field is documented by its text")]
 mod tables {
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
@@ -154,6 +155,45 @@ impl Words {
     #[must_use]
     pub fn missing(self, missing: &Missing) -> &'static str {
         self.artefact(missing.artefact)
+    }
+
+    /// What a fix does.
+    #[must_use]
+    pub fn fix(self, kind: FixKind) -> &'static str {
+        self.entry("fixes", kind.id())
+    }
+
+    /// Whom a fix lets in: how many known accounts, and how far beyond them it reaches.
+    #[must_use]
+    pub fn blast(self, blast: &Blast) -> String {
+        let data = [
+            ("before", blast.before.to_string()),
+            ("after", blast.after.to_string()),
+            ("of", blast.of.to_string()),
+        ];
+        let count = fill(self.ui().blast, &data);
+        match blast.open {
+            Open::None => count,
+            open => format!("{count} {}", self.open(open)),
+        }
+    }
+
+    /// How far a role reaches beyond the accounts that are known.
+    #[must_use]
+    pub fn open(self, open: Open) -> &'static str {
+        self.entry("open", open.id())
+    }
+
+    /// Where credentials come from.
+    #[must_use]
+    pub fn source(self, source: Source) -> &'static str {
+        self.entry("sources", source.id())
+    }
+
+    /// What a word for evidence means.
+    #[must_use]
+    pub fn evidence_meaning(self, evidence: Evidence) -> &'static str {
+        self.entry("evidence_meanings", evidence.id())
     }
 
     /// The name of a kind of artefact.

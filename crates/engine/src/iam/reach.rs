@@ -1,7 +1,12 @@
 //! Who else gets in: every known account, and how far beyond them a trust policy reaches.
 
-use crate::Text;
+use crate::iam::{Effect, Policy, Silent, context::Values, evaluate::Decision};
+use crate::irsa::trust::{Call, provider_arn};
+use crate::irsa::{self, Walk};
+use crate::model::aws::{TrustPolicy, without_scheme};
+use crate::oidc::mint;
 use crate::report::Report;
+use crate::{Ask, Gate, State, Text};
 
 /// How far a trust policy reaches beyond the accounts that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,9 +15,9 @@ pub enum Open {
     None,
     /// Accounts that anyone creates in the asker's namespace.
     Namespace,
-    /// Accounts that anyone creates anywhere in the cluster.
+    /// Whatever else the same issuer names: accounts created anywhere in the cluster.
     Cluster,
-    /// Tokens of other issuers or any caller.
+    /// Tokens of other issuers, or whatever the issuer names at all where it is no cluster.
     Anyone,
 }
 
@@ -49,8 +54,143 @@ pub struct WhoElse {
     pub open: Open,
 }
 
-/// Who else gets the role of a report; none where the role is unknown.
+/// A name that nobody has, for asking what a pattern lets in.
+const FRESH: &str = "zz-unheard-of";
+
+/// Who else gets the role of a report; none where the role or the issuer is unknown.
 #[must_use]
-pub fn who_else(_report: &Report) -> Option<WhoElse> {
-    None
+pub fn who_else(report: &Report) -> Option<WhoElse> {
+    let ask = Ask { now: Some(report.now), pod: report.ask.pod.clone() };
+    let mut walk = Walk::new(&report.files, &ask);
+    irsa::seat(&mut walk);
+    let names: Vec<AccountName> = walk.known_accounts();
+    let asker = report.asker.as_ref();
+    let is_asker = |account: &AccountName| {
+        asker.is_some_and(|asker| {
+            asker.namespace.as_ref() == Some(&account.namespace)
+                && asker.account.as_ref() == Some(&account.name)
+        })
+    };
+    let others: Vec<AccountName> = names.into_iter().filter(|name| !is_asker(name)).collect();
+    let mut door = Door::new(&mut walk)?;
+    let of = others.len();
+    if shut(report) {
+        return Some(WhoElse { accounts: Vec::new(), of, open: Open::None });
+    }
+    let open = door.open(asker.and_then(|asker| asker.namespace.as_deref()), &others);
+    let lets_in = |name: &AccountName| door.lets_in(&mint::subject(&name.namespace, &name.name));
+    let accounts = others.into_iter().filter(lets_in).collect();
+    Some(WhoElse { accounts, of, open })
+}
+
+/// Whether the role lets in a token of that account, whichever pod a report is about; none where
+/// the role is not the one of the report, or is unknown.
+#[must_use]
+pub fn lets_in(report: &Report, namespace: &str, account: &str, role: Option<&str>) -> Option<bool> {
+    if role.is_some() && role != report.role.as_deref() {
+        return None;
+    }
+    let ask = Ask { now: Some(report.now), pod: report.ask.pod.clone() };
+    let mut walk = Walk::new(&report.files, &ask);
+    irsa::seat(&mut walk);
+    let mut door = Door::new(&mut walk)?;
+    Some(!shut(report) && door.lets_in(&mint::subject(namespace, account)))
+}
+
+/// Whether STS refuses every token of the issuer before it looks at the trust policy, or no role
+/// can have this policy.
+fn shut(report: &Report) -> bool {
+    let fails = |gate| report.gate(gate).is_some_and(|gate| gate.state == State::Fail);
+    let refused = report.gate(Gate::Trust).and_then(|gate| gate.deciding());
+    let refused = refused.is_some_and(|check| check.reason.rule().id.starts_with("policy-"));
+    fails(Gate::Provider) || fails(Gate::Audience) || refused
+}
+
+/// A trust policy and the call that asks for entry, for any subject.
+struct Door {
+    policy: Policy,
+    call: Call,
+    subject_key: String,
+    /// Whether the issuer names service accounts, as a cluster does.
+    names_accounts: bool,
+}
+
+impl Door {
+    fn new(walk: &mut Walk<'_>) -> Option<Self> {
+        let policy: TrustPolicy = irsa::trust::given(walk)?.item.clone();
+        let token = walk.token()?.clone();
+        let (issuer, _) = token.issuer.clone()?;
+        let session = irsa::identity::session_name(walk);
+        let call = Call::new(walk, &token, &issuer, &session);
+        let subject = token.subject.as_ref().map(|(subject, _)| subject);
+        Some(Self {
+            policy: policy.policy,
+            subject_key: format!("{}:sub", without_scheme(&issuer)),
+            names_accounts: subject.is_none_or(|text| text.starts_with("system:serviceaccount:")),
+            call,
+        })
+    }
+
+    fn lets_in(&mut self, subject: &str) -> bool {
+        self.call.context.insert(&self.subject_key, Values::One(subject.into()), None);
+        self.call.decide(&self.policy, &mut Silent) == Decision::Allow
+    }
+
+    /// How far the policy reaches beyond `known`: asked with names that nobody has.
+    fn open(&mut self, namespace: Option<&str>, known: &[AccountName]) -> Open {
+        if self.lets_in_other_issuers() {
+            return Open::Anyone;
+        }
+        if !self.names_accounts {
+            let free = self.lets_in(FRESH);
+            let patterned = self.patterns().iter().any(|subject| self.lets_in(subject));
+            return if free {
+                Open::Anyone
+            } else if patterned {
+                Open::Cluster
+            } else {
+                Open::None
+            };
+        }
+        let namespace = namespace.unwrap_or("default");
+        let mut subjects = self.patterns();
+        subjects.push(mint::subject(FRESH, FRESH));
+        subjects.push(mint::subject(namespace, FRESH));
+        let is_known = |subject: &str| {
+            known.iter().any(|name| mint::subject(&name.namespace, &name.name) == *subject)
+        };
+        let reached = subjects.into_iter().filter(|subject| !is_known(subject));
+        let reached = reached.filter(|subject| self.lets_in(subject));
+        let widest = reached.filter_map(|subject| {
+            let (found, name) =
+                subject.strip_prefix("system:serviceaccount:")?.split_once(':')?;
+            let named = !found.is_empty() && !name.is_empty() && !name.contains(':');
+            named.then(|| if found == namespace { Open::Namespace } else { Open::Cluster })
+        });
+        widest.max().unwrap_or(Open::None)
+    }
+
+    /// What the patterns of the policy's own conditions on the subject let in that nobody has.
+    fn patterns(&self) -> Vec<String> {
+        let key = self.subject_key.to_ascii_lowercase();
+        let allowing = self.policy.statements.iter().filter(|statement| {
+            statement.effect.as_ref().is_some_and(|effect| effect.value == Effect::Allow)
+        });
+        let conditions = allowing.flat_map(|statement| &statement.conditions);
+        let values = conditions.filter(|condition| *condition.lower_key == *key);
+        let values = values.flat_map(|condition| &condition.values);
+        let patterned = values.filter(|value| value.text.contains(['*', '?']));
+        patterned.map(|value| value.text.replace('*', FRESH).replace('?', "z")).collect()
+    }
+
+    /// Whether a token of an issuer that the policy does not name would get in.
+    fn lets_in_other_issuers(&mut self) -> bool {
+        let own = self.call.provider.clone();
+        let partition = crate::arn::Arn::parse(&own).map_or("aws", |arn| arn.partition);
+        let other = format!("https://{FRESH}.example");
+        self.call.provider = provider_arn(partition, &self.call.account.clone(), &other);
+        let free = self.lets_in(FRESH);
+        self.call.provider = own;
+        free
+    }
 }

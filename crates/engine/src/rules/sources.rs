@@ -80,3 +80,32 @@ pub(super) const SEEN_FOREIGN_VOLUME: &str =
     "https://github.com/aws/amazon-eks-pod-identity-webhook/issues/52";
 pub(super) const SEEN_REGION_DISABLED: &str =
     "https://github.com/turbot/steampipe-plugin-aws/issues/1510";
+pub(super) const IAM_EFFECT: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html";
+pub(super) const IAM_ACTION: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html";
+pub(super) const IAM_NOT_ACTION: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html";
+pub(super) const IAM_NOT_PRINCIPAL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html";
+pub(super) const IAM_RESOURCE: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html";
+pub(super) const IAM_CHECKS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
+pub(super) const IAM_GLOBAL_KEYS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";
+pub(super) const SEEN_FEDERATED: &str =
+    "https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2594";
+pub(super) const SEEN_TRUST_ACTIONS: &str = "https://github.com/pulumi/pulumi-aws/issues/4629";
+pub(super) const SEEN_TRUST_RESOURCE: &str =
+    "https://github.com/terraform-aws-modules/terraform-aws-eks-pod-identity/issues/34";
+pub(super) const SEEN_DUPLICATE: &str =
+    "https://github.com/terraform-aws-modules/terraform-aws-iam/pull/66";
+pub(super) const SEEN_PRINCIPAL: &str =
+    "https://github.com/aws-actions/configure-aws-credentials/issues/332";
+pub(super) const SEEN_COLONS: &str =
+    "https://github.com/terraform-aws-modules/terraform-aws-eks/issues/1084";
+pub(super) const SEEN_NOT_ARN: &str =
+    "https://github.com/aws-ia/terraform-aws-eks-blueprints-addons/issues/326";
+pub(super) const SEEN_ARN_KEY: &str = "https://github.com/aws/karpenter-provider-aws/issues/1666";
+pub(super) const SEEN_SUBJECT_CASE: &str =
+    "https://github.com/aws-actions/configure-aws-credentials/issues/1100";

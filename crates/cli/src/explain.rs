@@ -1,0 +1,97 @@
+//! `irsa explain`: one answer for each pod.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use irsa_engine::model::{Parsed, settings::pod_name};
+use irsa_engine::{Ask, Report, Timestamp, Verdict, askers, parse};
+use irsa_words::Lang;
+use lexopt::prelude::*;
+
+use crate::{Outcome, Usage, json, read, text};
+
+#[derive(Default)]
+struct Options {
+    json: bool,
+    lang: Lang,
+    ask: Ask,
+    paths: Vec<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
+    let options = options(arguments)?;
+    let texts = read::read(&options.paths)?;
+    let files: Vec<Rc<Parsed>> =
+        texts.iter().map(|file| Rc::new(parse(&file.name, &file.text))).collect();
+    let mut outcome = Outcome::Good;
+    for ask in questions(&files, &options.ask) {
+        let report = irsa_engine::run(&files, &ask);
+        outcome = worse(outcome, of(&report));
+        if options.json {
+            crate::print(&format!("{}\n", json::line(&files, &ask, &report)?));
+        } else {
+            crate::print(&text::report(&files, &ask, &report, options.lang.words()));
+        }
+    }
+    Ok(outcome)
+}
+
+fn options(arguments: &mut lexopt::Parser) -> Result<Options, Usage> {
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("json") => options.json = true,
+            Long("lang") => {
+                let tag = arguments.value()?.string()?;
+                options.lang = Lang::from_tag(&tag)
+                    .ok_or_else(|| Usage(format!("there is no language `{tag}`: en or ko")))?;
+            }
+            Long("now") => {
+                let time = arguments.value()?.string()?;
+                let parsed = Timestamp::parse(&time);
+                options.ask.now = Some(parsed.ok_or_else(|| {
+                    Usage(format!("`{time}` is no time: 2026-01-01T00:00:00Z or Unix seconds"))
+                })?);
+            }
+            Long("pod") => {
+                let name = arguments.value()?.string()?;
+                let parsed = pod_name(&name);
+                options.ask.pod = Some(
+                    parsed.ok_or_else(|| Usage(format!("`{name}` is not NAMESPACE/NAME")))?,
+                );
+            }
+            Value(path) => options.paths.push(path.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if options.paths.is_empty() {
+        return Err(Usage("explain what? Name files, folders or `-`".to_owned()));
+    }
+    Ok(options)
+}
+
+/// One question for each pod that might ask, unless one is named.
+fn questions(files: &[Rc<Parsed>], ask: &Ask) -> Vec<Ask> {
+    let pods = if ask.pod.is_some() { Vec::new() } else { askers(files) };
+    if pods.len() < 2 {
+        return vec![ask.clone()];
+    }
+    pods.into_iter().map(|pod| Ask { pod: Some(pod), ..ask.clone() }).collect()
+}
+
+fn of(report: &Report) -> Outcome {
+    match report.verdict() {
+        Verdict::Allow if report.call.is_some() => Outcome::Unknown,
+        Verdict::Allow => Outcome::Good,
+        Verdict::Unknown => Outcome::Unknown,
+        Verdict::Deny | Verdict::Error | Verdict::OtherIdentity => Outcome::Bad,
+    }
+}
+
+const fn worse(left: Outcome, right: Outcome) -> Outcome {
+    match (left, right) {
+        (Outcome::Bad, _) | (_, Outcome::Bad) => Outcome::Bad,
+        (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
+        _ => Outcome::Good,
+    }
+}

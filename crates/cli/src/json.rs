@@ -1,0 +1,172 @@
+//! The report as one JSON object on a line. Every key is always there, null where it does not
+//! apply; the shape only ever grows.
+
+use std::rc::Rc;
+
+use irsa_engine::fix::{self, Fix};
+use irsa_engine::model::Parsed;
+use irsa_engine::report::{Observation, Report, StsAnswer};
+use irsa_engine::source::lines::{Lines, Position};
+use irsa_engine::{Ask, Check, Place, VERSION};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::Usage;
+
+pub(crate) fn line(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Result<String, Usage> {
+    let fixes = fix::search(files, ask, report);
+    let object = Answer {
+        version: 1,
+        engine: VERSION,
+        pod: pod(report),
+        role: report.role.as_deref(),
+        verdict: report.verdict().id(),
+        gate: report.deciding().map(|check| check.gate.id()),
+        reason: report.deciding().map(|check| check.reason.rule().id),
+        sts: report.sts.as_ref().map(sts),
+        identity: json!({
+            "arn": report.identity.arn.as_deref(),
+            "source": report.identity.source.id(),
+        }),
+        call: report.call.as_ref().map(|call| {
+            json!({
+                "action": &*call.action,
+                "resource": call.resource.as_deref(),
+                "decision": "unknown",
+            })
+        }),
+        gates: report.gates.iter().map(|gate| gate_json(report, gate)).collect(),
+        findings: report.findings.iter().map(|found| finding(report, found)).collect(),
+        assumed: report
+            .assumed
+            .iter()
+            .map(|assumed| json!({ "what": assumed.what.id(), "value": &*assumed.value }))
+            .collect(),
+        missing: report
+            .missing
+            .iter()
+            .map(|missing| {
+                json!({ "artefact": missing.artefact.id(), "command": missing.command })
+            })
+            .collect(),
+        observed: report.observed.iter().map(|seen| observed(report, seen)).collect(),
+        fixes: fixes.iter().map(fix_json).collect(),
+    };
+    serde_json::to_string(&object).map_err(|error| Usage(error.to_string()))
+}
+
+/// The keys in the order in which they are printed.
+#[derive(Serialize)]
+struct Answer<'a> {
+    version: u8,
+    engine: &'static str,
+    pod: Option<Value>,
+    role: Option<&'a str>,
+    verdict: &'static str,
+    gate: Option<&'static str>,
+    reason: Option<&'static str>,
+    sts: Option<Value>,
+    identity: Value,
+    call: Option<Value>,
+    gates: Vec<Value>,
+    findings: Vec<Value>,
+    assumed: Vec<Value>,
+    missing: Vec<Value>,
+    observed: Vec<Value>,
+    fixes: Vec<Value>,
+}
+
+fn pod(report: &Report) -> Option<Value> {
+    let asker = report.asker.as_ref()?;
+    asker.namespace.as_ref()?;
+    Some(json!({
+        "namespace": asker.namespace.as_deref(),
+        "name": asker.pod.as_deref(),
+        "serviceAccount": asker.account.as_deref(),
+    }))
+}
+
+fn sts(answer: &StsAnswer) -> Value {
+    json!({
+        "api": "sts",
+        "status": answer.status,
+        "code": answer.code,
+        "message": answer.message,
+        "evidence": answer.evidence.id(),
+    })
+}
+
+fn gate_json(report: &Report, gate: &irsa_engine::report::GateReport) -> Value {
+    json!({
+        "gate": gate.gate.id(),
+        "state": gate.state.id(),
+        "reached": gate.reached,
+        "checks": gate.checks.iter().map(|check| check_json(report, check)).collect::<Vec<_>>(),
+    })
+}
+
+fn check_json(report: &Report, check: &Check) -> Value {
+    json!({
+        "reason": check.reason.rule().id,
+        "state": check.state.id(),
+        "evidence": check.reason.rule().evidence.id(),
+        "data": check.reason.data().into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        "at": check.at.map(|place| at(report, place)),
+    })
+}
+
+fn finding(report: &Report, found: &irsa_engine::report::Reported) -> Value {
+    json!({
+        "severity": found.finding.severity.id(),
+        "reason": found.finding.reason.rule().id,
+        "data": found.finding.reason.data().into_iter()
+            .collect::<std::collections::BTreeMap<_, _>>(),
+        "at": at(report, found.place()),
+    })
+}
+
+fn observed(report: &Report, seen: &Observation) -> Value {
+    json!({
+        "code": &*seen.code,
+        "message": &*seen.message,
+        "at": at(report, seen.place),
+        "consistent": seen.consistent,
+    })
+}
+
+/// Lines and columns are 1-based, columns in Unicode scalars, ends exclusive; bytes are offsets.
+fn at(report: &Report, place: Place) -> Value {
+    let Some(file) = report.file(place) else { return Value::Null };
+    let (start, end) = Lines::new(&file.text).range(&file.text, place.span);
+    let position = |position: Position| json!([position.line, position.column]);
+    json!({
+        "file": &*file.name,
+        "start": position(start),
+        "end": position(end),
+        "bytes": [place.span.start, place.span.end],
+    })
+}
+
+fn fix_json(fix: &Fix) -> Value {
+    let edits = fix.edits.iter().map(|edit| {
+        json!({
+            "file": &*edit.file,
+            "bytes": [edit.span.start, edit.span.end],
+            "text": edit.text,
+        })
+    });
+    json!({
+        "reason": fix.reason.rule().id,
+        "kind": fix.kind.id(),
+        "do": fix.action.id(),
+        "command": fix.command,
+        "edits": edits.collect::<Vec<_>>(),
+        "verdict": fix.verdict.id(),
+        "who_else": {
+            "before": fix.who_else.before,
+            "after": fix.who_else.after,
+            "of": fix.who_else.of,
+            "open": fix.who_else.open.id(),
+        },
+    })
+}

@@ -1,0 +1,123 @@
+//! The report for a person at a terminal.
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use irsa_engine::fix;
+use irsa_engine::model::Parsed;
+use irsa_engine::report::Report;
+use irsa_engine::{Ask, State};
+use irsa_words::Words;
+use irsa_words::compare::Part;
+use irsa_words::explain::{CheckLine, Explanation, GateLine, explain};
+
+pub(crate) fn report(files: &[Rc<Parsed>], ask: &Ask, report: &Report, words: Words) -> String {
+    let explanation = explain(report, words);
+    let mut out = String::new();
+    heading(&mut out, report, &explanation, words);
+    for gate in &explanation.gates {
+        gate_lines(&mut out, gate, words);
+    }
+    section(&mut out, words.ui().cli_findings, explanation.findings.iter().map(|finding| {
+        let place = finding.at.as_ref().map_or_else(String::new, |at| format!("{at}: "));
+        format!("{place}{}: {}", words.severity(finding.severity), finding.sentence)
+    }));
+    section(&mut out, words.ui().cli_assumed, explanation.assumed.iter().map(|(what, value)| {
+        format!("{what}: {value}")
+    }));
+    section(&mut out, words.ui().cli_missing, explanation.missing.iter().map(|(what, command)| {
+        format!("{what}: {command}")
+    }));
+    section(&mut out, words.ui().cli_fixes, fix::search(files, ask, report).iter().map(|fix| {
+        let done = words.fix(fix.kind);
+        let blast = words.blast(&fix.who_else);
+        let edits = fix.edits.iter().map(|edit| {
+            format!("\n      {} {}-{}: {}", edit.file, edit.span.start, edit.span.end, edit.text.trim_end())
+        });
+        let command = fix.command.iter().map(|command| format!("\n      {command}"));
+        format!("{done} — {blast}{}", command.chain(edits).collect::<String>())
+    }));
+    out.push('\n');
+    out
+}
+
+fn heading(out: &mut String, report: &Report, explanation: &Explanation, words: Words) {
+    let asker = report.asker.as_ref().and_then(|asker| {
+        let name = asker.pod.as_ref().or(asker.account.as_ref())?;
+        Some(format!("{}/{name}", asker.namespace.as_ref()?))
+    });
+    let who = asker.unwrap_or_else(|| "-".to_owned());
+    let role = report.role.as_deref().unwrap_or("-");
+    let _ = writeln!(out, "{}  {who} → {role}", words.verdict(explanation.verdict));
+    let _ = writeln!(out, "  {}", explanation.headline);
+    if let Some((_, line)) = &explanation.decided {
+        if let Some(at) = &line.at {
+            let _ = writeln!(out, "  {at}");
+        }
+        comparison(out, line, words);
+    }
+    if let Some(sts) = &explanation.sts {
+        let _ = writeln!(out, "  {}: {sts}", words.ui().cli_sts);
+    }
+}
+
+/// Both values one above the other, with what differs underlined.
+fn comparison(out: &mut String, line: &CheckLine, words: Words) {
+    let Some(comparison) = &line.comparison else { return };
+    let rows = [
+        (words.ui().cli_expected, &comparison.expected),
+        (words.ui().cli_actual, &comparison.actual),
+    ];
+    for (label, parts) in rows {
+        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+        let _ = writeln!(out, "    {label}  {text}");
+        let marks: String = parts.iter().map(mark).collect();
+        let width = columns(label);
+        let _ = writeln!(out, "    {}  {}", " ".repeat(width), marks.trim_end());
+    }
+}
+
+fn mark(part: &Part) -> String {
+    let sign = if part.differs { "^" } else { " " };
+    part.text.chars().map(|char| sign.repeat(columns(char.encode_utf8(&mut [0; 4])))).collect()
+}
+
+/// Columns a terminal gives to a text: Hangul and its like take two.
+fn columns(text: &str) -> usize {
+    let wide = |char: char| matches!(char, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{1faff}');
+    text.chars().map(|char| if wide(char) { 2 } else { 1 }).sum()
+}
+
+fn gate_lines(out: &mut String, gate: &GateLine, words: Words) {
+    let sign = match gate.state {
+        State::Pass => "ok",
+        State::Fail => "x",
+        State::Assumed => "~",
+        State::Unknown => "?",
+        State::Skipped | State::NotApplicable => "-",
+    };
+    let unreached = if gate.reached { "" } else { words.ui().cli_not_reached };
+    let _ = writeln!(
+        out,
+        "  {sign:>2}  {} — {}{unreached}",
+        words.gate(gate.gate),
+        words.state(gate.state)
+    );
+    let shown = gate.checks.iter().enumerate().filter(|(at, check)| {
+        Some(*at) == gate.decided_by || check.state == State::Fail
+    });
+    for (_, check) in shown {
+        let place = check.at.as_ref().map_or_else(String::new, |at| format!("  ({at})"));
+        let _ = writeln!(out, "        {}{place}", check.sentence);
+    }
+}
+
+fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_some() {
+        let _ = writeln!(out, "  {title}");
+    }
+    for line in lines {
+        let _ = writeln!(out, "    {line}");
+    }
+}

@@ -1,0 +1,308 @@
+//! The edits worth trying for a failing check. None is trusted: the search runs the engine on each.
+
+use super::{Action, Edit, FixKind};
+use crate::iam::condition::Condition;
+use crate::iam::{Policy, Statement};
+use crate::irsa::trust::{ACTION, provider_arn};
+use crate::irsa::{self, Walk};
+use crate::model::aws::without_scheme;
+use crate::report::Report;
+use crate::{Ask, Check, Gate, Place, Reason, Span, Text};
+
+/// An edit worth trying.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) kind: FixKind,
+    pub(super) action: Action,
+    pub(super) command: Option<String>,
+    pub(super) edits: Vec<Edit>,
+}
+
+/// What could mend the check that decided a report, the likeliest first.
+pub(super) fn candidates(report: &Report) -> Vec<Candidate> {
+    let Some(check) = report.deciding() else { return Vec::new() };
+    let ask = Ask { now: Some(report.now), pod: report.ask.pod.clone() };
+    let mut walk = Walk::new(&report.files, &ask);
+    irsa::seat(&mut walk);
+    let Some(scene) = Scene::new(report, &walk) else { return Vec::new() };
+    match check.gate {
+        Gate::Trust => scene.trust(&walk, check),
+        Gate::Provider => scene.provider(),
+        Gate::Audience => scene.audience(&walk, check),
+        _ => Vec::new(),
+    }
+}
+
+/// What the edits are made of.
+struct Scene<'a> {
+    report: &'a Report,
+    issuer: Text,
+    subject: Text,
+    audience: Text,
+    provider: String,
+}
+
+impl<'a> Scene<'a> {
+    fn new(report: &'a Report, walk: &Walk<'_>) -> Option<Self> {
+        let token = walk.token()?;
+        let (issuer, _) = token.issuer.clone()?;
+        let provider = provider_arn(&walk.partition(), &walk.role_account(), &issuer);
+        let (subject, _) = token.subject.clone()?;
+        let (audience, _) = token.compared_audience()?;
+        Some(Self { report, issuer, subject, audience, provider })
+    }
+
+    fn edit(&self, file: usize, span: Span, text: impl Into<String>) -> Vec<Edit> {
+        let name = self.report.files.get(file).map(|file| file.name.clone());
+        name.map(|file| Edit { file, span, text: text.into() }).into_iter().collect()
+    }
+
+    /// Text for the place of a JSON string, with its quotes.
+    fn replace(&self, kind: FixKind, place: Place, value: &str) -> Candidate {
+        plain(kind, self.edit(place.file, place.span, json_string(value)))
+    }
+
+    // ---- trust -------------------------------------------------------------------------------
+
+    fn trust(&self, walk: &Walk<'_>, check: &Check) -> Vec<Candidate> {
+        let Some(given) = irsa::trust::given(walk) else { return Vec::new() };
+        let policy = &given.item.policy;
+        let mut all = match (&check.reason, check.at) {
+            (Reason::ExplicitDeny { .. } | Reason::RoleMissing { .. }, _) => return Vec::new(),
+            (Reason::PrincipalDiffers { .. } | Reason::PrincipalNotArn { .. }, Some(at))
+            | (Reason::PrincipalOtherAccount { .. }, Some(at)) => {
+                vec![self.replace(FixKind::CorrectPrincipal, at, &self.provider)]
+            }
+            (Reason::ActionDiffers { .. }, Some(at)) => {
+                vec![self.replace(FixKind::CorrectAction, at, ACTION)]
+            }
+            (_, Some(at)) => self.condition(policy, at),
+            (_, None) => Vec::new(),
+        };
+        if !check.reason.rule().id.starts_with("policy-") {
+            all.extend(self.statement(policy, given.file));
+        }
+        all
+    }
+
+    /// Ways to make the condition at a place hold.
+    fn condition(&self, policy: &Policy, at: Place) -> Vec<Candidate> {
+        let found = policy.statements.iter().find_map(|statement| {
+            let holds = |condition: &&Condition| {
+                let whole = condition.key.span.to(condition.values_span);
+                within(at.span, whole) || at.span == condition.name.span
+            };
+            statement.conditions.iter().find(holds).map(|condition| (statement, condition))
+        });
+        let Some((statement, condition)) = found else { return Vec::new() };
+        let mut all = Vec::new();
+        let place = |span| Place { file: at.file, span };
+        let key = self.key(&condition.key.value);
+        if !key.eq_ignore_ascii_case(&condition.key.value) {
+            all.push(self.replace(FixKind::CorrectKey, place(condition.key.span), &key));
+        } else if let Some(actual) = self.actual(&condition.key.value) {
+            all.push(self.value(condition, at.file, &actual));
+        }
+        if let Some(like) = self.like(statement, condition, at.file) {
+            all.push(like);
+        }
+        if let Some(span) = self.entry_span(at.file, statement, condition) {
+            all.push(plain(FixKind::RemoveCondition, self.edit(at.file, span, "")));
+        }
+        all
+    }
+
+    /// The key as the request carries it: the issuer's host, whatever the policy has before the
+    /// claim's name.
+    fn key(&self, key: &str) -> String {
+        let claim = key.rsplit(':').next().unwrap_or(key);
+        match claim {
+            "sub" | "aud" => format!("{}:{claim}", without_scheme(&self.issuer)),
+            _ => key.to_owned(),
+        }
+    }
+
+    fn actual(&self, key: &str) -> Option<Text> {
+        match key.rsplit(':').next() {
+            Some("sub") => Some(self.subject.clone()),
+            Some("aud") => Some(self.audience.clone()),
+            _ => None,
+        }
+    }
+
+    /// The token's own value instead of a single one, or beside those of a list.
+    fn value(&self, condition: &Condition, file: usize, actual: &str) -> Candidate {
+        match condition.values.as_slice() {
+            [.., last] if condition.values.len() > 1 => {
+                let after = Span::at(last.span.end);
+                let text = format!(", {}", json_string(actual));
+                plain(FixKind::UseActualValue, self.edit(file, after, text))
+            }
+            [single] => {
+                let place = Place { file, span: single.span };
+                self.replace(FixKind::UseActualValue, place, actual)
+            }
+            _ => {
+                let place = Place { file, span: condition.values_span };
+                self.replace(FixKind::UseActualValue, place, actual)
+            }
+        }
+    }
+
+    /// `StringLike` instead of `StringEquals`, where a value has wildcards in it.
+    fn like(&self, statement: &Statement, condition: &Condition, file: usize) -> Option<Candidate> {
+        let name = &*condition.name.value;
+        let wild = condition.values.iter().any(|value| value.text.contains(['*', '?']));
+        let taken = statement.conditions.iter().any(|other| {
+            other.name.value.contains("StringLike") && other.name.span != condition.name.span
+        });
+        let like = name.replacen("StringEquals", "StringLike", 1);
+        let place = Place { file, span: condition.name.span };
+        (wild && !taken && like != name)
+            .then(|| self.replace(FixKind::UseStringLike, place, &like))
+    }
+
+    /// The condition's entry with one of the commas around it.
+    fn entry_span(&self, file: usize, statement: &Statement, condition: &Condition) -> Option<Span> {
+        let text = &*self.report.files.get(file)?.text;
+        let same = |other: &&Condition| other.name.span == condition.name.span;
+        let siblings = statement.conditions.iter().filter(same).count();
+        let entry = if siblings > 1 {
+            condition.key.span.to(condition.values_span)
+        } else {
+            let close = text.get(condition.values_span.end..)?.find('}')?;
+            condition.name.span.to(Span::at(condition.values_span.end + close + 1))
+        };
+        Some(with_comma(text, entry))
+    }
+
+    /// A statement for this very service account, before the others.
+    fn statement(&self, policy: &Policy, file: usize) -> Option<Candidate> {
+        let text = &*self.report.files.get(file)?.text;
+        let first = policy.statements.first()?;
+        let start = first.span.start;
+        let line = text.get(..start)?.rsplit('\n').next()?;
+        let indent: String = line.chars().take_while(|char| char.is_whitespace()).collect();
+        let in_list = text.get(..start)?.trim_end().ends_with('[');
+        let statement = self.new_statement(&indent);
+        let edits = if in_list {
+            self.edit(file, Span::at(start), format!("{statement},\n{indent}"))
+        } else {
+            let old = first.span.of(text);
+            self.edit(file, first.span, format!("[{statement}, {old}]"))
+        };
+        Some(plain(FixKind::AddStatement, edits))
+    }
+
+    fn new_statement(&self, indent: &str) -> String {
+        let host = without_scheme(&self.issuer);
+        let lines = [
+            "{".to_owned(),
+            format!("  \"Effect\": {},", json_string("Allow")),
+            format!("  \"Principal\": {{ \"Federated\": {} }},", json_string(&self.provider)),
+            format!("  \"Action\": {},", json_string(ACTION)),
+            "  \"Condition\": {".to_owned(),
+            "    \"StringEquals\": {".to_owned(),
+            format!("      {}: {},", json_string(&format!("{host}:sub")), json_string(&self.subject)),
+            format!("      {}: {}", json_string(&format!("{host}:aud")), json_string(&self.audience)),
+            "    }".to_owned(),
+            "  }".to_owned(),
+            "}".to_owned(),
+        ];
+        lines.join(&format!("\n{indent}"))
+    }
+
+    // ---- provider ----------------------------------------------------------------------------
+
+    /// The command that creates the provider, and what the listings show afterwards.
+    fn provider(&self) -> Vec<Candidate> {
+        let listing = format!(
+            "{{ \"OpenIDConnectProviderList\": [{{ \"Arn\": {} }}] }}\n",
+            json_string(&self.provider)
+        );
+        let object = format!(
+            "{{ \"Url\": {}, \"ClientIDList\": [{}] }}\n",
+            json_string(without_scheme(&self.issuer)),
+            json_string(&self.audience)
+        );
+        let edits = [("created-oidc-providers.json", listing), ("created-oidc-provider.json", object)];
+        vec![Candidate {
+            kind: FixKind::CreateProvider,
+            action: Action::Run,
+            command: Some(format!(
+                "aws iam create-open-id-connect-provider --url {} --client-id-list {}",
+                self.issuer, self.audience
+            )),
+            edits: edits
+                .into_iter()
+                .map(|(file, text)| Edit { file: file.into(), span: Span::at(0), text })
+                .collect(),
+        }]
+    }
+
+    // ---- audience ----------------------------------------------------------------------------
+
+    fn audience(&self, walk: &Walk<'_>, check: &Check) -> Vec<Candidate> {
+        let Some(at) = check.at else { return Vec::new() };
+        let last = walk.last_client_id(&self.issuer);
+        let edits = match last {
+            Some(last) => {
+                let text = format!(", {}", json_string(&self.audience));
+                self.edit(at.file, Span::at(last.end), text)
+            }
+            None => self.edit(at.file, at.span, format!("[{}]", json_string(&self.audience))),
+        };
+        vec![Candidate {
+            kind: FixKind::AddClientId,
+            action: Action::Run,
+            command: Some(format!(
+                "aws iam add-client-id-to-open-id-connect-provider \
+                 --open-id-connect-provider-arn {} --client-id {}",
+                self.provider, self.audience
+            )),
+            edits,
+        }]
+    }
+}
+
+const fn plain(kind: FixKind, edits: Vec<Edit>) -> Candidate {
+    Candidate { kind, action: Action::Edit, command: None, edits }
+}
+
+const fn within(inner: Span, outer: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// An entry of a map with the comma after it, or else the one before it.
+fn with_comma(text: &str, entry: Span) -> Span {
+    let after = text.get(entry.end..).unwrap_or_default();
+    let blank = after.len() - after.trim_start().len();
+    if after.trim_start().starts_with(',') {
+        let rest = after.get(blank + 1..).unwrap_or_default();
+        let gap = rest.len() - rest.trim_start().len();
+        return Span::new(entry.start, entry.end + blank + 1 + gap);
+    }
+    let before = text.get(..entry.start).unwrap_or_default();
+    match before.trim_end().strip_suffix(',') {
+        Some(kept) => Span::new(kept.len(), entry.end),
+        None => entry,
+    }
+}
+
+/// A JSON string with its quotes.
+fn json_string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            control if control.is_control() => {
+                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,79 @@
+//! Edits that follow one another, kept in the coordinates of the texts they started from.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::Edit;
+use super::candidate::Candidate;
+use crate::model::Parsed;
+use crate::{Span, Text, parse};
+
+/// The files after some edits.
+#[derive(Debug, Clone)]
+pub(super) struct Attempt {
+    pub(super) files: Vec<Rc<Parsed>>,
+    pub(super) patches: Patches,
+}
+
+impl Attempt {
+    /// The files after one more candidate; none where it can't be applied.
+    pub(super) fn with(&self, candidate: &Candidate) -> Option<Self> {
+        let mut next = self.clone();
+        // From the end, so that the places before stay where they are.
+        let mut edits = candidate.edits.clone();
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+        for edit in &edits {
+            let at = next.files.iter().position(|file| file.name == edit.file);
+            let text = at.and_then(|at| next.files.get(at)).map_or("", |file| &*file.text);
+            let edited = super::apply(text, &[edit]);
+            let parsed = Rc::new(parse(&edit.file, &edited));
+            match at.and_then(|at| next.files.get_mut(at)) {
+                Some(file) => *file = parsed,
+                None => next.files.push(parsed),
+            }
+            next.patches.push(edit)?;
+        }
+        Some(next)
+    }
+}
+
+/// Edits by file, in the coordinates of the original texts, in order and apart from each other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Patches(BTreeMap<Text, Vec<Edit>>);
+
+impl Patches {
+    /// All edits.
+    pub(super) fn edits(&self) -> Vec<Edit> {
+        self.0.values().flatten().cloned().collect()
+    }
+
+    /// Adds an edit of the text as it stands after the edits so far. One that touches what an
+    /// earlier edit wrote becomes part of it; none where it straddles its border.
+    fn push(&mut self, edit: &Edit) -> Option<()> {
+        let edits = self.0.entry(edit.file.clone()).or_default();
+        let mut shift: isize = 0;
+        for earlier in edits.iter_mut() {
+            let start = earlier.span.start.checked_add_signed(shift)?;
+            let end = start.checked_add(earlier.text.len())?;
+            if edit.span.end < start {
+                break;
+            }
+            if edit.span.start >= start && edit.span.end <= end {
+                let within = Span::new(edit.span.start - start, edit.span.end - start);
+                let inner = Edit { span: within, ..edit.clone() };
+                earlier.text = super::apply(&earlier.text, &[&inner]);
+                return Some(());
+            }
+            if edit.span.start < end {
+                return None;
+            }
+            let old = earlier.span.end - earlier.span.start;
+            shift += isize::try_from(earlier.text.len()).ok()? - isize::try_from(old).ok()?;
+        }
+        let start = edit.span.start.checked_add_signed(-shift)?;
+        let end = edit.span.end.checked_add_signed(-shift)?;
+        edits.push(Edit { span: Span::new(start, end), ..edit.clone() });
+        edits.sort_by_key(|edit| edit.span);
+        Some(())
+    }
+}

@@ -1,0 +1,176 @@
+//! Does a policy let a request through?
+//!
+//! There is one matcher. [`Silent`] makes it stop at the first part that fails and allocate
+//! nothing; a recorder that wants everything sees every part of every statement.
+
+use crate::{
+    iam::{
+        Condition, Context, Effect, Policy, Principal, Statement,
+        condition::Outcome,
+        operator::Test,
+        policy::{Pattern, Scope},
+        value::Value,
+    },
+    trace::State,
+};
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller<'a> {
+    /// The bearer of a token or assertion, by the ARN or name of its identity provider.
+    Federated(&'a str),
+    /// An AWS service, as `ec2.amazonaws.com`.
+    Service(&'a str),
+    /// An account id, or the ARN of a user, role or session.
+    Aws(&'a str),
+    /// Nobody in particular.
+    Anonymous,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The action, as `sts:AssumeRoleWithWebIdentity`.
+    pub action: &'a str,
+    /// Who asks.
+    pub caller: Caller<'a>,
+    /// The account that owns the role or resource: twelve digits.
+    pub account: &'a str,
+    /// The resource's ARN; none where the policy is the resource's own and names none.
+    pub resource: Option<&'a str>,
+    /// The keys of the request.
+    pub context: &'a Context,
+}
+
+/// What a policy says about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Some statement allows it and none denies it.
+    Allow,
+    /// No statement says anything about it.
+    Deny,
+    /// Some statement denies it.
+    ExplicitDeny,
+}
+
+impl Decision {
+    /// The word on the command line.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::ExplicitDeny => "explicit-deny",
+        }
+    }
+}
+
+/// One part of a statement held against the request.
+#[derive(Debug, Clone, Copy)]
+pub enum Part<'p> {
+    /// Whom it is about, and which of the list was found.
+    Principals(Option<&'p Scope<Principal>>, Option<&'p Principal>),
+    /// What they do, and which of the list was found.
+    Actions(Option<&'p Scope<Pattern>>, Option<&'p Pattern>),
+    /// On what, and which of the list was found.
+    Resources(&'p Scope<Value>, Option<&'p Value>),
+    /// What has to hold besides, and how that came out.
+    Condition(&'p Condition, Outcome),
+}
+
+/// Sees how a policy is evaluated.
+pub trait Recorder {
+    /// Whether it wants every part, also where the answer is known.
+    const WHOLE: bool;
+    /// A statement begins.
+    fn open(&mut self, index: usize, statement: &Statement);
+    /// A part of it was looked at.
+    fn part(&mut self, part: Part<'_>, state: State, request: &Request<'_>);
+    /// The statement ends: it applies, or it does not.
+    fn close(&mut self, applies: bool);
+}
+
+/// Records nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Recorder for Silent {
+    const WHOLE: bool = false;
+    fn open(&mut self, _: usize, _: &Statement) {}
+    fn part(&mut self, _: Part<'_>, _: State, _: &Request<'_>) {}
+    fn close(&mut self, _: bool) {}
+}
+
+/// Evaluates a policy: an explicit deny wins, then an allow, else the request is denied.
+pub fn decide<R: Recorder>(policy: &Policy, request: &Request<'_>, recorder: &mut R) -> Decision {
+    let mut decision = Decision::Deny;
+    for (index, statement) in policy.statements.iter().enumerate() {
+        recorder.open(index, statement);
+        let applies = applies(statement, request, recorder);
+        recorder.close(applies);
+        match statement.effect.as_ref().map(|effect| effect.value) {
+            Some(Effect::Deny) if applies => {
+                decision = Decision::ExplicitDeny;
+                if !R::WHOLE {
+                    return decision;
+                }
+            }
+            Some(Effect::Allow) if applies && decision == Decision::Deny => {
+                decision = Decision::Allow;
+            }
+            _ => {}
+        }
+    }
+    decision
+}
+
+/// Whether every part of a statement matches.
+fn applies<R: Recorder>(statement: &Statement, request: &Request<'_>, recorder: &mut R) -> bool {
+    let mut all = true;
+    for part in parts(statement, request) {
+        let (part, matched) = part;
+        let state = match part {
+            Part::Condition(_, Outcome::Unknown) => State::Unknown,
+            _ if matched => State::Pass,
+            _ => State::Fail,
+        };
+        recorder.part(part, state, request);
+        all &= matched;
+        if !all && !R::WHOLE {
+            return false;
+        }
+    }
+    all
+}
+
+/// The parts of a statement in the order they are read, each with whether it matches. Lazy: a part
+/// that nobody asks for is not evaluated.
+fn parts<'p>(
+    statement: &'p Statement,
+    request: &'p Request<'_>,
+) -> impl Iterator<Item = (Part<'p>, bool)> {
+    let principals = std::iter::once_with(|| {
+        let scope = statement.principals.as_ref();
+        let test = |it: &&Principal| it.matches(&request.caller, request.account);
+        let (matched, found) = scope.map_or((false, None), |scope| scope.judge(test));
+        (Part::Principals(scope, found), matched)
+    });
+    let actions = std::iter::once_with(|| {
+        let scope = statement.actions.as_ref();
+        let test = |it: &&Pattern| it.matches(request.action);
+        let (matched, found) = scope.map_or((false, None), |scope| scope.judge(test));
+        (Part::Actions(scope, found), matched)
+    });
+    let resources = statement.resources.iter().map(|scope| {
+        let test = |it: &&Value| {
+            request.resource.is_some_and(|arn| it.matches(Test::Arn, arn, request.context))
+        };
+        let (matched, found) = scope.judge(test);
+        (Part::Resources(scope, found), matched)
+    });
+    let conditions = statement.conditions.iter().map(|condition| {
+        let outcome = condition.outcome(request.context);
+        (Part::Condition(condition, outcome), outcome.holds())
+    });
+    principals.chain(actions).chain(resources).chain(conditions)
+}

@@ -1,0 +1,221 @@
+//! Values of conditions, taken apart when the policy is read.
+
+mod date;
+mod decimal;
+mod network;
+mod template;
+
+use std::borrow::Cow;
+
+use crate::{
+    Span, Text,
+    glob::{self, Piece},
+    iam::{Context, Operator, Version, operator::Test},
+};
+use date::Instant;
+use decimal::Decimal;
+use network::Network;
+use template::Template;
+
+/// One value of a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// As written.
+    pub text: Text,
+    /// Where it stands.
+    pub span: Span,
+    parsed: Parsed,
+}
+
+/// A value as its operator reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Parsed {
+    /// The text itself.
+    Text(Text),
+    /// A pattern.
+    Pattern(Vec<Piece>),
+    /// Six patterns.
+    Arn(Vec<Vec<Piece>>),
+    Number(Decimal),
+    Instant(Instant),
+    Bool(bool),
+    Network(Network),
+    /// Text with variables, to be filled in for each request.
+    Template(Template),
+    /// Nothing this operator can compare with: matches nothing.
+    Invalid,
+}
+
+impl Value {
+    /// Reads `text` for `operator`, in a policy of `version`.
+    #[must_use]
+    pub fn read(text: Text, span: Span, operator: Option<Operator>, version: Version) -> Self {
+        let parsed = operator.map_or(Parsed::Invalid, |operator| parse(&text, operator, version));
+        Self { text, span, parsed }
+    }
+
+    /// Reads the ARN of a resource: patterns and variables as under `ArnLike`.
+    #[must_use]
+    pub fn resource(text: Text, span: Span, version: Version) -> Self {
+        Self::read(text, span, Some(Operator::ARN_LIKE), version)
+    }
+
+    /// Whether the operator can make nothing of it.
+    #[must_use]
+    pub fn is_invalid(&self) -> bool {
+        self.parsed == Parsed::Invalid
+    }
+
+    /// `Null`'s value: whether the key has to be absent.
+    #[must_use]
+    pub fn wants_absent(&self) -> Option<bool> {
+        match self.parsed {
+            Parsed::Bool(absent) => Some(absent),
+            _ => None,
+        }
+    }
+
+    /// Whether `actual` matches, the operator's negation left aside. Only a value with variables
+    /// allocates.
+    #[must_use]
+    pub fn matches(&self, test: Test, actual: &str, context: &Context) -> bool {
+        match &self.parsed {
+            Parsed::Text(text) => match test {
+                Test::StringEqualsIgnoreCase => equal_folded(text, actual),
+                Test::Binary => equal_base64(text, actual),
+                _ => **text == *actual,
+            },
+            Parsed::Pattern(pattern) => glob::matches(pattern, actual),
+            Parsed::Arn(parts) => arn_matches(parts, actual),
+            Parsed::Number(number) => match (test, Decimal::parse(actual)) {
+                (Test::Numeric(order), Some(actual)) => order.holds(actual.cmp(number)),
+                _ => false,
+            },
+            Parsed::Instant(instant) => match (test, Instant::parse(actual)) {
+                (Test::Date(order), Some(actual)) => order.holds(actual.cmp(instant)),
+                _ => false,
+            },
+            Parsed::Bool(value) => boolean(actual) == Some(*value),
+            Parsed::Network(network) => network.contains(actual),
+            Parsed::Template(template) => {
+                template.fill(context).is_some_and(|pieces| filled_matches(&pieces, test, actual))
+            }
+            Parsed::Invalid => false,
+        }
+    }
+
+    /// Whether `actual` would match if wildcards counted: what an author expects who writes `*`
+    /// under an operator that has none.
+    #[must_use]
+    pub fn would_match_as_pattern(&self, actual: &str) -> bool {
+        self.text.contains(['*', '?']) && glob::like(&self.text, actual)
+    }
+
+    /// Whether `actual` would match if letter case did not count.
+    #[must_use]
+    pub fn would_match_in_other_case(&self, test: Test, actual: &str) -> bool {
+        match test {
+            Test::StringEquals => equal_folded(&self.text, actual),
+            Test::StringLike => glob::like(&self.text.to_lowercase(), &actual.to_lowercase()),
+            _ => false,
+        }
+    }
+}
+
+fn parse(text: &Text, operator: Operator, version: Version) -> Parsed {
+    let variables = operator.takes_variables() && version == Version::V2012;
+    if variables && let Some(template) = Template::parse(text, operator.test) {
+        return match template.constant() {
+            Some(pieces) => fixed(&pieces, operator.test),
+            None => Parsed::Template(template),
+        };
+    }
+    match operator.test {
+        Test::StringEquals | Test::StringEqualsIgnoreCase | Test::Binary => {
+            Parsed::Text(text.clone())
+        }
+        Test::StringLike => Parsed::Pattern(glob::pieces(text).collect()),
+        Test::Arn => Parsed::Arn(arn_parts(&glob::pieces(text).collect::<Vec<_>>())),
+        Test::Numeric(_) => Decimal::parse(text).map_or(Parsed::Invalid, Parsed::Number),
+        Test::Date(_) => Instant::parse(text).map_or(Parsed::Invalid, Parsed::Instant),
+        Test::Bool | Test::Null => boolean(text).map_or(Parsed::Invalid, Parsed::Bool),
+        Test::Ip => Network::parse(text).map_or(Parsed::Invalid, Parsed::Network),
+    }
+}
+
+/// A value whose only variables were `${*}`, `${?}` and `${$}`.
+fn fixed(pieces: &[Piece], test: Test) -> Parsed {
+    match test {
+        Test::StringLike => Parsed::Pattern(pieces.to_vec()),
+        Test::Arn => Parsed::Arn(arn_parts(pieces)),
+        Test::Bool => boolean(&characters(pieces)).map_or(Parsed::Invalid, Parsed::Bool),
+        _ => Parsed::Text(characters(pieces).into()),
+    }
+}
+
+fn filled_matches(pieces: &[Piece], test: Test, actual: &str) -> bool {
+    match test {
+        Test::StringLike => glob::matches(pieces, actual),
+        Test::Arn => arn_matches(&arn_parts(pieces), actual),
+        Test::StringEqualsIgnoreCase => equal_folded(&characters(pieces), actual),
+        Test::Bool => boolean(actual).is_some_and(|is| boolean(&characters(pieces)) == Some(is)),
+        _ => glob::matches(pieces, actual),
+    }
+}
+
+/// The text of pieces that are all literal.
+fn characters(pieces: &[Piece]) -> String {
+    let literal = |piece: &Piece| match piece {
+        Piece::Literal(char) => *char,
+        Piece::One => '?',
+        Piece::Many => '*',
+    };
+    pieces.iter().map(literal).collect()
+}
+
+/// The six parts of a pattern for ARNs; the sixth keeps its colons.
+fn arn_parts(pieces: &[Piece]) -> Vec<Vec<Piece>> {
+    pieces.splitn(6, |piece| *piece == Piece::Literal(':')).map(<[Piece]>::to_vec).collect()
+}
+
+/// Each of the six parts by itself, so that no wildcard reaches across the first five colons. A
+/// lone `*` has only one part, and AWS takes it for any ARN.
+fn arn_matches(parts: &[Vec<Piece>], actual: &str) -> bool {
+    if let [only] = parts {
+        return only.as_slice() == [Piece::Many] && actual.splitn(6, ':').count() == 6;
+    }
+    let mut rest = actual.splitn(6, ':');
+    parts.len() == 6
+        && parts.iter().all(|part| rest.next().is_some_and(|text| glob::matches(part, text)))
+}
+
+fn equal_folded(left: &str, right: &str) -> bool {
+    let fold = |text| str::chars(text).flat_map(char::to_lowercase);
+    left == right || fold(left).eq(fold(right))
+}
+
+/// Base 64 has one text for each sequence of bytes, but for the padding, which is often left out.
+fn equal_base64(left: &str, right: &str) -> bool {
+    left.trim_end_matches('=') == right.trim_end_matches('=')
+}
+
+/// AWS documents `true` and `false` only; other letter case is read too.
+fn boolean(text: &str) -> Option<bool> {
+    if text.eq_ignore_ascii_case("true") {
+        return Some(true);
+    }
+    text.eq_ignore_ascii_case("false").then_some(false)
+}
+
+/// Values joined for a sentence.
+#[must_use]
+pub fn joined<'a>(values: impl Iterator<Item = &'a Text>) -> Text {
+    let mut all = Cow::Borrowed("");
+    for value in values {
+        if !all.is_empty() {
+            all.to_mut().push_str(", ");
+        }
+        all.to_mut().push_str(value);
+    }
+    all.into()
+}

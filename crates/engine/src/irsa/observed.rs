@@ -1,0 +1,114 @@
+//! Errors and events that were pasted, set beside the run. They never decide a gate.
+
+use super::walk::Walk;
+use super::who::Who;
+use crate::report::{Artefacts, Observation, StsAnswer};
+use crate::sts::observed::Leaves;
+use crate::{Finding, Gate, Place, Reason, State, Text};
+
+/// The code of a call that was recorded as a success.
+const SUCCESS: &str = "200";
+
+/// Something that was pasted.
+struct Seen {
+    /// The error's code; empty where an SDK speaks for itself.
+    code: Text,
+    message: Text,
+    place: Place,
+    leaves: Option<Leaves>,
+}
+
+/// Compares what was pasted with what the run comes to.
+pub(super) fn compare(walk: &mut Walk<'_>, sts: Option<&StsAnswer>) -> Vec<Observation> {
+    let alone = matches!(walk.who, Who::Nobody);
+    let of_state = |state| {
+        walk.checks.iter().any(|check| check.state == state && check.gate < Gate::Identity)
+    };
+    let undecided = of_state(State::Unknown) && !of_state(State::Fail);
+    let simulated = simulated(walk, sts);
+    let mut all = Vec::new();
+    for seen in seen(walk) {
+        let consistent = alone || undecided || agrees(walk, &seen, &simulated);
+        let finding = match (alone, undecided) {
+            (true, _) => leaves(walk, &seen),
+            (false, true) => None,
+            (false, false) if consistent => {
+                Some(Finding::info(Reason::ObservedAgrees { code: name(&seen) }, seen.place.span))
+            }
+            (false, false) => {
+                let simulated = simulated.clone();
+                let reason = Reason::ObservedDiffers { code: name(&seen), simulated };
+                Some(Finding::warning(reason, seen.place.span))
+            }
+        };
+        if let Some(finding) = finding {
+            walk.find(seen.place.file, finding);
+        }
+        let Seen { code, message, place, .. } = seen;
+        all.push(Observation { code, message, place, consistent });
+    }
+    all
+}
+
+fn seen(walk: &Walk<'_>) -> Vec<Seen> {
+    let texts = walk.world.observed.iter().map(|given| Seen {
+        code: given.item.code.map_or("", |code| code.wire()).into(),
+        message: given.item.message.clone(),
+        place: given.place(given.item.span),
+        leaves: Some(given.item.points_to),
+    });
+    let events = walk.world.events.iter().map(|given| Seen {
+        code: given.item.error_code.as_ref().map_or(SUCCESS.into(), |code| code.value.clone()),
+        message: given.item.error_message.as_ref().map_or("".into(), |text| text.value.clone()),
+        place: given.place(given.item.span),
+        leaves: given.item.points_to(),
+    });
+    texts.chain(events).collect()
+}
+
+/// The code, or the message of an SDK that names none.
+fn name(seen: &Seen) -> Text {
+    if seen.code.is_empty() { seen.message.clone() } else { seen.code.clone() }
+}
+
+/// An error alone leaves some gates possible; one command splits them.
+fn leaves(walk: &mut Walk<'_>, seen: &Seen) -> Option<Finding> {
+    let leaves = seen.leaves?;
+    let gates: Vec<&str> = leaves.gates.iter().map(|gate| gate.id()).collect();
+    let gate = leaves.gates.first().copied().unwrap_or(Gate::Pod);
+    walk.miss(gate, artefact(gate), leaves.command);
+    let reason = Reason::ObservedLeaves { code: name(seen), gates: gates.join(", ").into() };
+    Some(Finding::info(reason, seen.place.span))
+}
+
+/// What the run comes to, in a word: the code of STS, else the gate that fails.
+fn simulated(walk: &Walk<'_>, sts: Option<&StsAnswer>) -> Text {
+    match sts {
+        Some(answer) => answer.code.unwrap_or(SUCCESS).into(),
+        None => first_failing(walk).map_or("", Gate::id).into(),
+    }
+}
+
+fn first_failing(walk: &Walk<'_>) -> Option<Gate> {
+    let failing = walk.checks.iter().filter(|check| check.state == State::Fail);
+    failing.min_by_key(|check| check.step).map(|check| check.gate)
+}
+
+/// Whether the run fails with that code, or without one at a gate that the text leaves possible.
+fn agrees(walk: &Walk<'_>, seen: &Seen, simulated: &str) -> bool {
+    if !seen.code.is_empty() {
+        return *seen.code == *simulated;
+    }
+    let gates = seen.leaves.map_or(&[][..], |leaves| leaves.gates);
+    first_failing(walk).is_some_and(|gate| gates.contains(&gate))
+}
+
+const fn artefact(gate: Gate) -> Artefacts {
+    match gate {
+        Gate::Binding => Artefacts::ServiceAccount,
+        Gate::Provider => Artefacts::ProviderList,
+        Gate::Audience => Artefacts::Provider,
+        Gate::Trust | Gate::Permission => Artefacts::Role,
+        _ => Artefacts::Pod,
+    }
+}

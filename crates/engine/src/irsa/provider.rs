@@ -1,0 +1,172 @@
+//! Does the role's account hold an OIDC provider for this exact issuer, and does the signature
+//! verify?
+
+use super::token::{Origin, Token};
+use super::walk::Walk;
+use crate::arn::Arn;
+use crate::model::aws::without_scheme;
+use crate::oidc::verify::{Signature, verify};
+use crate::report::{Artefacts, Assumed};
+use crate::{Check, Gate, Place, Reason, State, Step, Text};
+
+pub(super) fn judge(walk: &mut Walk<'_>) {
+    let Some(token) = walk.token.clone() else {
+        return walk.record(provider(State::Unknown, Reason::IssuerNotGiven));
+    };
+    let Some((issuer, place)) = token.issuer.clone() else {
+        return walk.record(provider(State::Unknown, Reason::IssuerNotGiven));
+    };
+    let checked = if issuer.starts_with("https://") {
+        look_up(walk, &issuer)
+    } else {
+        provider(State::Fail, Reason::IssuerNotHttps { issuer: issuer.clone() })
+    };
+    let found = matches!(checked.state, State::Pass | State::Assumed);
+    walk.record(checked.related(place));
+    if found {
+        let checked = signature(walk, &token);
+        walk.record(checked);
+    }
+}
+
+const fn provider(state: State, reason: Reason) -> Check {
+    Check::new(Gate::Provider, Step::ProviderFound, state, reason)
+}
+
+/// What is known of the providers of the role's account.
+struct Known {
+    /// Each issuer's host and path, and where it was written.
+    issuers: Vec<(Text, Option<Place>)>,
+    /// Whether there are no others.
+    complete: bool,
+}
+
+/// What the listings and the settings say about `account`. An empty listing names no account: it
+/// is taken for the role's.
+fn known(walk: &Walk<'_>, account: &str) -> Known {
+    let mut known =
+        Known { issuers: Vec::new(), complete: walk.world.settings.complete.oidc_providers };
+    for list in &walk.world.provider_lists {
+        if list.broken || list.item.account().is_some_and(|listed| listed != account) {
+            continue;
+        }
+        known.complete = true;
+        for arn in &list.item.arns {
+            if let Some(issuer) = Arn::parse(&arn.value).and_then(|arn| arn.oidc_provider()) {
+                known.issuers.push((issuer.into(), Some(list.place(arn.span))));
+            }
+        }
+    }
+    if let Some(issuers) = walk.world.settings.providers.get(account) {
+        known.complete = true;
+        let host = |issuer: &Text| Arn::parse(issuer).and_then(|arn| arn.oidc_provider());
+        let strip = |issuer: &Text| host(issuer).unwrap_or_else(|| without_scheme(issuer)).into();
+        known.issuers.extend(issuers.iter().map(|issuer| (strip(issuer), None)));
+    }
+    known
+}
+
+fn look_up(walk: &mut Walk<'_>, issuer: &Text) -> Check {
+    let account = walk.role_account();
+    let wanted = without_scheme(issuer);
+    let known = known(walk, &account);
+    if let Some((_, place)) = known.issuers.iter().find(|(found, _)| **found == *wanted) {
+        let reason = Reason::ProviderFound { issuer: issuer.clone(), account };
+        return provider(State::Pass, reason).at(*place);
+    }
+    if !known.complete {
+        return without_listing(walk, issuer, account);
+    }
+    if let Some((other, place)) = in_other_account(walk, wanted, &account) {
+        let reason = Reason::ProviderInOtherAccount { issuer: issuer.clone(), account, other };
+        return provider(State::Fail, reason).at(place);
+    }
+    if let Some((near, place)) = known.issuers.iter().find(|(found, _)| is_near(found, wanted)) {
+        let provider_url = near.clone();
+        let reason = Reason::ProviderUrlDiffers {
+            expected: provider_url,
+            actual: wanted.into(),
+            account,
+        };
+        return provider(State::Fail, reason).at(*place);
+    }
+    let place = walk.world.provider_lists.first().map(|list| list.place(list.item.span));
+    let reason = Reason::ProviderMissing { issuer: issuer.clone(), account };
+    provider(State::Fail, reason).at(place)
+}
+
+/// A single provider proves only itself: it is taken to be in the role's account.
+fn without_listing(walk: &mut Walk<'_>, issuer: &Text, account: Text) -> Check {
+    let wanted = without_scheme(issuer);
+    let given = walk.world.providers.iter().find(|given| given.item.issuer() == wanted).copied();
+    if let Some(given) = given {
+        walk.assume(Assumed::ProviderAccount, account.clone());
+        let reason = Reason::ProviderAccountAssumed { issuer: issuer.clone(), account };
+        return provider(State::Assumed, reason).at(given.place(given.item.url.span));
+    }
+    walk.miss(
+        Gate::Provider,
+        Artefacts::ProviderList,
+        "aws iam list-open-id-connect-providers",
+    );
+    provider(State::Unknown, Reason::ProviderNotGiven { issuer: issuer.clone(), account })
+}
+
+/// Another account whose listing holds the issuer.
+fn in_other_account(
+    walk: &Walk<'_>,
+    wanted: &str,
+    account: &str,
+) -> Option<(Text, Option<Place>)> {
+    walk.world.provider_lists.iter().find_map(|list| {
+        list.item.arns.iter().find_map(|arn| {
+            let parsed = Arn::parse(&arn.value)?;
+            let other = parsed.account != account && parsed.oidc_provider() == Some(wanted);
+            other.then(|| (parsed.account.into(), Some(list.place(arn.span))))
+        })
+    })
+}
+
+/// Whether two issuers differ only in letter case, a slash at the end, or a scheme too many.
+fn is_near(left: &str, right: &str) -> bool {
+    let plain = |issuer: &str| without_scheme(issuer).trim_end_matches('/').to_ascii_lowercase();
+    plain(left) == plain(right)
+}
+
+fn signature(walk: &mut Walk<'_>, token: &Token) -> Check {
+    let check = |state, reason| Check::new(Gate::Provider, Step::SignatureVerified, state, reason);
+    let jwt = match &token.origin {
+        Origin::Minted => return check(State::Pass, Reason::SignatureModelled),
+        Origin::Claims { .. } => None,
+        Origin::Jwt { index, .. } => walk.world.tokens.get(*index).copied(),
+    };
+    let keys = walk.world.jwks.first().copied();
+    let (Some(jwt), Some(keys)) = (jwt, keys) else {
+        walk.assume(Assumed::Signature, "valid".into());
+        return check(State::Assumed, Reason::SignatureAssumed);
+    };
+    let place = jwt.place(jwt.item.segments.signature);
+    match verify(jwt.item, keys.item) {
+        Signature::Valid { kid } => check(State::Pass, Reason::SignatureValid { key: kid }),
+        Signature::Invalid { kid } => check(State::Fail, Reason::SignatureInvalid { key: kid }),
+        Signature::KeyMissing { kid } => {
+            check(State::Fail, Reason::SignatureKeyMissing { key: kid })
+        }
+        Signature::AlgorithmRefused { alg } => {
+            Check::new(Gate::Token, Step::TokenParsed, State::Fail, Reason::TokenAlgorithm {
+                algorithm: alg,
+            })
+        }
+        Signature::KeyUnusable { kid } => {
+            check(State::Fail, Reason::SignatureKeyMissing { key: kid })
+        }
+        Signature::TooManyKeys { count } => {
+            check(State::Fail, Reason::SignatureKeysTooMany { count })
+        }
+        Signature::NotModelled { .. } | Signature::NotGiven => {
+            walk.assume(Assumed::Signature, "valid".into());
+            check(State::Assumed, Reason::SignatureAssumed)
+        }
+    }
+    .at(place)
+}

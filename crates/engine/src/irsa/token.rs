@@ -1,0 +1,390 @@
+//! The token: the one given, or the one the kubelet mints for the pod.
+
+use super::process::Variables;
+use super::walk::Walk;
+use super::who::Who;
+use super::world::{Given, World};
+use crate::iam::web_identity::Claim;
+use crate::k8s::pod::{Pod, ProjectedToken};
+use crate::oidc::mint;
+use crate::oidc::token::{Claims, Jwt, Time};
+use crate::report::{Artefacts, Assumed};
+use crate::source::Spanned;
+use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text, Timestamp};
+
+/// The audience that is asked for where nothing else is said.
+const AUDIENCE: &str = "sts.amazonaws.com";
+/// AWS documents that STS still takes a token this many seconds after it expired.
+const GRACE: i64 = 300;
+/// The age in seconds from which STS has been seen to call a token too old.
+const OLD: i64 = 86_400;
+/// How long before the instant of the question a modelled token was minted, in seconds.
+const MINTED_BEFORE: i64 = 60;
+
+/// A value and where it was written, where that was in a text.
+pub(crate) type Value = (Text, Option<Place>);
+
+/// The token that STS gets.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    /// `iss`.
+    pub(crate) issuer: Option<Value>,
+    /// `sub`.
+    pub(crate) subject: Option<Value>,
+    /// `aud`, in order.
+    pub(crate) audiences: Vec<Value>,
+    /// `azp`.
+    pub(crate) authorized_party: Option<Value>,
+    /// Every claim that is text, a number, a boolean or a list of them.
+    pub(crate) claims: Vec<Claim>,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
+}
+
+/// Where a token comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum Origin {
+    /// Modelled: the kubelet asks for it and the cluster signs it.
+    Minted,
+    /// Given as decoded claims: the index among them.
+    Claims {
+        /// Which.
+        index: usize,
+    },
+    /// Given as a JWT.
+    Jwt {
+        /// Which.
+        index: usize,
+    },
+}
+
+impl Token {
+    /// The value that the provider's client ids are compared with: `azp` where there is one.
+    pub(crate) fn compared_audience(&self) -> Option<Value> {
+        self.authorized_party.clone().or_else(|| self.audiences.first().cloned())
+    }
+
+    /// The same token of another subject.
+    pub(crate) fn with_subject(&self, subject: &Text) -> Self {
+        let mut token = self.clone();
+        token.subject = Some((subject.clone(), None));
+        for claim in token.claims.iter_mut().filter(|claim| &*claim.name == "sub") {
+            claim.values = vec![subject.clone()];
+            claim.at = None;
+        }
+        token
+    }
+}
+
+/// The subjects that given tokens and claims name.
+pub(super) fn given_subjects(world: &World<'_>) -> Vec<Text> {
+    let tokens = world.tokens.iter().map(|given| &given.item.claims);
+    let all = tokens.chain(world.claims.iter().map(|given| given.item));
+    all.filter_map(|claims| Some(claims.subject.as_ref()?.value.clone())).collect()
+}
+
+/// Finds the token: the one given for the asker, else the one that would be minted.
+pub(super) fn start(walk: &mut Walk<'_>) {
+    walk.token = given(walk).or_else(|| minted(walk));
+}
+
+fn given(walk: &Walk<'_>) -> Option<Token> {
+    let jwts = walk.world.tokens.iter().enumerate();
+    let jwts = jwts.map(|(index, given)| read(claims_of(*given), Origin::Jwt { index }));
+    let claims = walk.world.claims.iter().enumerate();
+    let claims = claims.map(|(index, given)| read(*given, Origin::Claims { index }));
+    let mut all: Vec<Token> = jwts.chain(claims).collect();
+    let expected = subject(walk);
+    let of_asker = |token: &Token| {
+        token.subject.as_ref().map(|(subject, _)| subject) == expected.as_ref()
+    };
+    let at = all.iter().position(of_asker).unwrap_or(0);
+    (at < all.len()).then(|| all.swap_remove(at))
+}
+
+/// The subject of the asker's account; none for a bare token.
+fn subject(walk: &Walk<'_>) -> Option<Text> {
+    let known = matches!(walk.who, Who::Pod(_) | Who::Account(_));
+    known.then(|| mint::subject(&walk.namespace(), &walk.account_name()).into())
+}
+
+/// The claims of a JWT, which stand where their segment stands.
+const fn claims_of(given: Given<'_, Jwt>) -> Given<'_, Claims> {
+    let Given { file, broken, item, .. } = given;
+    Given { file, broken, span: item.claims.span, item: &item.claims }
+}
+
+fn read(given: Given<'_, Claims>, origin: Origin) -> Token {
+    let value = |claim: &Spanned<Text>| (claim.value.clone(), Some(given.place(claim.span)));
+    let claims = given.item;
+    let audiences = claims.audience.iter().flat_map(|audience| &audience.values);
+    Token {
+        issuer: claims.issuer.as_ref().map(value),
+        subject: claims.subject.as_ref().map(value),
+        audiences: audiences.map(value).collect(),
+        authorized_party: claims.authorized_party.as_ref().map(value),
+        claims: for_policies(given),
+        origin,
+    }
+}
+
+/// The claims that policies can ask for: text, numbers, booleans and lists of them.
+fn for_policies(given: Given<'_, Claims>) -> Vec<Claim> {
+    let claims = given.item;
+    let audiences = claims.audience.as_ref().map_or(&[][..], |audience| &audience.values);
+    let known = [
+        ("iss", claims.issuer.as_slice()),
+        ("sub", claims.subject.as_slice()),
+        ("aud", audiences),
+        ("azp", claims.authorized_party.as_slice()),
+        ("amr", claims.methods.as_slice()),
+        ("email", claims.email.as_slice()),
+    ];
+    let known = known.into_iter().filter(|(_, values)| !values.is_empty());
+    let known = known.map(|(name, values)| Claim {
+        name: name.into(),
+        values: values.iter().map(|value| value.value.clone()).collect(),
+        at: values.first().map(|value| given.place(value.span)),
+    });
+    let others = claims.others.iter().filter_map(|claim| {
+        let values = claim.value.one_or_many().iter();
+        let values: Vec<Text> = values.filter_map(crate::Node::text).cloned().collect();
+        let at = Some(given.place(claim.value.span));
+        (!values.is_empty()).then(|| Claim { name: claim.name.value.clone(), values, at })
+    });
+    known.chain(others).collect()
+}
+
+/// The token that the kubelet would mount for the pod.
+fn minted(walk: &mut Walk<'_>) -> Option<Token> {
+    let subject = subject(walk)?;
+    let issuer = issuer(walk);
+    let audience = match projected(walk).as_ref().and_then(|(found, _)| found.audience.clone()) {
+        Some(audience) => (audience.value, walk.pod_place(audience.span)),
+        None => (account_audience(walk).unwrap_or_else(|| AUDIENCE.into()), None),
+    };
+    let who = match walk.who {
+        Who::Pod(pod) => pod.item.account.as_ref().map(|name| pod.place(name.span)),
+        Who::Account(account) => Some(account.place(account.item.metadata.name.span)),
+        Who::Token | Who::Nobody => None,
+    };
+    let claim = |name: &str, (value, at): &Value| Claim {
+        name: name.into(),
+        values: vec![value.clone()],
+        at: *at,
+    };
+    let subject = (subject, who);
+    let mut claims = vec![claim("sub", &subject), claim("aud", &audience)];
+    claims.extend(issuer.as_ref().map(|issuer| claim("iss", issuer)));
+    Some(Token {
+        issuer,
+        subject: Some(subject),
+        audiences: vec![audience],
+        authorized_party: None,
+        claims,
+        origin: Origin::Minted,
+    })
+}
+
+/// What the account's annotation asks for, where no volume says it.
+fn account_audience(walk: &Walk<'_>) -> Option<Text> {
+    let account = walk.account()?;
+    account.item.audience().map(|audience| audience.value.clone())
+}
+
+/// The issuer that mints: the cluster's, else the only provider given.
+fn issuer(walk: &mut Walk<'_>) -> Option<Value> {
+    if let Some((issuer, place)) = walk.world.cluster_issuer() {
+        return Some((issuer, Some(place)));
+    }
+    let single = only_provider(&walk.world);
+    match single {
+        Some((host, place)) => {
+            let issuer: Text = format!("https://{host}").into();
+            walk.assume(Assumed::Issuer, issuer.clone());
+            Some((issuer, Some(place)))
+        }
+        None => {
+            let command = "aws eks describe-cluster --name NAME";
+            walk.miss(Gate::Token, Artefacts::Cluster, command);
+            None
+        }
+    }
+}
+
+/// Host and path of the one provider that the files name, however often.
+fn only_provider(world: &World<'_>) -> Option<(Text, Place)> {
+    let given = world.providers.iter().map(|given| {
+        (Text::from(given.item.issuer()), given.place(given.item.url.span))
+    });
+    let listed = world.provider_lists.iter().flat_map(|list| {
+        list.item.arns.iter().filter_map(|arn| {
+            let host = crate::arn::Arn::parse(&arn.value)?.oidc_provider()?;
+            Some((Text::from(host), list.place(arn.span)))
+        })
+    });
+    let all: Vec<(Text, Place)> = given.chain(listed).collect();
+    let (first, _) = all.first()?;
+    all.iter().all(|(host, _)| host == first).then(|| all.first().cloned())?
+}
+
+/// Where the token's file is mounted from.
+enum Mounted {
+    /// No volume is mounted there.
+    No,
+    /// A volume without a projected token is.
+    Foreign(Text, Place),
+}
+
+/// The projected token that the container's variable points to, with the pod it is in.
+fn projected(walk: &Walk<'_>) -> Option<(ProjectedToken, Pod)> {
+    mounted(walk)?.ok()
+}
+
+fn mounted(walk: &Walk<'_>) -> Option<Result<(ProjectedToken, Pod), Mounted>> {
+    let Variables::Both { file: (file, _), .. } = &walk.process.variables else { return None };
+    let container = walk.process.container.as_ref()?;
+    let pod = walk.process.pod.as_ref()?;
+    let path = unix(file);
+    let mut foreign = None;
+    for mount in &container.mounts {
+        let at = mount.path.as_ref().map_or_else(String::new, |path| unix(&path.value));
+        let Some(inside) = path.strip_prefix(at.trim_end_matches('/')) else { continue };
+        let Some(inside) = inside.strip_prefix('/') else { continue };
+        let Some(volume) = pod.volumes.iter().find(|volume| volume.name == mount.volume) else {
+            continue;
+        };
+        let named = |token: &&ProjectedToken| {
+            token.path.as_ref().is_some_and(|path| &*path.value == inside)
+        };
+        match volume.tokens.iter().find(named) {
+            Some(token) => return Some(Ok((token.clone(), pod.clone()))),
+            None => foreign = walk.pod_place(mount.span).map(|at| (volume.name.clone(), at)),
+        }
+    }
+    Some(Err(foreign.map_or(Mounted::No, |(volume, at)| Mounted::Foreign(volume, at))))
+}
+
+/// A path as Linux writes it, without the drive of a Windows one.
+fn unix(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    path.strip_prefix("C:").or_else(|| path.strip_prefix("c:")).map_or(path.clone(), str::to_owned)
+}
+
+pub(super) fn judge(walk: &mut Walk<'_>) {
+    mount(walk);
+    if let Some(bad) = walk.world.bad_tokens.first().copied() {
+        let place = bad.place(bad.span);
+        return walk.record(check(Step::TokenParsed, State::Fail, Reason::TokenMalformed).at(place));
+    }
+    let Some(token) = walk.token.clone() else {
+        return walk.record(check(Step::TokenRead, State::Unknown, Reason::TokenNotGiven));
+    };
+    match token.origin {
+        Origin::Minted => minted_claims(walk, &token),
+        Origin::Claims { index } => {
+            if let Some(given) = walk.world.claims.get(index).copied() {
+                of_another(walk, &token);
+                given_claims(walk, &token, given);
+            }
+        }
+        Origin::Jwt { index } => {
+            if let Some(given) = walk.world.tokens.get(index).copied() {
+                of_another(walk, &token);
+                given_claims(walk, &token, claims_of(given));
+            }
+        }
+    }
+}
+
+const fn check(step: Step, state: State, reason: Reason) -> Check {
+    Check::new(Gate::Token, step, state, reason)
+}
+
+/// Whether a projected token lies where the variable points.
+fn mount(walk: &mut Walk<'_>) {
+    let Some(Err(problem)) = mounted(walk) else { return };
+    let Variables::Both { file: (file, place), .. } = walk.process.variables.clone() else { return };
+    let (reason, at) = match problem {
+        Mounted::No => (Reason::TokenNotMounted { path: file }, place),
+        Mounted::Foreign(volume, at) => (Reason::TokenVolumeForeign { volume }, Some(at)),
+    };
+    walk.record(check(Step::TokenRead, State::Fail, reason).at(at));
+}
+
+fn minted_claims(walk: &mut Walk<'_>, token: &Token) {
+    let subject = token.subject.clone().unwrap_or_default();
+    let audience = token.compared_audience().unwrap_or_default();
+    if token.issuer.is_none() {
+        return walk.record(check(Step::TokenRead, State::Unknown, Reason::TokenNotGiven));
+    }
+    let reason = Reason::TokenMinted { subject: subject.0, audience: audience.0 };
+    walk.record(check(Step::TokenRead, State::Pass, reason).at(subject.1).related(audience.1));
+}
+
+/// A token that names another account than the pod's was hardly taken from this pod.
+fn of_another(walk: &mut Walk<'_>, token: &Token) {
+    let (Some(expected), Some((actual, Some(place)))) = (subject(walk), token.subject.clone())
+    else {
+        return;
+    };
+    if expected != actual {
+        let reason = Reason::TokenOfAnother { expected, actual };
+        walk.find(place.file, Finding::warning(reason, place.span));
+    }
+}
+
+fn given_claims(walk: &mut Walk<'_>, token: &Token, given: Given<'_, Claims>) {
+    let whole = given.place(given.span);
+    if let Some(claim) = given.item.missing() {
+        let reason = Reason::TokenClaimMissing { claim: claim.into() };
+        walk.record(check(Step::TokenParsed, State::Fail, reason).at(whole));
+    }
+    if let Some((subject, place)) = &token.subject {
+        let reason = Reason::TokenClaimsPresent { subject: subject.clone() };
+        walk.record(check(Step::TokenParsed, State::Pass, reason).at(*place));
+    }
+    if token.audiences.len() > 1 && token.authorized_party.is_none() {
+        let reason = Reason::TokenAudiences { count: token.audiences.len() };
+        let place = token.audiences.first().and_then(|(_, place)| *place);
+        walk.record(check(Step::AudienceCompared, State::Fail, reason).at(place));
+    }
+    times(walk, given);
+}
+
+fn times(walk: &mut Walk<'_>, given: Given<'_, Claims>) {
+    let now = walk.now;
+    let check = |state, reason| check(Step::TimeCompared, state, reason);
+    for (name, span) in given.item.malformed_times() {
+        let reason = Reason::TokenTimeInvalid { claim: name.into() };
+        walk.record(
+            Check::new(Gate::Token, Step::TokenParsed, State::Fail, reason).at(given.place(span)),
+        );
+    }
+    let at = |time: &Option<Time>| {
+        let time = time.as_ref()?;
+        Some((time.at?, given.place(time.span)))
+    };
+    let expiry = at(&given.item.expiry);
+    if let Some((expiry, place)) = expiry {
+        let left = expiry.since(now);
+        let (state, reason) = if left > 0 {
+            (State::Pass, Reason::TokenValid { seconds: left })
+        } else if -left <= GRACE {
+            (State::Assumed, Reason::TokenJustExpired { seconds: -left })
+        } else {
+            (State::Fail, Reason::TokenExpired { now: now.0, expiry: expiry.0 })
+        };
+        walk.record(check(state, reason).at(place));
+    }
+    let mut starts = [at(&given.item.not_before), at(&given.item.issued)].into_iter().flatten();
+    if let Some((start, place)) = starts.find(|(start, _)| *start > now) {
+        let reason = Reason::TokenNotYetValid { seconds: start.since(now) };
+        walk.record(check(State::Fail, reason).at(place));
+    }
+    let Some((issued, place)) = at(&given.item.issued) else { return };
+    let age = now.since(issued);
+    if age > OLD && expiry.is_some_and(|(expiry, _)| expiry > now) {
+        walk.find(place.file, Finding::warning(Reason::TokenOld { seconds: age }, place.span));
+    }
+}

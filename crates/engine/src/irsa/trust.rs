@@ -1,0 +1,186 @@
+//! Does the role exist, and does its trust policy let this token in?
+
+use super::token::Token;
+use super::walk::Walk;
+use super::world::Given;
+use crate::iam::web_identity::{WebIdentity, web_identity_context};
+use crate::iam::{Caller, Context, Decision, Policy, Recorder, Request, Trace, decide, quota};
+use crate::model::aws::{TrustPolicy, without_scheme};
+use crate::report::{Artefacts, Assumed};
+use crate::{Check, Finding, Gate, Place, Reason, Severity, State, Step, Text};
+
+/// The action that a web identity asks for.
+pub(crate) const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
+
+pub(super) fn judge(walk: &mut Walk<'_>) {
+    let Some(policy) = find(walk) else { return };
+    if let Some(check) = refusal(walk, policy) {
+        walk.trust_decided_by = Some(walk.checks.len());
+        walk.record(check);
+        evaluate(walk, policy);
+        return;
+    }
+    if let Some((decisive, place)) = evaluate(walk, policy) {
+        let known = walk.checks.iter().position(|check| *check == decisive);
+        walk.trust_decided_by = Some(known.unwrap_or(walk.checks.len()));
+        if known.is_none() {
+            walk.record(decisive.related(place));
+        }
+    }
+}
+
+const fn check(state: State, reason: Reason) -> Check {
+    Check::new(Gate::Trust, Step::TrustEvaluated, state, reason)
+}
+
+/// The trust policy of the role in question, without recording anything.
+pub(crate) fn given<'a>(walk: &Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
+    if let Some(role) = walk.role_given() {
+        let item = role.item.trust.as_ref()?;
+        return Some(Given { file: role.file, broken: role.broken, span: item.span, item });
+    }
+    match walk.world.policies.as_slice() {
+        [policy] => Some(*policy),
+        _ => None,
+    }
+}
+
+/// The trust policy of the role in question.
+fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
+    let asked = walk.role.clone();
+    if let Some(role) = walk.role_given() {
+        let place = role.item.arn.as_ref().map(|arn| role.place(arn.span));
+        let arn = walk.role_arn().unwrap_or_default();
+        let related = asked.and_then(|asked| asked.place);
+        walk.record(check(State::Pass, Reason::RoleFound { role: arn }).at(place).related(related));
+        let policy = given(walk);
+        if policy.is_none() {
+            walk.record(check(State::Unknown, Reason::RolePolicyNotGiven).at(place));
+        }
+        return policy;
+    }
+    let name = asked.as_ref().map(|asked| asked.arn.clone());
+    if let Some(policy) = given(walk) {
+        let role = name.unwrap_or_else(|| format!("arn:aws:iam::{}:role/test", walk.role_account()).into());
+        walk.assume(Assumed::Role, role.clone());
+        let place = policy.place(policy.item.span);
+        walk.record(check(State::Assumed, Reason::RoleAssumed { role }).at(place));
+        return Some(policy);
+    }
+    let checked = not_given(walk, name).at(asked.and_then(|asked| asked.place));
+    walk.record(checked);
+    None
+}
+
+fn not_given(walk: &mut Walk<'_>, asked: Option<Text>) -> Check {
+    let Some(role) = asked else {
+        walk.miss(Gate::Trust, Artefacts::Role, "aws iam get-role --role-name NAME");
+        return check(State::Unknown, Reason::RoleUnknown);
+    };
+    if walk.world.all_roles {
+        return check(State::Fail, Reason::RoleMissing { role });
+    }
+    let name = role.rsplit('/').next().unwrap_or_default();
+    walk.miss(Gate::Trust, Artefacts::Role, format!("aws iam get-role --role-name {name}"));
+    let given = walk.world.roles.iter().find_map(|given| given.item.arn.clone());
+    match given {
+        Some(given) => check(State::Unknown, Reason::RoleDiffers {
+            expected: given.value,
+            actual: role,
+        }),
+        None => check(State::Unknown, Reason::RoleNotGiven { role }),
+    }
+}
+
+/// Why IAM would not save this text, so that no role can have it.
+fn refusal(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
+    let file = walk.files.get(policy.file)?;
+    let text = policy.span.of(&file.text);
+    let limit = walk.world.settings.trust_policy_length.unwrap_or(quota::TRUST_POLICY_LENGTH);
+    let size = quota::quota_finding(text, limit).map(|finding| shift(finding, policy.span.start));
+    walk.findings.extend(size.iter().cloned().map(|finding| crate::report::Reported {
+        file: policy.file,
+        finding,
+    }));
+    let syntax = policy.broken.then(|| file.findings.iter()).into_iter().flatten();
+    let own = policy.item.findings.iter().chain(syntax);
+    let errors = own.filter(|finding| finding.severity == Severity::Error).cloned();
+    let finding = errors.chain(size).min_by_key(|finding| finding.span)?;
+    let place = Place { file: policy.file, span: finding.span };
+    Some(check(State::Fail, finding.reason).at(place))
+}
+
+fn shift(mut finding: Finding, by: usize) -> Finding {
+    finding.span.start += by;
+    finding.span.end += by;
+    finding
+}
+
+/// Evaluates the policy for the token, records every part, and names the check that decides.
+fn evaluate(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<(Check, Option<Place>)> {
+    let Some(token) = walk.token.clone() else {
+        walk.record(check(State::Unknown, Reason::TokenNotGiven));
+        return None;
+    };
+    let Some((issuer, _)) = token.issuer.clone() else {
+        walk.record(check(State::Unknown, Reason::IssuerNotGiven));
+        return None;
+    };
+    let session = super::identity::session_name(walk);
+    let mut trace = Trace::new(policy.file);
+    let decision = Call::new(walk, &token, &issuer, &session).decide(&policy.item.policy, &mut trace);
+    let unknown = trace.hinges_on_unknown(decision);
+    let place = policy.place(policy.item.policy.span);
+    let mut decisive = trace.decisive(decision, place);
+    if unknown {
+        decisive.state = State::Unknown;
+    }
+    let related = decisive.related.first().copied();
+    walk.checks.extend(trace.into_checks());
+    Some((decisive, related))
+}
+
+/// The call as the trust policy sees it.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The ARN of the provider that the call speaks through.
+    pub(crate) provider: String,
+    /// The account that the role is in.
+    pub(crate) account: Text,
+    /// The keys of the request.
+    pub(crate) context: Context,
+}
+
+impl Call {
+    pub(crate) fn new(walk: &Walk<'_>, token: &Token, issuer: &str, session: &str) -> Self {
+        let account = walk.role_account();
+        let identity = WebIdentity {
+            issuer,
+            claims: &token.claims,
+            session_name: session,
+            region: if walk.world.settings.sts.global { "us-east-1" } else { &walk.region },
+            now: walk.now,
+        };
+        Self {
+            provider: provider_arn(&walk.partition(), &account, issuer),
+            account,
+            context: web_identity_context(&identity),
+        }
+    }
+
+    pub(crate) fn decide(&self, policy: &Policy, recorder: &mut impl Recorder) -> Decision {
+        let request = Request {
+            action: ACTION,
+            caller: Caller::Federated(&self.provider),
+            account: &self.account,
+            resource: None,
+            context: &self.context,
+        };
+        decide(policy, &request, recorder)
+    }
+}
+
+/// The ARN of an account's provider for an issuer.
+pub(crate) fn provider_arn(partition: &str, account: &str, issuer: &str) -> String {
+    format!("arn:{partition}:iam::{account}:oidc-provider/{}", without_scheme(issuer))
+}

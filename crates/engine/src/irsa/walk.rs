@@ -1,0 +1,222 @@
+//! What the gates share while they are walked: the facts found so far, and the trace.
+
+use std::rc::Rc;
+
+use super::process::Process;
+use super::token::Token;
+use super::who::Who;
+use super::world::{Given, World};
+use crate::arn::Arn;
+use crate::iam::reach::AccountName;
+use crate::k8s::objects::ServiceAccount;
+use crate::model::{Parsed, aws};
+use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported};
+use crate::{Ask, Check, Finding, Gate, Place, Span, Text, Timestamp};
+
+/// The account taken where nothing names one.
+const ACCOUNT_ASSUMED: &str = "111122223333";
+/// The region taken where nothing names one.
+const REGION_ASSUMED: &str = "us-east-1";
+/// The instant taken where no text holds one: 2026-01-01T00:00:00Z.
+const NOW_ASSUMED: Timestamp = Timestamp(1_767_225_600);
+/// How long after the latest instant in the texts the question is put, in seconds.
+const NOW_AFTER_LATEST: i64 = 60;
+
+/// The role the process asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct RoleInUse {
+    /// Its ARN, as it is sent.
+    pub(crate) arn: Text,
+    /// Where that was written.
+    pub(crate) place: Option<Place>,
+}
+
+/// The facts found so far, and the trace.
+#[derive(Debug)]
+pub(crate) struct Walk<'a> {
+    pub(super) files: &'a [Rc<Parsed>],
+    pub(super) world: World<'a>,
+    pub(super) who: Who<'a>,
+    pub(super) now: Timestamp,
+    pub(super) region: Text,
+    pub(super) process: Process,
+    pub(super) role: Option<RoleInUse>,
+    pub(super) token: Option<Token>,
+    pub(super) checks: Vec<Check>,
+    /// Which of the checks decided the trust gate.
+    pub(super) trust_decided_by: Option<usize>,
+    pub(super) findings: Vec<Reported>,
+    pub(super) assumed: Vec<Assumption>,
+    pub(super) missing: Vec<Missing>,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(files: &'a [Rc<Parsed>], ask: &Ask) -> Self {
+        let world = World::new(files);
+        let who = super::who::choose(&world, ask);
+        let latest = files.iter().filter_map(|file| file.latest).max();
+        let given = ask.now.or(world.settings.now);
+        let after = latest.map_or(NOW_ASSUMED, |latest| latest.plus(NOW_AFTER_LATEST));
+        let region = world.region();
+        let mut walk = Self {
+            files,
+            who,
+            now: given.unwrap_or(after),
+            region: region.clone().unwrap_or_else(|| REGION_ASSUMED.into()),
+            world,
+            process: Process::default(),
+            role: None,
+            token: None,
+            checks: Vec::new(),
+            trust_decided_by: None,
+            findings: Vec::new(),
+            assumed: Vec::new(),
+            missing: Vec::new(),
+        };
+        if given.is_none() {
+            walk.assume(Assumed::Now, after.to_string().into());
+        }
+        if region.is_none() {
+            walk.assume(Assumed::Region, REGION_ASSUMED.into());
+        }
+        walk
+    }
+
+    pub(super) fn record(&mut self, check: Check) {
+        self.checks.push(check);
+    }
+
+    pub(super) fn find(&mut self, file: usize, finding: Finding) {
+        self.findings.push(Reported { file, finding });
+    }
+
+    pub(super) fn assume(&mut self, what: Assumed, value: Text) {
+        let assumption = Assumption { what, value };
+        if !self.assumed.contains(&assumption) {
+            self.assumed.push(assumption);
+        }
+    }
+
+    pub(super) fn miss(&mut self, gate: Gate, artefact: Artefacts, command: impl Into<String>) {
+        let command = command.into();
+        if !self.missing.iter().any(|missing| missing.command == command) {
+            self.missing.push(Missing { gate, artefact, command });
+        }
+    }
+
+    /// Whether a gate has failed so far.
+    pub(super) fn failed(&self, gate: Gate) -> bool {
+        self.checks.iter().any(|check| check.gate == gate && check.state == crate::State::Fail)
+    }
+
+    /// The asker's namespace; `default` where none is named.
+    pub(super) fn namespace(&self) -> Text {
+        match self.who {
+            Who::Pod(pod) => pod.item.metadata.namespace().into(),
+            Who::Account(account) => account.item.metadata.namespace().into(),
+            Who::Token | Who::Nobody => "default".into(),
+        }
+    }
+
+    /// The name of the asker's service account.
+    pub(super) fn account_name(&self) -> Text {
+        match self.who {
+            Who::Pod(pod) => pod.item.account_name().into(),
+            Who::Account(account) => account.item.metadata.name.value.clone(),
+            Who::Token | Who::Nobody => "default".into(),
+        }
+    }
+
+    /// The asker's service account, where it was given.
+    pub(super) fn account(&self) -> Option<Given<'a, ServiceAccount>> {
+        match self.who {
+            Who::Account(account) => Some(account),
+            Who::Pod(_) => self.world.account(&self.namespace(), &self.account_name()),
+            Who::Token | Who::Nobody => None,
+        }
+    }
+
+    /// Whether the API server has already rejected the pod for want of its account.
+    pub(super) fn account_is_rejected(&self) -> bool {
+        self.failed(Gate::Pod)
+    }
+
+    /// A Pod Identity association for the asker's account.
+    pub(super) fn association(&self) -> Option<Given<'a, aws::Association>> {
+        let (namespace, account) = (self.namespace(), self.account_name());
+        let of_asker = |given: &&Given<'_, aws::Association>| {
+            given.item.namespace.as_ref() == Some(&namespace)
+                && given.item.account.as_ref() == Some(&account)
+        };
+        self.world.associations.iter().find(of_asker).copied()
+    }
+
+    /// The name of the container that asks.
+    pub(super) fn container_name(&self) -> Text {
+        self.process.container.as_ref().map_or_else(|| "".into(), |found| found.name.clone())
+    }
+
+    /// A place in the file of the pod that asks.
+    pub(super) fn pod_place(&self, span: Span) -> Option<Place> {
+        match self.who {
+            Who::Pod(pod) => Some(pod.place(span)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn file_name(&self, file: usize) -> Text {
+        self.files.get(file).map_or_else(|| "".into(), |file| file.name.clone())
+    }
+
+    /// The ARN of the role in question: the one the process asks for, else the only one given.
+    pub(super) fn role_arn(&self) -> Option<Text> {
+        let asked = self.role.as_ref().map(|role| role.arn.clone());
+        asked.or_else(|| match self.world.roles.as_slice() {
+            [role] => role.item.arn.as_ref().map(|arn| arn.value.clone()),
+            _ => None,
+        })
+    }
+
+    /// The role in question, where it was given.
+    pub(super) fn role_given(&self) -> Option<Given<'a, aws::Role>> {
+        let arn = self.role_arn();
+        let is_it = |role: &&Given<'_, aws::Role>| {
+            role.item.arn.as_ref().map(|arn| &arn.value) == arn.as_ref()
+        };
+        self.world.roles.iter().find(is_it).copied()
+    }
+
+    /// The token that STS gets.
+    pub(crate) const fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
+    /// The last client id of the issuer's provider, where it was given.
+    pub(crate) fn last_client_id(&self, issuer: &str) -> Option<Span> {
+        let issuer = aws::without_scheme(issuer);
+        let given = self.world.providers.iter().find(|given| given.item.issuer() == issuer)?;
+        given.item.client_ids.last().map(|id| id.span)
+    }
+
+    /// The names of the service accounts that were given.
+    pub(crate) fn known_accounts(&self) -> Vec<AccountName> {
+        let name = |given: &Given<'_, ServiceAccount>| AccountName {
+            namespace: given.item.metadata.namespace().into(),
+            name: given.item.metadata.name.value.clone(),
+        };
+        self.world.accounts.iter().map(name).collect()
+    }
+
+    /// The account that the role is in.
+    pub(crate) fn role_account(&self) -> Text {
+        let arn = self.role_arn();
+        let account = arn.as_deref().and_then(Arn::parse).map(|arn| arn.account);
+        account.filter(|id| !id.is_empty()).unwrap_or(ACCOUNT_ASSUMED).into()
+    }
+
+    /// The partition of the role.
+    pub(crate) fn partition(&self) -> Text {
+        let arn = self.role_arn();
+        arn.as_deref().and_then(Arn::parse).map_or("aws", |arn| arn.partition).into()
+    }
+}

@@ -1,0 +1,124 @@
+//! Who asks for the role.
+
+use super::world::{Given, World};
+use crate::k8s::objects::ServiceAccount;
+use crate::k8s::pod::Pod;
+use crate::{Ask, Text};
+
+/// The one who asks.
+#[derive(Debug, Clone, Copy)]
+pub enum Who<'a> {
+    /// A pod, or the pod that a workload makes.
+    Pod(Given<'a, Pod>),
+    /// A pod that is taken to use this account, since none was given.
+    Account(Given<'a, ServiceAccount>),
+    /// The bearer of a token that no Kubernetes object came with.
+    Token,
+    /// Nobody could be made out.
+    Nobody,
+}
+
+impl Who<'_> {
+    /// Namespace and name to ask for this one again.
+    fn name(&self) -> Option<(Text, Text)> {
+        let metadata = match self {
+            Self::Pod(pod) => &pod.item.metadata,
+            Self::Account(account) => &account.item.metadata,
+            Self::Token | Self::Nobody => return None,
+        };
+        Some((metadata.namespace().into(), metadata.name.value.clone()))
+    }
+
+    /// Namespace, service account and role: two pods that share them get the same answer.
+    fn identity(&self, world: &World<'_>) -> (Text, Text, Option<Text>) {
+        let (namespace, account) = match self {
+            Self::Pod(pod) => (pod.item.metadata.namespace(), pod.item.account_name()),
+            Self::Account(account) => {
+                let metadata = &account.item.metadata;
+                (metadata.namespace(), &*metadata.name.value)
+            }
+            Self::Token | Self::Nobody => ("", ""),
+        };
+        let known = world.account(namespace, account);
+        let annotated = known.and_then(|known| known.item.role_arn().map(|arn| arn.value.clone()));
+        let injected = match self {
+            Self::Pod(pod) => pod.item.containers.iter().find_map(role_variable),
+            _ => None,
+        };
+        (namespace.into(), account.into(), injected.or(annotated))
+    }
+}
+
+fn role_variable(container: &crate::k8s::pod::Container) -> Option<Text> {
+    let variable = container.variable(crate::k8s::webhook::ROLE_ARN)?;
+    variable.value.as_ref().map(|value| value.value.clone())
+}
+
+/// Everyone who might be asking, each with another namespace, account or role.
+#[must_use]
+pub fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
+    let mut all: Vec<Who<'a>> = world.pods.iter().copied().map(Who::Pod).collect();
+    if all.is_empty() {
+        all = accounts(world);
+    }
+    if all.is_empty() {
+        let token = !world.tokens.is_empty()
+            || !world.claims.is_empty()
+            || !world.bad_tokens.is_empty();
+        return vec![if token { Who::Token } else { Who::Nobody }];
+    }
+    let mut seen = Vec::new();
+    all.retain(|who| {
+        let identity = who.identity(world);
+        let new = !seen.contains(&identity);
+        seen.push(identity);
+        new
+    });
+    all
+}
+
+/// Without a pod: the account that a token names, else every account with a role.
+fn accounts<'a>(world: &World<'a>) -> Vec<Who<'a>> {
+    let claimed = super::token::given_subjects(world);
+    let named = |account: &Given<'_, ServiceAccount>| {
+        let metadata = &account.item.metadata;
+        let subject = crate::oidc::mint::subject(metadata.namespace(), &metadata.name.value);
+        claimed.iter().any(|claimed| **claimed == *subject)
+    };
+    let annotated = |account: &Given<'_, ServiceAccount>| account.item.role_arn().is_some();
+    let pick = |keep: &dyn Fn(&Given<'_, ServiceAccount>) -> bool| -> Vec<Who<'a>> {
+        let kept = world.accounts.iter().copied().filter(|account| keep(account));
+        kept.map(Who::Account).collect()
+    };
+    let by_token = pick(&named);
+    if !by_token.is_empty() || !claimed.is_empty() {
+        return by_token;
+    }
+    let bound = pick(&annotated);
+    if bound.is_empty() { pick(&|_| true) } else { bound }
+}
+
+/// The names to ask for, one for each candidate; none for a bare token, and where the settings
+/// name the one who asks.
+#[must_use]
+pub fn names(world: &World<'_>) -> Vec<(Text, Text)> {
+    if world.settings.pod.is_some() {
+        return Vec::new();
+    }
+    candidates(world).iter().filter_map(Who::name).collect()
+}
+
+/// The one asked about: by name, else by the settings, else the first candidate.
+#[must_use]
+pub fn choose<'a>(world: &World<'a>, ask: &Ask) -> Who<'a> {
+    let Some((namespace, name)) = ask.pod.as_ref().or(world.settings.pod.as_ref()) else {
+        return candidates(world).first().copied().unwrap_or(Who::Nobody);
+    };
+    let pod = world.pods.iter().copied().find(|pod| {
+        let metadata = &pod.item.metadata;
+        let owner = pod.item.owner.as_ref().is_some_and(|owner| owner.name == *name);
+        metadata.namespace() == &**namespace && (metadata.name.value == *name || owner)
+    });
+    let account = || world.account(namespace, name).filter(|_| world.pods.is_empty());
+    pod.map(Who::Pod).or_else(|| account().map(Who::Account)).unwrap_or(Who::Nobody)
+}

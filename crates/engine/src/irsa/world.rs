@@ -1,0 +1,166 @@
+//! Everything that was given, by kind, with the file it came from.
+
+use std::rc::Rc;
+
+use crate::arn::Arn;
+use crate::k8s::objects::ServiceAccount;
+use crate::k8s::pod::Pod;
+use crate::model::settings::Settings;
+use crate::model::{Content, Listed, Parsed, aws};
+use crate::oidc::token::{Claims, Jwt, JwtError};
+use crate::oidc::verify::Jwks;
+use crate::sts::observed::{Event, Observed};
+use crate::{Place, Span};
+
+/// A thing and where it came from.
+#[derive(Debug)]
+pub struct Given<'a, T> {
+    /// Index of the file.
+    pub file: usize,
+    /// Whether its document has an error, so that it may be incomplete.
+    pub broken: bool,
+    /// Where it stands.
+    pub span: Span,
+    /// The thing.
+    pub item: &'a T,
+}
+
+impl<T> Clone for Given<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Given<'_, T> {}
+
+impl<T> Given<'_, T> {
+    /// A part of it, as a place.
+    #[must_use]
+    pub const fn place(&self, span: Span) -> Place {
+        Place { file: self.file, span }
+    }
+}
+
+/// Everything that was given.
+#[derive(Debug, Default)]
+pub struct World<'a> {
+    /// The settings, the last file's where several hold some.
+    pub settings: Settings,
+    /// The file the settings came from.
+    pub settings_file: usize,
+    /// The service accounts.
+    pub accounts: Vec<Given<'a, ServiceAccount>>,
+    /// The pods and what workloads make.
+    pub pods: Vec<Given<'a, Pod>>,
+    /// The roles.
+    pub roles: Vec<Given<'a, aws::Role>>,
+    /// The trust policies on their own.
+    pub policies: Vec<Given<'a, aws::TrustPolicy>>,
+    /// The OIDC providers.
+    pub providers: Vec<Given<'a, aws::Provider>>,
+    /// The listings of OIDC providers.
+    pub provider_lists: Vec<Given<'a, aws::ProviderList>>,
+    /// The clusters.
+    pub clusters: Vec<Given<'a, aws::Cluster>>,
+    /// The Pod Identity associations.
+    pub associations: Vec<Given<'a, aws::Association>>,
+    /// The tokens.
+    pub tokens: Vec<Given<'a, Jwt>>,
+    /// The texts that are meant as tokens and are none.
+    pub bad_tokens: Vec<Given<'a, JwtError>>,
+    /// The decoded claims.
+    pub claims: Vec<Given<'a, Claims>>,
+    /// The key sets.
+    pub jwks: Vec<Given<'a, Jwks>>,
+    /// The mutating webhooks' names.
+    pub webhooks: Vec<Given<'a, Vec<crate::Text>>>,
+    /// The errors that were pasted.
+    pub observed: Vec<Given<'a, Observed>>,
+    /// The CloudTrail records that were pasted.
+    pub events: Vec<Given<'a, Event>>,
+    /// Whether all service accounts were given.
+    pub all_accounts: bool,
+    /// Whether all roles were given.
+    pub all_roles: bool,
+}
+
+impl<'a> World<'a> {
+    /// Sorts what the files hold by kind.
+    #[must_use]
+    pub fn new(files: &'a [Rc<Parsed>]) -> Self {
+        let mut world = Self::default();
+        for (file, parsed) in files.iter().enumerate() {
+            for artefact in &parsed.artefacts {
+                world.add(file, artefact.broken, artefact.span, &artefact.content);
+            }
+        }
+        world.all_accounts |= world.settings.complete.service_accounts;
+        world.all_roles |= world.settings.complete.roles;
+        world
+    }
+
+    fn add(&mut self, file: usize, broken: bool, span: Span, content: &'a Content) {
+        macro_rules! put {
+            ($list:ident, $item:expr) => {
+                self.$list.push(Given { file, broken, span, item: $item })
+            };
+        }
+        match content {
+            Content::ServiceAccount(item) => put!(accounts, item),
+            Content::Pod(item) => put!(pods, &**item),
+            Content::Role(item) => put!(roles, item),
+            Content::TrustPolicy(item) => put!(policies, item),
+            Content::Provider(item) => put!(providers, item),
+            Content::ProviderList(item) => put!(provider_lists, item),
+            Content::Cluster(item) => put!(clusters, item),
+            Content::Association(item) => put!(associations, item),
+            Content::Token(item) => put!(tokens, item),
+            Content::BadToken(item) => put!(bad_tokens, item),
+            Content::Claims(item) => put!(claims, item),
+            Content::Jwks(item) => put!(jwks, item),
+            Content::Webhooks(item) => put!(webhooks, item),
+            Content::Observed(item) => put!(observed, item),
+            Content::Event(item) => put!(events, item),
+            Content::Listing(Listed::ServiceAccounts) => self.all_accounts = true,
+            Content::Listing(Listed::Roles) => self.all_roles = true,
+            Content::Listing(Listed::Pods) => {}
+            Content::Settings(settings) => {
+                self.settings = (**settings).clone();
+                self.settings_file = file;
+            }
+        }
+    }
+
+    /// The service account of that name.
+    #[must_use]
+    pub fn account(&self, namespace: &str, name: &str) -> Option<Given<'a, ServiceAccount>> {
+        let named = |account: &&Given<'_, ServiceAccount>| {
+            let metadata = &account.item.metadata;
+            metadata.namespace() == namespace && &*metadata.name.value == name
+        };
+        self.accounts.iter().find(named).copied()
+    }
+
+    /// The issuer of the cluster, where one was described.
+    #[must_use]
+    pub fn cluster_issuer(&self) -> Option<(crate::Text, Place)> {
+        self.clusters.iter().find_map(|cluster| {
+            let issuer = cluster.item.issuer.as_ref()?;
+            Some((issuer.value.clone(), cluster.place(issuer.span)))
+        })
+    }
+
+    /// The region: the cluster's, else an EKS issuer's, else unknown.
+    #[must_use]
+    pub fn region(&self) -> Option<crate::Text> {
+        let cluster = self.clusters.iter().find_map(|cluster| {
+            let arn = Arn::parse(cluster.item.arn.as_deref()?)?;
+            (!arn.region.is_empty()).then(|| arn.region.into())
+        });
+        cluster.or_else(|| {
+            let (issuer, _) = self.cluster_issuer()?;
+            let issuer = crate::oidc::issuer::Issuer::parse(&issuer).ok()?;
+            issuer.eks().map(|eks| eks.region.into())
+        })
+    }
+}

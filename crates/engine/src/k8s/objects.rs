@@ -1,0 +1,168 @@
+//! Service accounts, pods and namespaces out of `kubectl` output and manifests.
+
+use super::{Metadata, Pod, webhook};
+use crate::source::Spanned;
+use crate::{Finding, Node, Reason, Span, Text};
+
+/// How many objects are read.
+pub const OBJECT_LIMIT: usize = 50_000;
+
+/// The prefix of the annotations that the webhook reads.
+pub const ANNOTATION_PREFIX: &str = "eks.amazonaws.com";
+
+/// A service account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceAccount {
+    /// Name, namespace and annotations.
+    pub metadata: Metadata,
+    /// The whole object.
+    pub span: Span,
+}
+
+impl ServiceAccount {
+    /// The role to assume, as written: it need not be a well-formed ARN.
+    #[must_use]
+    pub fn role_arn(&self) -> Option<&Spanned<Text>> {
+        self.annotation("role-arn")
+    }
+
+    /// The audience the projected token is asked for.
+    #[must_use]
+    pub fn audience(&self) -> Option<&Spanned<Text>> {
+        self.annotation("audience")
+    }
+
+    /// The lifetime the projected token is asked for, in seconds, as written.
+    #[must_use]
+    pub fn token_expiration(&self) -> Option<&Spanned<Text>> {
+        self.annotation("token-expiration")
+    }
+
+    /// Whether the SDK is told to use the regional STS endpoint, as written.
+    #[must_use]
+    pub fn regional_endpoints(&self) -> Option<&Spanned<Text>> {
+        self.annotation("sts-regional-endpoints")
+    }
+
+    fn annotation(&self, name: &str) -> Option<&Spanned<Text>> {
+        let key = format!("{ANNOTATION_PREFIX}/{name}");
+        self.metadata.annotation(&key).map(|pair| &pair.value)
+    }
+}
+
+/// The fact that one answer listed the objects of a kind: those of its namespaces that it does not
+/// hold do not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The kind of the items, as `ServiceAccount`; `List` where the list is empty and says no more.
+    pub kind: Text,
+    /// The whole list.
+    pub span: Span,
+}
+
+/// What the Kubernetes objects of one text say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Objects {
+    /// The service accounts.
+    pub accounts: Vec<ServiceAccount>,
+    /// The pods, and for each workload the pod its template makes.
+    pub pods: Vec<Pod>,
+    /// The names of the namespaces.
+    pub namespaces: Vec<Spanned<Text>>,
+    /// The listings, one for each kind of item.
+    pub listings: Vec<Listing>,
+    /// The objects of other kinds: each one's kind.
+    pub others: Vec<Spanned<Text>>,
+    count: usize,
+}
+
+impl Objects {
+    /// Adds the object at the root of a document, or the items of a list; objects beyond
+    /// [`OBJECT_LIMIT`] are counted and not read.
+    pub fn add(&mut self, root: &Node, findings: &mut Vec<Finding>) {
+        let before = self.count;
+        self.add_as(root, None, findings);
+        if before <= OBJECT_LIMIT && self.count > OBJECT_LIMIT {
+            let reason = Reason::ObjectsTooMany { count: self.count, limit: OBJECT_LIMIT };
+            findings.push(Finding::error(reason, root.span));
+        }
+    }
+
+    /// Items of a typed list, as `ServiceAccountList`, need not name their kind again.
+    fn add_as(&mut self, object: &Node, implied: Option<&Text>, findings: &mut Vec<Finding>) {
+        let Some(kind) = kind_of(object, implied) else { return };
+        if let Some(item) = item_kind(&kind.value) {
+            return self.add_list(object, &item, findings);
+        }
+        self.count += 1;
+        if self.count > OBJECT_LIMIT {
+            return;
+        }
+        match &*kind.value {
+            "ServiceAccount" => {
+                let metadata = Metadata::read(object, findings);
+                let account = ServiceAccount { metadata, span: object.span };
+                webhook::lint_account(&account, findings);
+                self.accounts.push(account);
+            }
+            "Namespace" => self.namespaces.push(Metadata::read(object, findings).name),
+            kind_name if template_path(kind_name).is_some() => {
+                if let Some(pod) = Pod::read(object, kind_name, findings) {
+                    webhook::lint_pod(&pod, findings);
+                    self.pods.push(pod);
+                }
+            }
+            _ => self.others.push(kind),
+        }
+    }
+
+    fn add_list(&mut self, list: &Node, item: &Text, findings: &mut Vec<Finding>) {
+        let items = list.get("items").map_or(&[][..], Node::items);
+        let implied = (&**item != "List").then_some(item);
+        let mut kinds: Vec<Text> = items
+            .iter()
+            .filter_map(|object| kind_of(object, implied))
+            .map(|kind| kind.value)
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        if kinds.is_empty() {
+            kinds.push(item.clone());
+        }
+        self.listings.extend(kinds.into_iter().map(|kind| Listing { kind, span: list.span }));
+        for object in items {
+            self.add_as(object, implied, findings);
+        }
+    }
+}
+
+/// The kind an object names, or else the one its list implies.
+pub(super) fn kind_of(object: &Node, implied: Option<&Text>) -> Option<Spanned<Text>> {
+    let named = object.get("kind").and_then(Node::spanned);
+    named.or_else(|| implied.map(|kind| Spanned::new(kind.clone(), object.span)))
+}
+
+/// The kind of the items of a list kind: `Pod` for `PodList`, `List` for `List` itself.
+pub(super) fn item_kind(kind: &str) -> Option<Text> {
+    let item = kind.strip_suffix("List")?;
+    Some(Text::from(if item.is_empty() { kind } else { item }))
+}
+
+/// Where the pod stands in an object of a kind that has or makes one.
+pub(super) fn template_path(kind: &str) -> Option<&'static [&'static str]> {
+    match kind {
+        "Pod" => Some(&[]),
+        "PodTemplate" => Some(&["template"]),
+        "Deployment"
+        | "StatefulSet"
+        | "DaemonSet"
+        | "ReplicaSet"
+        | "ReplicationController"
+        | "Job" => Some(&["spec", "template"]),
+        "CronJob" => Some(&["spec", "jobTemplate", "spec", "template"]),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,294 @@
+//! The amazon-eks-pod-identity-webhook: what it adds to a pod that is being created.
+//!
+//! It follows the handler's source, in the mode for service accounts with a role annotation:
+//! <https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/pkg/handler/handler.go>.
+//! [`decide`] looks at the pod and its account and changes nothing; [`admit`] also applies the
+//! decision to the pod's text. The real webhook sees pods only; for a workload's template both
+//! show what each of its pods becomes.
+
+mod apply;
+mod lint;
+mod settings;
+mod skip;
+
+use super::{Container, Pod, ServiceAccount};
+use crate::source::Spanned;
+use crate::{Span, Text};
+
+pub(super) use lint::{lint_account, lint_pod};
+pub use settings::{Profile, WebhookSettings};
+
+/// The label whose mere presence hides a pod from the webhook, by the `objectSelector` of
+/// [its configuration](https://github.com/aws/amazon-eks-pod-identity-webhook/tree/master/deploy).
+pub const OPT_OUT_LABEL: &str = "eks.amazonaws.com/skip-pod-identity-webhook";
+/// The annotation of a pod that names the containers to leave alone.
+pub const SKIP_CONTAINERS: &str = "eks.amazonaws.com/skip-containers";
+/// The annotation of a pod, or of its account, that sets the token's lifetime.
+pub const TOKEN_EXPIRATION: &str = "eks.amazonaws.com/token-expiration";
+/// The volume that holds the token.
+pub const VOLUME: &str = "aws-iam-token";
+/// The token's file within the volume.
+pub const TOKEN_FILE: &str = "token";
+/// The variable with the role to assume.
+pub const ROLE_ARN: &str = "AWS_ROLE_ARN";
+/// The variable with the path of the token's file.
+pub const WEB_IDENTITY_TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
+
+const REGION: &str = "AWS_REGION";
+const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
+const REGIONAL_ENDPOINTS: &str = "AWS_STS_REGIONAL_ENDPOINTS";
+
+/// The lifetime asked for where nothing else is said, in seconds; also the most EKS grants.
+pub const EXPIRATION_DEFAULT: i64 = 86_400;
+/// The least lifetime asked for, in seconds; a smaller one is raised to it.
+pub const EXPIRATION_MINIMUM: i64 = 600;
+
+/// What the webhook does with a pod.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It leaves the pod as it is.
+    Untouched(Untouched),
+    /// It returns a patch, which may turn out empty.
+    Mutated(Mutation),
+}
+
+impl Decision {
+    /// The patch, if there is one.
+    #[must_use]
+    pub const fn mutation(&self) -> Option<&Mutation> {
+        match self {
+            Self::Mutated(mutation) => Some(mutation),
+            Self::Untouched(_) => None,
+        }
+    }
+}
+
+/// Why the webhook leaves a pod as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untouched {
+    /// It does not run, and its failure policy lets pods through.
+    WebhookAbsent,
+    /// The pod carries the opt-out label, here with its key.
+    OptedOut(Spanned<Text>),
+    /// It does not know the pod's service account.
+    AccountUnknown,
+    /// The account carries no role annotation, or an empty one.
+    NoRole,
+}
+
+/// What the webhook adds to a pod.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mutation {
+    /// The account's role annotation, which is injected as it is.
+    pub role: Spanned<Text>,
+    /// The volume put before the others; none where one of its name is there.
+    pub volume: Option<TokenVolume>,
+    /// What happens to each container, the init containers first.
+    pub containers: Vec<ContainerChange>,
+}
+
+impl Mutation {
+    /// Whether the patch leaves the pod as it was.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let adds = |change: &ContainerChange| match &change.outcome {
+            Outcome::Added { env, mount } => !env.is_empty() || mount.is_some(),
+            Outcome::Skipped | Outcome::Complete => false,
+        };
+        self.volume.is_none() && !self.containers.iter().any(adds)
+    }
+}
+
+/// The projected volume [`VOLUME`] with the token in [`TOKEN_FILE`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenVolume {
+    /// Whom the token is for; an empty one is left out, which means the API server.
+    pub audience: Text,
+    /// The lifetime asked for.
+    pub expiration_seconds: i64,
+}
+
+/// What the webhook does with one container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerChange {
+    /// The container's name.
+    pub container: Text,
+    /// Whether it is an init container.
+    pub init: bool,
+    /// The whole container.
+    pub span: Span,
+    /// What happens to it.
+    pub outcome: Outcome,
+}
+
+/// What the webhook does with a container, and why it leaves one alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The pod's annotation [`SKIP_CONTAINERS`] names it.
+    Skipped,
+    /// It has an identity, a region and the endpoint variable already, so it does not even get the
+    /// mount.
+    Complete,
+    /// These are appended.
+    Added {
+        /// Variables and their values, in order.
+        env: Vec<(&'static str, Text)>,
+        /// Where the volume is mounted; none where the container mounts one of its name.
+        mount: Option<Text>,
+    },
+}
+
+/// A pod as the webhook leaves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admitted {
+    /// The pod; what was added has the span of the container or the spec it was added to.
+    pub pod: Pod,
+    /// What was done.
+    pub decision: Decision,
+}
+
+/// Decides, and applies the decision to the pod's text.
+#[must_use]
+pub fn admit(pod: &Pod, account: Option<&ServiceAccount>, settings: &WebhookSettings) -> Admitted {
+    let decision = decide(pod, account, settings);
+    let pod = match decision.mutation() {
+        Some(mutation) => pod.with_text(apply::apply(&pod.node, mutation)),
+        None => pod.clone(),
+    };
+    Admitted { pod, decision }
+}
+
+/// Decides what to add to `pod`, which runs as `account`; none where the webhook does not know it.
+#[must_use]
+pub fn decide(pod: &Pod, account: Option<&ServiceAccount>, settings: &WebhookSettings) -> Decision {
+    if !settings.present {
+        return Decision::Untouched(Untouched::WebhookAbsent);
+    }
+    if let Some(label) = pod.metadata.label(OPT_OUT_LABEL) {
+        return Decision::Untouched(Untouched::OptedOut(label.key.clone()));
+    }
+    let Some(account) = account else {
+        return Decision::Untouched(Untouched::AccountUnknown);
+    };
+    let Some(role) = account.role_arn().filter(|role| !role.value.is_empty()) else {
+        return Decision::Untouched(Untouched::NoRole);
+    };
+    let injection = Injection::new(pod, account, role, settings);
+    let init = pod.init_containers.iter().map(|container| injection.change(container, true));
+    let main = pod.containers.iter().map(|container| injection.change(container, false));
+    let has_volume = pod.volumes.iter().any(|volume| &*volume.name == VOLUME);
+    Decision::Mutated(Mutation {
+        role: role.clone(),
+        containers: init.chain(main).collect(),
+        volume: (!has_volume).then(|| TokenVolume {
+            audience: account.audience().map_or(&settings.audience, |aud| &aud.value).clone(),
+            expiration_seconds: expiration(pod, account, settings),
+        }),
+    })
+}
+
+/// What is injected into each container of one pod.
+struct Injection<'a> {
+    role: &'a Text,
+    token_file: Text,
+    mount_path: &'a Text,
+    region: Option<Text>,
+    regional_endpoint: bool,
+    skipped: Vec<String>,
+}
+
+impl<'a> Injection<'a> {
+    fn new(
+        pod: &Pod,
+        account: &ServiceAccount,
+        role: &'a Spanned<Text>,
+        settings: &'a WebhookSettings,
+    ) -> Self {
+        let token_file = token_file(&settings.mount_path, pod.windows);
+        let regional = account.regional_endpoints().and_then(|written| parse_bool(&written.value));
+        // A malformed list skips nothing.
+        let skipped = pod.metadata.annotation(SKIP_CONTAINERS);
+        let skipped = skipped.and_then(|pair| skip::record(&pair.value.value));
+        Self {
+            role: &role.value,
+            token_file: Text::from(token_file),
+            mount_path: &settings.mount_path,
+            region: settings.region().filter(|region| !region.is_empty()),
+            regional_endpoint: regional.unwrap_or_else(|| settings.regional_endpoint()),
+            skipped: skipped.unwrap_or_default(),
+        }
+    }
+
+    fn change(&self, container: &Container, init: bool) -> ContainerChange {
+        let skipped = self.skipped.iter().any(|name| **name == *container.name);
+        let outcome = if skipped { Outcome::Skipped } else { self.outcome(container) };
+        ContainerChange { container: container.name.clone(), init, span: container.span, outcome }
+    }
+
+    fn outcome(&self, container: &Container) -> Outcome {
+        // Names alone count: a value from a Secret, or an empty one, is as good as any.
+        let has = |name| container.variable(name).is_some();
+        let has_identity = has(ROLE_ARN) || has(WEB_IDENTITY_TOKEN_FILE);
+        let has_region = has(REGION) || has(DEFAULT_REGION);
+        let has_endpoint = has(REGIONAL_ENDPOINTS);
+        if has_identity && has_region && has_endpoint {
+            return Outcome::Complete;
+        }
+        let mut env = Vec::new();
+        if !has_endpoint && self.regional_endpoint {
+            env.push((REGIONAL_ENDPOINTS, Text::from("regional")));
+        }
+        if let Some(region) = self.region.as_ref().filter(|_| !has_region) {
+            env.push((DEFAULT_REGION, region.clone()));
+            env.push((REGION, region.clone()));
+        }
+        if !has_identity {
+            env.push((ROLE_ARN, self.role.clone()));
+            env.push((WEB_IDENTITY_TOKEN_FILE, self.token_file.clone()));
+        }
+        let mounted = container.mounts.iter().any(|mount| &*mount.volume == VOLUME);
+        Outcome::Added { env, mount: (!mounted).then(|| self.mount_path.clone()) }
+    }
+}
+
+/// The lifetime asked for: the pod's annotation, else the account's, else the setting. One that is
+/// no whole number counts as absent, a small one is raised, a large one is left to the API server.
+fn expiration(pod: &Pod, account: &ServiceAccount, settings: &WebhookSettings) -> i64 {
+    let of_pod = pod.metadata.annotation(TOKEN_EXPIRATION).map(|pair| &pair.value);
+    // `i64::from_str` takes exactly what Go's `ParseInt(text, 10, 64)` takes.
+    let mut written = [of_pod, account.token_expiration()].into_iter().flatten();
+    let seconds = written.find_map(|text| text.value.parse().ok());
+    let seconds = seconds.unwrap_or(settings.token_expiration).max(EXPIRATION_MINIMUM);
+    if seconds == EXPIRATION_DEFAULT { seconds - settings.jitter_seconds } else { seconds }
+}
+
+/// Go's `strconv.ParseBool`.
+fn parse_bool(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// The path of the token's file in the container. Go's `filepath.Join` also tidies the path; on
+/// Windows the mount path itself stays as it is.
+fn token_file(mount_path: &str, windows: bool) -> String {
+    let rooted = mount_path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in mount_path.split('/').chain([TOKEN_FILE]) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if rooted => {}
+            part => parts.push(part),
+        }
+    }
+    let path = format!("{}{}", if rooted { "/" } else { "" }, parts.join("/"));
+    if windows { format!("C:{}", path.replace('/', "\\")) } else { path }
+}
+
+#[cfg(test)]
+mod tests;

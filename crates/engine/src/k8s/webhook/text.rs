@@ -1,0 +1,100 @@
+//! The webhook from text to text, as `irsa admit` runs it.
+
+use crate::finding::Severity;
+use crate::k8s::objects::{item_kind, kind_of, template_path};
+use crate::k8s::{Objects, Pod, ServiceAccount};
+use crate::source::{Tree, Value, emit, json, yaml};
+use crate::{Finding, Node, Reason, Span, Text};
+
+use super::apply::with;
+use super::{WebhookSettings, admit};
+
+/// Why texts can't be admitted: the findings of each, errors among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// About the pods' text.
+    pub pods: Vec<Finding>,
+    /// About the service accounts' text.
+    pub accounts: Vec<Finding>,
+}
+
+/// The pods' text as the webhook leaves it, as YAML. Workloads get it in their template, lists in
+/// their items; other objects and documents stay. An account that is not in `accounts` is one that
+/// the webhook does not know.
+///
+/// # Errors
+///
+/// A text that does not parse, an object the API server refuses, or no pod at all.
+pub fn admit_text(
+    pods: &str,
+    accounts: &str,
+    settings: &WebhookSettings,
+) -> Result<String, Unreadable> {
+    let (pod_tree, known) = (parse(pods), parse(accounts));
+    let (known, account_findings) = objects(&known);
+    let (asked, mut pod_findings) = objects(&pod_tree);
+    let refused = |finding: &Finding| finding.severity == Severity::Error;
+    if asked.pods.is_empty() && !pod_findings.iter().any(refused) {
+        let kind = asked.others.first();
+        let span = kind.map_or(Span::at(0), |kind| kind.span);
+        let reason = kind
+            .map_or(Reason::KindUnknown, |kind| Reason::KindNotRead { kind: kind.value.clone() });
+        pod_findings.push(Finding::error(reason, span));
+    }
+    if pod_findings.iter().chain(&account_findings).any(refused) {
+        return Err(Unreadable { pods: pod_findings, accounts: account_findings });
+    }
+    let roots = pod_tree.documents.iter().map(|document| &document.root);
+    let written = roots.filter(|root| !matches!(root.value, Value::Null | Value::Missing));
+    let admitted = written.map(|root| emit::yaml(&object(root, None, &known.accounts, settings)));
+    Ok(admitted.collect::<Vec<_>>().join("---\n"))
+}
+
+/// JSON is nearly YAML; where they differ, a text that opens with a bracket is meant as JSON.
+fn parse(text: &str) -> Tree {
+    if text.trim_start().starts_with(['{', '[']) { json::parse(text) } else { yaml::parse(text) }
+}
+
+fn objects(tree: &Tree) -> (Objects, Vec<Finding>) {
+    let (mut objects, mut findings) = (Objects::default(), tree.findings.clone());
+    for document in &tree.documents {
+        objects.add(&document.root, &mut findings);
+    }
+    (objects, findings)
+}
+
+fn object(
+    node: &Node,
+    implied: Option<&Text>,
+    accounts: &[ServiceAccount],
+    settings: &WebhookSettings,
+) -> Node {
+    let Some(kind) = kind_of(node, implied).map(|kind| kind.value) else { return node.clone() };
+    if let (Some(item), Some(list)) = (item_kind(&kind), node.get("items")) {
+        let implied = (&*item != "List").then_some(&item);
+        let items = list.items().iter().map(|item| object(item, implied, accounts, settings));
+        let items = Node { span: list.span, value: Value::List(items.collect()) };
+        return with(node, "items", items);
+    }
+    let Some(path) = template_path(&kind) else { return node.clone() };
+    let Some(pod) = Pod::read(node, &kind, &mut Vec::new()) else { return node.clone() };
+    // Applied in order, the last one of a name is what the cluster has.
+    let account = accounts.iter().rev().find(|account| {
+        account.metadata.namespace() == pod.metadata.namespace()
+            && &*account.metadata.name.value == pod.account_name()
+    });
+    let admitted = admit(&pod, account, settings).pod;
+    with_at(node, path, &admitted.node)
+}
+
+/// The map with another value at the end of a path of keys that is there.
+fn with_at(node: &Node, path: &[&str], value: &Node) -> Node {
+    let Some((key, rest)) = path.split_first() else { return value.clone() };
+    match node.get(key) {
+        Some(inner) => with(node, key, with_at(inner, rest, value)),
+        None => node.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

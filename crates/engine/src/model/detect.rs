@@ -1,0 +1,232 @@
+//! Which kind of artefact is this? Seen by content; only the names `settings.yaml`, `expect` and
+//! `checks` are reserved.
+
+use super::{Artefact, Content, Listed, Parsed, aws, settings::Settings};
+use crate::k8s::objects::Objects;
+use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
+use crate::oidc::verify::Jwks;
+use crate::source::{self, Document, Node};
+use crate::sts::observed;
+use crate::{Finding, Reason, Span, Timestamp};
+
+/// Reads one file: its kind, the objects it holds, and what is wrong with it.
+#[must_use]
+pub fn parse(name: &str, text: &str) -> Parsed {
+    let mut reader = Reader { text, artefacts: Vec::new(), findings: Vec::new(), latest: None };
+    match name.rsplit('/').next().unwrap_or(name) {
+        "expect" | "checks" => {}
+        "settings.yaml" => reader.settings(),
+        _ if text.trim().is_empty() => {}
+        _ => reader.any(name),
+    }
+    Parsed {
+        name: name.into(),
+        text: text.into(),
+        artefacts: reader.artefacts,
+        findings: reader.findings,
+        latest: reader.latest,
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    artefacts: Vec<Artefact>,
+    findings: Vec<Finding>,
+    latest: Option<Timestamp>,
+}
+
+impl Reader<'_> {
+    fn settings(&mut self) {
+        let tree = source::read(self.text);
+        self.findings.extend(tree.findings);
+        for document in tree.documents {
+            let (settings, findings) = Settings::read(&document.root);
+            self.findings.extend(findings);
+            let content = Content::Settings(Box::new(settings));
+            self.push(document.root.span, document.broken, content);
+        }
+    }
+
+    fn any(&mut self, name: &str) {
+        let whole = Span::new(0, self.text.len());
+        if looks_like_jwt(self.text) {
+            return self.token(whole);
+        }
+        if is_terraform(name, self.text) {
+            return self.not_read("Terraform", whole);
+        }
+        if let Some(observed) = observed::read_error_text(self.text) {
+            return self.push(whole, false, Content::Observed(observed));
+        }
+        let tree = source::read(self.text);
+        self.findings.extend(tree.findings);
+        let known = self.artefacts.len();
+        for document in &tree.documents {
+            self.document(document);
+        }
+        if self.artefacts.len() == known && self.findings.is_empty() {
+            self.findings.push(Finding::info(Reason::KindUnknown, whole));
+        }
+    }
+
+    fn token(&mut self, whole: Span) {
+        let content = match Jwt::read(self.text) {
+            Ok(jwt) => {
+                self.latest = self.latest.max(began(&jwt.claims));
+                Content::Token(jwt)
+            }
+            Err(error) => Content::BadToken(error),
+        };
+        self.push(whole, false, content);
+    }
+
+    fn document(&mut self, document: &Document) {
+        let root = document.root.resolve();
+        if root.get("kind").is_some() && root.get("apiVersion").is_some() {
+            return self.kubernetes(root, document.broken);
+        }
+        // `kubectl get -o json` and AWS print one object; several may stand in a list.
+        for node in root.one_or_many() {
+            self.aws(node.resolve(), document.broken);
+        }
+    }
+
+    fn kubernetes(&mut self, root: &Node, broken: bool) {
+        let text = |key| root.get(key).and_then(Node::text).map_or("", |text| &**text);
+        let (kind, version) = (text("kind"), text("apiVersion"));
+        if version.starts_with("irsa.playground/") {
+            let (settings, findings) = Settings::read(root);
+            self.findings.extend(findings);
+            return self.push(root.span, broken, Content::Settings(Box::new(settings)));
+        }
+        if version.starts_with("eksctl.io/") {
+            return self.not_read("eksctl ClusterConfig", root.span);
+        }
+        if kind == "MutatingWebhookConfiguration" {
+            let webhooks = root.get("webhooks").map(Node::items).unwrap_or_default().iter();
+            let names = webhooks.filter_map(|webhook| webhook.get("name")?.text().cloned());
+            return self.push(root.span, broken, Content::Webhooks(names.collect()));
+        }
+        let mut objects = Objects::default();
+        objects.add(root, &mut self.findings);
+        self.objects(objects, root, broken);
+    }
+
+    fn objects(&mut self, objects: Objects, root: &Node, broken: bool) {
+        for listing in &objects.listings {
+            let listed = match &*listing.kind {
+                "ServiceAccount" => Listed::ServiceAccounts,
+                "Pod" => Listed::Pods,
+                _ => continue,
+            };
+            self.push(listing.span, broken, Content::Listing(listed));
+        }
+        for account in objects.accounts {
+            self.latest = self.latest.max(account.metadata.created);
+            self.push(account.span, broken, Content::ServiceAccount(account));
+        }
+        for pod in objects.pods {
+            self.latest = self.latest.max(pod.metadata.created);
+            self.push(pod.node.span, broken, Content::Pod(Box::new(pod)));
+        }
+        for other in objects.others {
+            self.findings.push(Finding::info(Reason::KindNotRead { kind: other.value }, other.span));
+        }
+        if broken && objects.namespaces.is_empty() && root.entries().is_empty() {
+            self.findings.push(Finding::info(Reason::KindUnknown, root.span));
+        }
+    }
+
+    /// What the AWS command line prints, claims, keys and events.
+    fn aws(&mut self, root: &Node, broken: bool) {
+        let has = |key: &str| root.entry(key).is_some();
+        let content = if let Some(list) = root.get("OpenIDConnectProviderList") {
+            Content::ProviderList(aws::ProviderList::read(list))
+        } else if let Some(role) = root.get("Role").filter(|role| role.get("RoleName").is_some()) {
+            return self.role(role, broken);
+        } else if let Some(roles) = root.get("Roles") {
+            self.push(roles.span, broken, Content::Listing(Listed::Roles));
+            return roles.items().iter().for_each(|role| self.role(role, broken));
+        } else if has("AssumeRolePolicyDocument") {
+            return self.role(root, broken);
+        } else if has("Url") || has("ClientIDList") {
+            let Some(provider) = aws::Provider::read(root) else { return };
+            self.latest = self.latest.max(provider.created);
+            Content::Provider(provider)
+        } else if let Some(cluster) = root.get("cluster") {
+            let cluster = aws::Cluster::read(cluster);
+            self.latest = self.latest.max(cluster.created);
+            Content::Cluster(cluster)
+        } else if let Some(association) = root.get("association") {
+            Content::Association(aws::Association::read(association))
+        } else if has("Resources") || has("AWSTemplateFormatVersion") {
+            return self.not_read("CloudFormation", root.span);
+        } else if has("format_version") && (has("planned_values") || has("values")) {
+            return self.not_read("terraform show", root.span);
+        } else if has("Statement") || has("Version") {
+            let Some(policy) = aws::TrustPolicy::read(self.text, root) else { return };
+            self.findings.extend(policy.findings.iter().cloned());
+            Content::TrustPolicy(policy)
+        } else {
+            return self.federation(root, broken);
+        };
+        self.push(root.span, broken, content);
+    }
+
+    fn federation(&mut self, root: &Node, broken: bool) {
+        let has = |key: &str| root.entry(key).is_some();
+        let content = if let Some(associations) = root.get("associations") {
+            for association in associations.items() {
+                let content = Content::Association(aws::Association::read(association));
+                self.push(association.span, broken, content);
+            }
+            return;
+        } else if has("eventSource") || has("Records") {
+            for event in observed::read_events(root) {
+                self.latest = self.latest.max(event.time);
+                self.push(event.span, broken, Content::Event(event));
+            }
+            return;
+        } else if has("keys") {
+            let Some(jwks) = Jwks::read(root) else { return };
+            Content::Jwks(jwks)
+        } else if has("issuer") && has("jwks_uri") {
+            return;
+        } else if has("iss") || has("sub") {
+            let claims = Claims::read(root);
+            self.latest = self.latest.max(began(&claims));
+            Content::Claims(claims)
+        } else {
+            return;
+        };
+        self.push(root.span, broken, content);
+    }
+
+    fn role(&mut self, node: &Node, broken: bool) {
+        let role = aws::Role::read(self.text, node);
+        self.latest = self.latest.max(role.created);
+        self.findings.extend(role.trust.iter().flat_map(|trust| trust.findings.iter().cloned()));
+        self.push(node.span, broken, Content::Role(role));
+    }
+
+    fn not_read(&mut self, kind: &str, span: Span) {
+        self.findings.push(Finding::info(Reason::KindNotRead { kind: kind.into() }, span));
+    }
+
+    fn push(&mut self, span: Span, broken: bool, content: Content) {
+        self.artefacts.push(Artefact { span, broken, content });
+    }
+}
+
+/// When a token began, as far as it says.
+fn began(claims: &Claims) -> Option<Timestamp> {
+    let times = [&claims.issued, &claims.not_before].into_iter().flatten();
+    times.filter_map(|time| time.at).max()
+}
+
+/// Terraform's blocks at the start of a line, or its file name.
+fn is_terraform(name: &str, text: &str) -> bool {
+    let blocks = ["resource \"", "data \"", "module \"", "variable \"", "locals {", "provider \""];
+    let starts = |line: &str| blocks.iter().any(|block| line.starts_with(block));
+    name.ends_with(".tf") || text.lines().take(400).any(starts)
+}

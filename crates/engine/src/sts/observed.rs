@@ -1,0 +1,141 @@
+//! What a pasted error or CloudTrail event tells, and what it leaves open.
+//!
+//! Such a text never decides a gate of the run. It is set beside it: which gates could have given
+//! it, and the one command that tells them apart.
+
+mod cloudtrail;
+mod signs;
+
+use std::rc::Rc;
+
+pub use cloudtrail::{Event, read_events};
+pub use signs::{SIGNS, Sign, leaves};
+
+use super::answer::Code;
+use crate::{Gate, Span, Text};
+
+/// An error text that was recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observed {
+    /// The code, if STS or another service gave the text; none where an SDK speaks for itself.
+    pub code: Option<Code>,
+    /// The text without the wrapping of an SDK.
+    pub message: Text,
+    /// Where it stands.
+    pub span: Span,
+    /// What could have given it.
+    pub points_to: Leaves,
+}
+
+/// The gates that an observation leaves possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaves {
+    /// In the order of the story.
+    pub gates: &'static [Gate],
+    /// The command that splits them; words in capitals are to be filled in.
+    pub command: &'static str,
+    /// Where the connection was seen or is documented.
+    pub source_url: &'static str,
+}
+
+/// Recognises what an SDK, the AWS CLI or STS itself printed: wrapped in any of their ways, as XML,
+/// or as JSON. Of several texts the one that says most is taken, wherever it stands.
+#[must_use]
+pub fn read_error_text(text: &str) -> Option<Observed> {
+    node_identity(text).or_else(|| known_text(text)).or_else(|| code_alone(text))
+}
+
+fn known_text(text: &str) -> Option<Observed> {
+    SIGNS.iter().find_map(|sign| {
+        let at = text.find(sign.text)?;
+        text.contains(sign.also).then_some(())?;
+        let Some(code) = sign.code else { return Some(line(text, at, sign.leaves)) };
+        let start = if sign.opening.is_empty() {
+            at
+        } else {
+            counted(text, text.get(..at)?.rfind(sign.opening).unwrap_or(at))
+        };
+        let named = (code == Code::ValidationError).then(|| parameter(text)).flatten();
+        observed(text, start, code, named.unwrap_or(sign.leaves))
+    })
+}
+
+/// `User: arn:…:assumed-role/ROLE/i-…`: an EC2 instance's own session, whose name is its id.
+fn node_identity(text: &str) -> Option<Observed> {
+    let denied = text.find(" is not authorized to perform")?;
+    let before = text.get(..denied)?;
+    let start = before.rfind("User: ")?;
+    let (role, session) = before.get(start..)?.rsplit_once('/')?;
+    let id = session.strip_prefix("i-")?;
+    let hex = id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let elided = id.is_empty() || id.starts_with(['…', '.', 'x', 'X', '*']);
+    (role.contains(":assumed-role/") && (hex || elided)).then_some(())?;
+    observed(text, start, Code::AccessDenied, signs::NODE)
+}
+
+/// The gate of the parameter that a `ValidationError` names.
+fn parameter(text: &str) -> Option<Leaves> {
+    let (_, rest) = text.split_once(" at '")?;
+    let (name, _) = rest.split_once('\'')?;
+    match name {
+        "roleArn" => Some(signs::ROLE_ARN),
+        "webIdentityToken" => Some(signs::TOKEN_FILE),
+        _ => Some(signs::PARAMETERS),
+    }
+}
+
+/// A code without a text that is known, where the call is named beside it.
+fn code_alone(text: &str) -> Option<Observed> {
+    text.contains("WebIdentity").then_some(())?;
+    let found = |code: &Code| {
+        let wire = code.wire();
+        let bare = wire.strip_suffix("Exception").unwrap_or(wire);
+        word(text, bare).map(|at| (*code, at))
+    };
+    let (code, at) = Code::ALL.iter().find_map(found)?;
+    observed(text, at, code, leaves(code))
+}
+
+/// Where `word`, or `word` with the suffix `Exception`, stands as a word of its own.
+fn word(text: &str, word: &str) -> Option<usize> {
+    let ends_word = |char: Option<char>| char.is_none_or(|char| !char.is_ascii_alphanumeric());
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        let rest = text.get(at + word.len()..).unwrap_or_default();
+        let rest = rest.strip_prefix("Exception").unwrap_or(rest);
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        ends_word(before) && ends_word(rest.chars().next())
+    })
+}
+
+/// `start`, or where the number in front of it begins, as in `2 validation errors`.
+fn counted(text: &str, start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default();
+    let number = before.trim_end_matches(' ').trim_end_matches(|char: char| char.is_ascii_digit());
+    let trimmed = before.get(number.len()..).unwrap_or_default();
+    if trimmed.starts_with(|char: char| char.is_ascii_digit()) { number.len() } else { start }
+}
+
+/// The line around `at`, which an SDK or a tool words as it likes.
+fn line(text: &str, at: usize, points_to: Leaves) -> Observed {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let end = after.find('\n').map_or(text.len(), |newline| at + newline);
+    let whole = Span::new(start, end).of(text);
+    let start = start + (whole.len() - whole.trim_start().len());
+    let message = whole.trim();
+    let span = Span::new(start, start + message.len());
+    Observed { code: None, message: Rc::from(message), span, points_to }
+}
+
+/// The message from `start` on, up to where it ends in every wrapping known.
+fn observed(text: &str, start: usize, code: Code, points_to: Leaves) -> Option<Observed> {
+    let rest = text.get(start..)?;
+    let ends = ["\n", "\r", "\\n", "</", "\"", "`", " (Service: ", " status code: "];
+    let end = ends.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
+    let message = rest.get(..end)?.trim_end();
+    let span = Span::new(start, start + message.len());
+    Some(Observed { code: Some(code), message: Rc::from(message), span, points_to })
+}
+
+#[cfg(test)]
+mod tests;
