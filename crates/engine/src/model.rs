@@ -4,7 +4,8 @@ pub mod aws;
 mod detect;
 pub mod settings;
 
-use crate::k8s::objects::{Pod, ServiceAccount};
+use crate::k8s::objects::ServiceAccount;
+use crate::k8s::pod::Pod;
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
 use crate::sts::observed::{Event, Observed};

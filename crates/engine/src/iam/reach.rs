@@ -132,7 +132,7 @@ impl Door {
     }
 
     fn lets_in(&mut self, subject: &str) -> bool {
-        self.call.context.insert(&self.subject_key, Values::One(subject.into()), None);
+        self.call.context.insert(&self.subject_key, Values::Known(vec![subject.into()]), None);
         self.call.decide(&self.policy, &mut Silent) == Decision::Allow
     }
 

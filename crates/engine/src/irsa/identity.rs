@@ -68,7 +68,7 @@ fn node_role(walk: &mut Walk<'_>) -> Identity {
 }
 
 /// The session's name: what was given, else what botocore makes of the instant.
-pub(super) fn session_name(walk: &mut Walk<'_>) -> Text {
+pub(crate) fn session_name(walk: &mut Walk<'_>) -> Text {
     if let Some((name, _)) = super::sdk::given_session_name(walk) {
         return name;
     }

@@ -59,11 +59,15 @@ fn known(walk: &Walk<'_>, account: &str) -> Known {
     }
     if let Some(issuers) = walk.world.settings.providers.get(account) {
         known.complete = true;
-        let host = |issuer: &Text| Arn::parse(issuer).and_then(|arn| arn.oidc_provider());
-        let strip = |issuer: &Text| host(issuer).unwrap_or_else(|| without_scheme(issuer)).into();
-        known.issuers.extend(issuers.iter().map(|issuer| (strip(issuer), None)));
+        known.issuers.extend(issuers.iter().map(|issuer| (host_and_path(issuer).into(), None)));
     }
     known
+}
+
+/// The issuer's host and path, from a provider's ARN or from a URL with or without its scheme.
+fn host_and_path(issuer: &str) -> &str {
+    let of_arn = Arn::parse(issuer).and_then(|arn| arn.oidc_provider());
+    of_arn.unwrap_or_else(|| without_scheme(issuer))
 }
 
 fn look_up(walk: &mut Walk<'_>, issuer: &Text) -> Check {

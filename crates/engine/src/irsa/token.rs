@@ -354,6 +354,7 @@ fn given_claims(walk: &mut Walk<'_>, token: &Token, given: Given<'_, Claims>) {
 
 fn times(walk: &mut Walk<'_>, given: Given<'_, Claims>) {
     let now = walk.now;
+    let subject = given.item.subject.as_ref().map_or_else(|| "".into(), |sub| sub.value.clone());
     let check = |state, reason| check(Step::TimeCompared, state, reason);
     for (name, span) in given.item.malformed_times() {
         let reason = Reason::TokenTimeInvalid { claim: name.into() };
@@ -369,7 +370,7 @@ fn times(walk: &mut Walk<'_>, given: Given<'_, Claims>) {
     if let Some((expiry, place)) = expiry {
         let left = expiry.since(now);
         let (state, reason) = if left > 0 {
-            (State::Pass, Reason::TokenValid { seconds: left })
+            (State::Pass, Reason::TokenValid { subject, seconds: left })
         } else if -left <= GRACE {
             (State::Assumed, Reason::TokenJustExpired { seconds: -left })
         } else {

@@ -157,7 +157,7 @@ impl Call {
         let identity = WebIdentity {
             issuer,
             claims: &token.claims,
-            session_name: session,
+            session_name: Some(session),
             region: if walk.world.settings.sts.global { "us-east-1" } else { &walk.region },
             now: walk.now,
         };

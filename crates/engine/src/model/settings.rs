@@ -116,9 +116,7 @@ impl Settings {
             "complete" => self.complete = complete(reader),
             "providers" => self.providers = providers(reader),
             "webhook" => {
-                let (webhook, findings) = WebhookSettings::read(&reader.entry.value);
-                self.webhook = Some(webhook);
-                reader.findings.extend(findings);
+                self.webhook = Some(WebhookSettings::read(&reader.entry.value, reader.findings));
             }
             "request" => reader.each(|key, reader| self.request.read(key, reader)),
             "sts" => reader.each(|key, reader| self.sts.read(key, reader)),
