@@ -1,0 +1,66 @@
+//! What a parser has to say about one text.
+
+use super::{Entry, limits};
+use crate::{Finding, Reason, Severity, Span};
+
+/// The findings so far, and whether one of them is an error.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    found: Vec<Finding>,
+    errors: usize,
+    others: usize,
+    broken: bool,
+    muted: bool,
+}
+
+impl Findings {
+    /// Notes what makes the document unusable.
+    pub(super) fn error(&mut self, reason: Reason, span: Span) {
+        self.broken = true;
+        self.push(Finding::error(reason, span));
+    }
+
+    /// Notes each key that an earlier entry of the same map has: at the later one, which wins.
+    pub(super) fn duplicates(&mut self, entries: &[Entry]) {
+        let mut sorted: Vec<&Entry> = entries.iter().collect();
+        sorted.sort_by(|one, other| one.key.cmp(&other.key));
+        for pair in sorted.windows(2) {
+            let [first, second] = pair else { continue };
+            if first.key == second.key {
+                let reason = Reason::DuplicateKey { key: second.key.clone() };
+                self.push(Finding::warning(reason, second.key_span));
+            }
+        }
+    }
+
+    /// Takes no more findings: what follows is not read.
+    pub(super) const fn mute(&mut self) {
+        self.muted = true;
+    }
+
+    /// Whether there was an error since the last call of `take_broken`.
+    pub(super) const fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Whether there was an error since the last call.
+    pub(super) fn take_broken(&mut self) -> bool {
+        std::mem::take(&mut self.broken)
+    }
+
+    /// The findings in the order of the text.
+    pub(super) fn into_sorted(mut self) -> Vec<Finding> {
+        self.found.sort_by_key(|finding| finding.span);
+        self.found
+    }
+
+    /// Keeps a finding, where there are not too many of its kind.
+    fn push(&mut self, finding: Finding) {
+        let errors = finding.severity == Severity::Error;
+        let count = if errors { &mut self.errors } else { &mut self.others };
+        if !self.muted && *count < limits::FINDINGS {
+            *count += 1;
+            self.found.push(finding);
+        }
+    }
+}
