@@ -35,6 +35,7 @@ pub(crate) fn denied() -> Answer {
     let role = Check::new(Gate::Trust, Step::TrustEvaluated, State::Unknown, Reason::RoleUnknown);
     let report = Report {
         files: vec![Rc::new(irsa_engine::parse("trust-policy.json", POLICY))],
+        ask: irsa_engine::Ask::default(),
         now: Timestamp(0),
         asker: Some(Asker {
             namespace: Some("store".into()),
