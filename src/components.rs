@@ -11,6 +11,8 @@ pub mod guide;
 pub mod header;
 pub mod icon;
 pub mod place;
+pub mod prose;
 pub mod tabs;
+pub mod tone;
 pub mod verdict;
 pub mod who_else;

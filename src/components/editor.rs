@@ -14,6 +14,7 @@ use irsa_words::fill;
 use web_sys::{FocusOptions, HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
+use super::tone::state_tone;
 use super::{icon, tabs};
 use crate::marks::{self, Mark, Piece};
 use crate::state::Action;
@@ -194,9 +195,11 @@ fn underlay(props: &Props, view: &View) -> Html {
 fn line(pieces: &[Piece<'_>], view: &View) -> Html {
     let state = marks::gutter(pieces);
     html! {
-        <div class="line" data-state={state.map(irsa_engine::State::id)}>
+        <div class={classes!("line", state.map(state_tone))}>
             if let Some(state) = state {
-                <span class="line-mark" title={view.words.state(state)}>{ icon::state(state) }</span>
+                <span class="line-mark" title={view.words.state(state)}>
+                    { icon::state(state) }
+                </span>
             }
             { for pieces.iter().map(piece) }
         </div>

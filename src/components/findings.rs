@@ -3,7 +3,7 @@
 use irsa_words::explain::{Explanation, FindingLine};
 use yew::prelude::*;
 
-use super::place::place;
+use super::{place::place, prose::prose};
 use crate::view::{View, count};
 
 /// The findings, or that there are none: one line is always there.
@@ -26,7 +26,7 @@ fn finding(line: &FindingLine, view: &View) -> Html {
     html! {
         <li class="finding" data-severity={line.severity.id()}>
             <span class="finding-severity">{ view.words.severity(line.severity) }</span>
-            <span>{ &line.sentence }</span>
+            <span>{ prose(&line.sentence) }</span>
             { for line.at.iter().map(|location| place(location, view)) }
         </li>
     }

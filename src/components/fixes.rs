@@ -7,14 +7,17 @@ use irsa_engine::iam::reach::Open;
 use irsa_words::compare::{Part, compare};
 use yew::prelude::*;
 
-use super::icon;
+use super::{icon, prose::prose, tone::tone};
 use crate::answer::Answer;
 use crate::diff::{Change, diff};
 use crate::state::Action;
 use crate::view::{View, count};
 
-/// A difference longer than this is cut: a fix is read, not studied.
-const LINES_MAX: usize = 14;
+/// A longer difference is folded: what a fix does is said above it.
+const LINES_MAX: usize = 4;
+
+/// What is alike around a change is cut to so many characters.
+const AROUND_MAX: usize = 28;
 
 /// The fixes of a report, or nothing.
 #[must_use]
@@ -38,20 +41,20 @@ fn card(answer: &Answer, fix: &Fix, view: &View) -> Html {
     let apply = view.click(Action::Apply(fix.edits.clone()));
     html! {
         <li class="fix card">
-            <h3>{ title }</h3>
-            { for changes(answer, fix) }
+            <h3>{ prose(title) }</h3>
+            { for changes(answer, fix, view) }
             if let Some(command) = &fix.command {
                 <pre class="command" translate="no">{ command }</pre>
             }
             <div class="fix-foot">
-                <p class="fix-then" data-verdict={fix.verdict.id()}>
+                <p class={classes!("fix-then", tone(fix.verdict))}>
                     { icon::verdict(fix.verdict) }
                     <strong>{ view.words.verdict(fix.verdict) }</strong>
                 </p>
                 { blast(fix, view) }
                 <button class="button" data-fix={fix.kind.id()} onclick={apply}
                     data-who-else={fix.who_else.after.to_string()}>
-                    { ui.apply }<span class="visually-hidden">{ ": " }{ title }</span>
+                    { ui.apply }<span class="visually-hidden">{ ": " }{ title.replace('`', "") }</span>
                 </button>
             </div>
         </li>
@@ -75,13 +78,13 @@ fn blast(fix: &Fix, view: &View) -> Html {
 }
 
 /// The edited lines of each file.
-fn changes(answer: &Answer, fix: &Fix) -> Vec<Html> {
+fn changes(answer: &Answer, fix: &Fix, view: &View) -> Vec<Html> {
     let mut files: Vec<&Rc<str>> = fix.edits.iter().map(|edit| &edit.file).collect();
     files.dedup();
-    files.into_iter().map(|file| change(answer, fix, file)).collect()
+    files.into_iter().map(|file| change(answer, fix, file, view)).collect()
 }
 
-fn change(answer: &Answer, fix: &Fix, file: &str) -> Html {
+fn change(answer: &Answer, fix: &Fix, file: &str, view: &View) -> Html {
     let given = answer.report.files.iter().find(|given| &*given.name == file);
     let before = given.map(|given| &*given.text).unwrap_or_default();
     let edits: Vec<&Edit> = fix.edits.iter().filter(|edit| &*edit.file == file).collect();
@@ -92,13 +95,21 @@ fn change(answer: &Answer, fix: &Fix, file: &str) -> Html {
             let parts = compare(out.trim_start(), new.trim_start());
             vec![line(false, marked(&parts.expected)), line(true, marked(&parts.actual))]
         }
-        changes => changes.iter().take(LINES_MAX).map(plain).collect(),
+        changes => changes.iter().map(plain).collect(),
     };
-    let more = changes.len() > LINES_MAX;
+    let number = lines.len();
+    let lines = html! { <pre translate="no">{ for lines }</pre> };
     html! {
         <div class="diff">
-            <span class="diff-file" translate="no">{ file }</span>
-            <pre translate="no">{ for lines }if more { <span class="diff-line">{ "…" }</span> }</pre>
+            <span class="diff-file" translate="no">{ file.to_owned() }</span>
+            if number > LINES_MAX {
+                <details>
+                    <summary>{ count(view.ui().diff_lines, &[("n", number)]) }</summary>
+                    { lines }
+                </details>
+            } else {
+                { lines }
+            }
         </div>
     }
 }
@@ -118,12 +129,26 @@ fn line(added: bool, text: Html) -> Html {
     }
 }
 
+/// Text that is alike, cut in the middle where a change is on that side, else at its far end.
+fn around(text: &str, after_change: bool, before_change: bool) -> String {
+    let length = text.chars().count();
+    let head = if after_change { AROUND_MAX } else { 0 };
+    let tail = if before_change { AROUND_MAX } else { 0 };
+    if length <= head + tail + 2 {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(length - tail).collect();
+    format!("{start}…{end}")
+}
+
 fn marked(parts: &[Part]) -> Html {
-    let parts = parts.iter().map(|part| {
+    let last = parts.len().saturating_sub(1);
+    let parts = parts.iter().enumerate().map(|(index, part)| {
         if part.differs {
             html! { <mark>{ &part.text }</mark> }
         } else {
-            html! { &part.text }
+            html! { around(&part.text, index > 0, index < last) }
         }
     });
     html! { <>{ for parts }</> }

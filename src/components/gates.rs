@@ -5,7 +5,8 @@ use irsa_words::explain::{CheckLine, Explanation, GateLine};
 use yew::prelude::*;
 
 use super::compare::compare;
-use super::{icon, place::place};
+use super::tone::state_tone;
+use super::{icon, place::place, prose::prose};
 use crate::view::View;
 
 /// Every gate; the one that decided is open.
@@ -27,7 +28,8 @@ pub fn gates(explanation: &Explanation, view: &View) -> Html {
 
 fn gate(line: &GateLine, open: bool, view: &View) -> Html {
     let ui = view.ui();
-    let class = classes!("gate", (!line.reached).then_some("gate-unreached"));
+    let reach = (!line.reached).then_some("gate-unreached");
+    let class = classes!("gate", state_tone(line.state), reach);
     html! {
         <li {class} data-gate={line.gate.id()} data-state={line.state.id()}>
             <details {open}>
@@ -39,7 +41,7 @@ fn gate(line: &GateLine, open: bool, view: &View) -> Html {
                         <span class="gate-reach">{ ui.not_reached }</span>
                     }
                 </summary>
-                <p class="gate-question">{ view.words.question(line.gate) }</p>
+                <p class="gate-question">{ prose(view.words.question(line.gate)) }</p>
                 <ul class="checks">
                     { for line.checks.iter().map(|check| self::check(line.gate, check, view)) }
                 </ul>
@@ -50,21 +52,24 @@ fn gate(line: &GateLine, open: bool, view: &View) -> Html {
 
 fn check(gate: Gate, line: &CheckLine, view: &View) -> Html {
     let rule = line.reason.rule();
+    let places = line.at.iter().chain(&line.related);
     html! {
-        <li class="check" data-state={line.state.id()}>
+        <li class={classes!("check", state_tone(line.state))}>
             <span class="check-mark" title={view.words.state(line.state)}>
                 { icon::state(line.state) }
                 <span class="visually-hidden">{ view.words.state(line.state) }</span>
             </span>
             <div class="check-body">
-                <p>{ &line.sentence }</p>
+                <p>
+                    { prose(&line.sentence) }{ " " }
+                    <span class="check-links">
+                        { for places.map(|location| place(location, view)) }
+                        { evidence(rule.evidence, rule.source_url, view) }
+                    </span>
+                </p>
                 if let Some(comparison) = &line.comparison {
                     { compare(gate, comparison, view) }
                 }
-                <p class="check-links">
-                    { for line.at.iter().chain(&line.related).map(|location| place(location, view)) }
-                    { evidence(rule.evidence, rule.source_url, view) }
-                </p>
             </div>
         </li>
     }
@@ -73,7 +78,8 @@ fn check(gate: Gate, line: &CheckLine, view: &View) -> Html {
 /// How well the rule is known, and where that can be read.
 fn evidence(evidence: Evidence, url: &'static str, view: &View) -> Html {
     html! {
-        <a class="evidence" href={url} target="_blank" rel="noreferrer" data-evidence={evidence.id()}>
+        <a class="evidence" href={url} target="_blank" rel="noreferrer"
+            data-evidence={evidence.id()}>
             { view.words.evidence(evidence) }
             <span class="visually-hidden">{ " " }{ view.ui().new_tab }</span>
         </a>

@@ -15,13 +15,15 @@ pub fn header(state: &State, requests: usize, view: &View) -> Html {
             <a class="wordmark" href="#/" translate="no">
                 { wordmark() }{ ui.title }
             </a>
-            <p class="promise" title={ui.requests_why}>{ count(ui.requests, &[("n", requests)]) }</p>
+            <p class="promise" title={ui.requests_why}>
+                { count(ui.requests, &[("n", requests)]) }
+            </p>
             <div class="switches">
                 <div class="switch" role="group" aria-label={ui.language}>
                     { for Lang::ALL.into_iter().map(|lang| language(lang, state.lang, view)) }
                 </div>
                 <div class="switch" role="group" aria-label={ui.theme}>
-                    { for Theme::ALL.into_iter().map(|theme| self::theme(theme, state.theme, view)) }
+                    { for Theme::ALL.into_iter().map(|each| theme(each, state.theme, view)) }
                 </div>
             </div>
         </header>

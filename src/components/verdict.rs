@@ -2,11 +2,12 @@
 
 use irsa_engine::Verdict;
 use irsa_engine::report::Report;
-use irsa_words::explain::Explanation;
+use irsa_words::explain::{Explanation, GateLine};
 use yew::prelude::*;
 
 use super::compare::compare;
-use super::{icon, place::place};
+use super::tone::{state_tone, tone};
+use super::{icon, place::place, prose::prose};
 use crate::answer::Answer;
 use crate::view::View;
 
@@ -17,18 +18,22 @@ pub fn verdict(answer: &Answer, explanation: &Explanation, view: &View) -> Html 
     let verdict = explanation.verdict;
     let decided = explanation.decided.as_ref();
     html! {
-        <section class="verdict card" data-verdict={verdict.id()} aria-labelledby="verdict-word">
+        <section class={classes!("verdict", "card", tone(verdict))} data-verdict={verdict.id()}
+            aria-labelledby="verdict-word">
             { who(&answer.report, view) }
             <div class="verdict-head">
                 { icon::verdict(verdict) }
                 <h2 id="verdict-word">
                     <span class="verdict-word">{ view.words.verdict(verdict) }</span>
                     if let Some((gate, _)) = decided {
-                        <span class="verdict-gate">{ ui.at_gate }{ " " }{ view.words.gate(*gate) }</span>
+                        <span class="verdict-gate">
+                            { ui.at_gate }{ " " }{ view.words.gate(*gate) }
+                        </span>
                     }
                 </h2>
             </div>
-            <p class="verdict-why">{ &explanation.headline }</p>
+            { chain(explanation) }
+            <p class="verdict-why">{ prose(&explanation.headline) }</p>
             <div class="verdict-detail">{ detail(answer, explanation, view) }</div>
             <div class="verdict-sts">
                 <span class="label">{ ui.sts_says }</span>
@@ -47,12 +52,41 @@ fn who(report: &Report, view: &View) -> Html {
         Some(format!("{}/{}", asker.namespace.as_ref()?, asker.account.as_ref()?))
     });
     let unknown = view.ui().somebody;
+    let role = report.role.as_deref().unwrap_or(unknown);
+    let name = role.rsplit(':').next().unwrap_or(role).to_owned();
     html! {
         <p class="verdict-who" translate="no">
             <span>{ asker.unwrap_or_else(|| unknown.to_owned()) }</span>
-            <span class="arrow" aria-hidden="true">{ "→" }</span>
-            <span>{ report.role.as_deref().unwrap_or(unknown) }</span>
+            <span aria-hidden="true">{ "→" }</span>
+            <span title={role.to_owned()}>{ name }</span>
         </p>
+    }
+}
+
+/// A mark for each gate, for the eye; the list of gates says the same in words.
+fn chain(explanation: &Explanation) -> Html {
+    let mark = |gate: &GateLine| {
+        let reach = (!gate.reached).then_some("mark-unreached");
+        html! {
+            <span class={classes!("mark", state_tone(gate.state), reach)}>
+                { icon::state(gate.state) }
+            </span>
+        }
+    };
+    html! {
+        <p class="marks" aria-hidden="true">{ for explanation.gates.iter().map(mark) }</p>
+    }
+}
+
+/// The verdict in one line, which stays in sight on a narrow screen while the text is edited.
+#[must_use]
+pub fn pin(explanation: &Explanation, view: &View) -> Html {
+    html! {
+        <div class={classes!("pin", tone(explanation.verdict))} aria-hidden="true">
+            { icon::verdict(explanation.verdict) }
+            <strong>{ view.words.verdict(explanation.verdict) }</strong>
+            { chain(explanation) }
+        </div>
     }
 }
 

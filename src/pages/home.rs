@@ -8,7 +8,7 @@ use crate::components::{
     doors, editor::Editor, findings, fixes, gates, guide, tabs, verdict, who_else,
 };
 use crate::marks;
-use crate::state::State;
+use crate::state::{Action, State};
 use crate::view::View;
 
 /// The page.
@@ -24,12 +24,13 @@ pub fn home(state: &State, answer: &Answer, explanation: &Explanation, view: &Vi
                     { gates::gates(explanation, view) }
                 </div>
                 <div class="work">
+                    { verdict::pin(explanation, view) }
                     if state.preset {
-                        { guide::guide(state, answer, view) }
+                        { guide::guide(answer, view) }
                     }
                     { artefacts(state, answer, explanation, view) }
-                    { fixes::fixes(answer, view) }
                     { who_else::who_else(answer, view) }
+                    { fixes::fixes(answer, view) }
                 </div>
             </div>
             <section class="doors" aria-labelledby="doors">
@@ -76,19 +77,21 @@ fn artefacts(state: &State, answer: &Answer, explanation: &Explanation, view: &V
     });
     html! {
         <section class="artefacts" aria-label={ui.artefacts}>
-            <div class="artefacts-bar">
-                { tabs::tabs(state, explanation, view) }
-                if !state.past.is_empty() {
-                    <button class="button-quiet" onclick={view.click(crate::state::Action::Undo)}>
-                        { ui.undo }
-                    </button>
-                }
-                <button class="button-quiet" onclick={view.click(crate::state::Action::Reset)}>
-                    { ui.reset }
-                </button>
-            </div>
+            { tabs::tabs(state, explanation, view) }
             { for panels }
-            { findings::findings(explanation, view) }
+            <div class="artefacts-foot">
+                { findings::findings(explanation, view) }
+                <div class="artefacts-tools">
+                    if !state.past.is_empty() {
+                        <button class="button-quiet" onclick={view.click(Action::Undo)}>
+                            { ui.undo }
+                        </button>
+                    }
+                    <button class="button-quiet" onclick={view.click(Action::Reset)}>
+                        { ui.reset }
+                    </button>
+                </div>
+            </div>
         </section>
     }
 }

@@ -75,7 +75,7 @@ fn a_refusal_is_a_word_a_sentence_and_what_sts_says_verbatim() {
 
 #[test]
 fn what_differs_is_marked_and_the_rest_is_aligned() {
-    let gap = "sts.amazonaws.co<span class=\"gap\" aria-hidden=\"true\">\u{a0}</span>";
+    let gap = "sts.amazonaws.co<span aria-hidden=\"true\" class=\"gap\">\u{a0}</span>";
     let marked = "sts.amazonaws.co<mark>m</mark>";
     check(show_verdict, denied, [&[gap, marked], &[gap, marked]]);
 }
@@ -90,8 +90,8 @@ fn success_names_the_identity() {
 
 #[test]
 fn every_gate_has_its_hooks_and_the_deciding_one_is_open() {
-    let open = "data-gate=\"audience\" data-state=\"fail\"><details open";
-    let pass = "data-gate=\"pod\" data-state=\"pass\"><details><summary>";
+    let open = "data-gate=\"audience\" data-state=\"fail\" class=\"gate\"><details open=\"open\"";
+    let pass = "data-gate=\"pod\" data-state=\"pass\" class=\"gate\"><details><summary>";
     let skipped = "data-gate=\"permission\" data-state=\"skipped\"";
     check(show_gates, denied, [&[open, pass, skipped, "not reached"], &[open, pass, skipped]]);
 }

@@ -138,10 +138,7 @@ fn what_sdks_say_themselves() {
         ),
         ("Connect timeout on endpoint URL: \"https://sts.amazonaws.com/\"", &[Network]),
         ("dial tcp: lookup sts.us-east-1.amazonaws.com: no such host", &[Network]),
-        (
-            "To use web identity tokens, the 'sts' service module must be on the class path.",
-            &[Sdk],
-        ),
+        ("To use web identity tokens, the 'sts' service module must be on the class path.", &[Sdk]),
         ("Post \"https://sts..amazonaws.com\"", &[Sdk]),
     ];
     for (line, gates) in table {
