@@ -5,6 +5,7 @@
 //! be read, with [`Value::Missing`] where a value is still to be typed.
 
 pub mod embedded;
+pub mod emit;
 mod findings;
 pub mod json;
 pub mod limits;
@@ -13,7 +14,7 @@ pub mod yaml;
 
 use std::rc::Rc;
 
-use crate::{Finding, Text};
+use crate::{Finding, Reason, Severity, Text};
 
 /// A half-open range of UTF-8 byte offsets in one file's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -130,6 +131,43 @@ pub struct Document {
     pub broken: bool,
 }
 
+/// Reads a text of either format, told by its first character that is neither blank nor comment.
+///
+/// A text longer than [`limits::FILE_BYTES`] has no documents and one finding.
+#[must_use]
+pub fn read(text: &str) -> Tree {
+    if text.len() > limits::FILE_BYTES {
+        let reason = Reason::FileTooLarge { bytes: text.len(), limit: limits::FILE_BYTES };
+        return Tree { documents: Vec::new(), findings: vec![Finding::error(reason, Span::at(0))] };
+    }
+    let content = json::content(text);
+    if !content.starts_with(['{', '[', '"']) {
+        return yaml::parse(text);
+    }
+    let json = json::parse(text);
+    if text.len() <= limits::SECOND_READING_BYTES && may_be_yaml(content, &json) {
+        let yaml = yaml::parse(text);
+        if !yaml.documents.iter().any(|document| document.broken) {
+            return yaml;
+        }
+    }
+    json
+}
+
+/// Whether a text that starts like JSON is none, but may well be YAML: it goes on behind the
+/// value, as `"a": b` and a second document do, or its first key or item has no quotes. Any other
+/// fault, such as a comma too many, is one that YAML would hide and IAM would not.
+fn may_be_yaml(content: &str, json: &Tree) -> bool {
+    match json.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        None => false,
+        Some(Finding { reason: Reason::JsonExtraText, .. }) => true,
+        Some(_) => {
+            let inner = json::content(content.get(1..).unwrap_or_default());
+            !content.starts_with('"') && inner.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        }
+    }
+}
+
 /// An empty list, for accessors that find nothing.
 const NO_ENTRIES: &[Entry] = &[];
 const NO_NODES: &[Node] = &[];
@@ -188,11 +226,12 @@ impl Node {
         own.or_else(|| self.merged(key))
     }
 
-    /// YAML's `<<`: entries of another map that this one takes over.
+    /// YAML's `<<`: entries of other maps that this one takes over, and of those that these take
+    /// over in turn. It ends because no alias can lead back to a node that holds it, and soon
+    /// because the parser limits what the aliases of a text stand for.
     fn merged(&self, key: &str) -> Option<&Entry> {
         let merge = self.entries().iter().find(|entry| &*entry.key == "<<")?;
-        let sources = merge.value.one_or_many().iter().map(Self::resolve);
-        sources.flat_map(Self::entries).find(|entry| &*entry.key == key)
+        merge.value.one_or_many().iter().find_map(|source| source.entry(key))
     }
 
     /// The value of `key`.

@@ -65,7 +65,8 @@ macro_rules! rules {
 rules! {
     // ---- The texts themselves -------------------------------------------------------------
 
-    /// A JSON token stands where another one has to.
+    /// A JSON token stands where another one has to. `found` is empty at the end of the text;
+    /// `expected` is `value`, `key`, or the character itself.
     JsonUnexpected { found: Text, expected: Text } = "json-unexpected" [] AwsDoc url::JSON;
     /// A JSON bracket or brace is never closed.
     JsonUnclosed { open: Text } = "json-unclosed" [] AwsDoc url::JSON;
@@ -83,6 +84,8 @@ rules! {
     JsonExtraText = "json-extra-text" [] AwsDoc url::JSON;
     /// A map names one key twice; most readers keep the last.
     DuplicateKey { key: Text } = "duplicate-key" [] AwsDoc url::JSON;
+    /// A key is a map, a list or nothing; Kubernetes turns YAML into JSON, which takes only text.
+    KeyNotText = "key-not-text" [] AwsDoc url::JSON;
     /// The YAML parser stopped here; its own words are kept.
     YamlSyntax { message: Text } = "yaml-syntax" [] AwsDoc url::YAML;
     /// The file is longer than the playground reads.

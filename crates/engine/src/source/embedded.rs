@@ -2,3 +2,43 @@
 //!
 //! The inner text is parsed as usual; its spans are then carried back to the outer text, so an
 //! editor underlines the escaped characters themselves.
+
+mod decode;
+
+use self::decode::Decoded;
+use super::{Node, Span, Tree, Value, json};
+
+/// Reads the JSON map that the scalar `node` of the text `outer` holds; nothing where it holds
+/// none. All spans of the tree are of `outer`.
+#[must_use]
+pub fn parse_json(outer: &str, node: &Node) -> Option<Tree> {
+    let node = node.resolve();
+    node.text()?;
+    let decoded = Decoded::new(outer, node.span)?;
+    let mut tree = json::parse(&decoded.text);
+    for document in &mut tree.documents {
+        carry(&mut document.root, &decoded);
+    }
+    for finding in &mut tree.findings {
+        finding.span = decoded.outer(finding.span);
+    }
+    Some(tree)
+}
+
+/// Carries the spans of a node and of all nodes in it to the outer text.
+fn carry(node: &mut Node, decoded: &Decoded) {
+    node.span = decoded.outer(node.span);
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| carry(item, decoded)),
+        Value::Map(entries) => {
+            for entry in entries {
+                entry.key_span = decoded.outer(entry.key_span);
+                carry(&mut entry.value, decoded);
+            }
+        }
+        Value::Null | Value::Missing | Value::Scalar(..) | Value::Alias(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,11 @@ impl Findings {
         self.muted = true;
     }
 
+    /// Whether there was an error since the last call of `take_broken`.
+    pub(super) const fn is_broken(&self) -> bool {
+        self.broken
+    }
+
     /// Whether there was an error since the last call.
     pub(super) fn take_broken(&mut self) -> bool {
         std::mem::take(&mut self.broken)

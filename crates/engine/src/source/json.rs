@@ -21,6 +21,16 @@ pub fn parse(text: &str) -> Tree {
     Tree { documents: vec![Document { root, broken }], findings: parser.findings.into_sorted() }
 }
 
+/// What `text` has behind the blanks and comments it starts with.
+pub(super) fn content(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(is_blank);
+        let Some(length) = comment(rest) else { return rest };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+}
+
 const BYTE_ORDER_MARK: char = '\u{feff}';
 /// How much of an unexpected word is repeated in a finding, in characters.
 const FOUND_CHARS: usize = 40;

@@ -1,7 +1,7 @@
-//! A tree as one line, for the parsers' tests, and what holds of every tree.
+//! A tree as one line, for the parsers' tests, what holds of every tree, and which format is read.
 
-use super::{Document, Node, Span, Style, Tree, Value};
-use crate::Finding;
+use super::{Document, Node, Span, Style, Tree, Value, json, limits, read, yaml};
+use crate::{Finding, Reason};
 
 /// The documents with all spans, then a line for each finding.
 pub(super) fn show(tree: &Tree) -> String {
@@ -71,4 +71,47 @@ fn check_node(text: &str, node: &Node, parent: Span) {
 fn check_span(text: &str, span: Span, parent: Span) {
     assert!(text.get(span.start..span.end).is_some(), "{span:?} is no part of {text:?}");
     assert!(parent.start <= span.start && span.end <= parent.end, "{span:?} leaves {parent:?}");
+}
+
+#[test]
+fn the_start_of_a_text_tells_its_format() {
+    let as_json = [
+        "{}",
+        "[1, 2,]",
+        "\u{feff} {\"a\": }",
+        "\"a\"",
+        "// note\n{\"a\": 1}",
+        "# note\n{\"a\": 1}",
+        "{\"a\": 1,}",
+        "{\"a\": 1}}",
+        "{'a': 1}",
+        "{a",
+    ];
+    for text in as_json {
+        assert_eq!(read(text), json::parse(text), "{text}");
+    }
+    let as_yaml = [
+        "",
+        "a: 1",
+        "- {\"a\": 1}",
+        "--- {}",
+        "# note\na: {",
+        "{a: b}",
+        "[a, b]",
+        "\"a\": 1\nb: 2\n",
+        "{\"a\": 1}\n---\n{\"b\": 2}\n",
+    ];
+    for text in as_yaml {
+        assert_eq!(read(text), yaml::parse(text), "{text}");
+    }
+}
+
+#[test]
+fn a_file_over_the_limit_is_not_read() {
+    let limit = limits::FILE_BYTES;
+    assert_eq!(read(&" ".repeat(limit)).findings, []);
+    let tree = read(&" ".repeat(limit + 1));
+    let reason = Reason::FileTooLarge { bytes: limit + 1, limit };
+    assert_eq!(tree.findings, [Finding::error(reason, Span::at(0))]);
+    assert_eq!(tree.documents, []);
 }
