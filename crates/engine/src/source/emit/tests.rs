@@ -34,9 +34,12 @@ fn containers_are_laid_out_as_kubectl_does() {
             - null
         "#]],
     );
-    check("[]", expect![[r#"
+    check(
+        "[]",
+        expect![[r#"
         []
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -86,14 +89,17 @@ fn strings_are_quoted_where_they_must_be() {
             - 1.50
         "#]],
     );
-    check(r#"{"true": 1, "1": 2, "": 3, "a\nb": 4, "<<": {"x": 1}}"#, expect![[r#"
+    check(
+        r#"{"true": 1, "1": 2, "": 3, "a\nb": 4, "<<": {"x": 1}}"#,
+        expect![[r#"
         "true": 1
         "1": 2
         "": 3
         "a\nb": 4
         <<:
           x: 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -117,11 +123,14 @@ fn lines_become_a_block_where_that_gives_them_back() {
             f: "x \ny"
         "#]],
     );
-    check(r#""x\ny\n""#, expect![[r#"
+    check(
+        r#""x\ny\n""#,
+        expect![[r#"
         |
           x
           y
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -137,5 +146,6 @@ fn plain_scalars_and_aliases_keep_their_values() {
           k: yes
           l: 0777
         c: 1.50
-    "#]].assert_eq(&emitted);
+    "#]]
+    .assert_eq(&emitted);
 }
