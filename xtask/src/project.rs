@@ -13,7 +13,7 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// The folder of the built page.
-pub(crate) fn dist() -> PathBuf {
+pub(crate) fn dist_folder() -> PathBuf {
     root().join("dist")
 }
 
