@@ -1,3 +1,97 @@
-//! The project's own commands.
+//! The project's own commands: `cargo xtask serve`, `test`, `dist`, `size`, `shots`.
+//!
+//! Each command sets up what it needs and says what it does; none of them asks a question.
+#![expect(clippy::print_stdout, reason = "a command's output is what it is run for")]
 
-fn main() {}
+mod browser;
+mod csp;
+mod dist;
+mod e2e;
+mod html;
+mod pins;
+mod project;
+mod serve;
+mod setup;
+mod size;
+mod test;
+
+use anyhow::Result;
+use lexopt::prelude::*;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N]      build the page if it is not up to date, and serve it on 127.0.0.1
+  test [--only STAGE]   every check, from the cheapest to the built page in a browser
+  dist                  the release page in dist/, for any static host
+  size [--json]         what the built page weighs, against its budget
+  shots                 screenshots of the built page in target/shots/
+
+Trunk runs one more after each build:
+
+  csp                   give the pages of a build their content security policy
+";
+
+enum Command {
+    Serve { port: u16 },
+    Test { only: Option<String> },
+    Dist,
+    Size { json: bool },
+    Shots,
+    Csp,
+    Help,
+}
+
+fn main() -> ExitCode {
+    let command = match parse(lexopt::Parser::from_env()) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("error: {error}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    run(command).unwrap_or_else(|error| {
+        eprintln!("{}", project::told(&error));
+        ExitCode::FAILURE
+    })
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Serve { port } => serve::command(port)?,
+        Command::Test { only } => return test::all_or(only.as_deref()),
+        Command::Dist => dist::build()?,
+        Command::Size { json } => size::command(json)?,
+        Command::Shots => e2e::screenshots()?,
+        Command::Csp => csp::command()?,
+        Command::Help => print!("{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let Some(name) = arguments.next()? else { return Ok(Command::Help) };
+    let mut command = match name {
+        Value(name) => match name.to_str() {
+            Some("serve") => Command::Serve { port: 8080 },
+            Some("test") => Command::Test { only: None },
+            Some("dist") => Command::Dist,
+            Some("size") => Command::Size { json: false },
+            Some("shots") => Command::Shots,
+            Some("csp") => Command::Csp,
+            _ => return Err(format!("there is no command {name:?}").into()),
+        },
+        Short('h') | Long("help") => Command::Help,
+        other => return Err(other.unexpected()),
+    };
+    while let Some(argument) = arguments.next()? {
+        match (&mut command, argument) {
+            (Command::Serve { port }, Long("port")) => *port = arguments.value()?.parse()?,
+            (Command::Test { only }, Long("only")) => *only = Some(arguments.value()?.string()?),
+            (Command::Size { json }, Long("json")) => *json = true,
+            (_, other) => return Err(other.unexpected()),
+        }
+    }
+    Ok(command)
+}
