@@ -56,9 +56,8 @@ fn options(arguments: &mut lexopt::Parser) -> Result<Options, Usage> {
             Long("pod") => {
                 let name = arguments.value()?.string()?;
                 let parsed = pod_name(&name);
-                options.ask.pod = Some(
-                    parsed.ok_or_else(|| Usage(format!("`{name}` is not NAMESPACE/NAME")))?,
-                );
+                options.ask.pod =
+                    Some(parsed.ok_or_else(|| Usage(format!("`{name}` is not NAMESPACE/NAME")))?);
             }
             Value(path) => options.paths.push(path.into()),
             other => return Err(other.unexpected().into()),

@@ -45,9 +45,7 @@ pub(crate) fn line(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Result<S
         missing: report
             .missing
             .iter()
-            .map(|missing| {
-                json!({ "artefact": missing.artefact.id(), "command": missing.command })
-            })
+            .map(|missing| json!({ "artefact": missing.artefact.id(), "command": missing.command }))
             .collect(),
         observed: report.observed.iter().map(|seen| observed(report, seen)).collect(),
         fixes: fixes.iter().map(fix_json).collect(),

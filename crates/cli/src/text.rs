@@ -18,25 +18,43 @@ pub(crate) fn report(files: &[Rc<Parsed>], ask: &Ask, report: &Report, words: Wo
     for gate in &explanation.gates {
         gate_lines(&mut out, gate, words);
     }
-    section(&mut out, words.ui().cli_findings, explanation.findings.iter().map(|finding| {
-        let place = finding.at.as_ref().map_or_else(String::new, |at| format!("{at}: "));
-        format!("{place}{}: {}", words.severity(finding.severity), finding.sentence)
-    }));
-    section(&mut out, words.ui().cli_assumed, explanation.assumed.iter().map(|(what, value)| {
-        format!("{what}: {value}")
-    }));
-    section(&mut out, words.ui().cli_missing, explanation.missing.iter().map(|(what, command)| {
-        format!("{what}: {command}")
-    }));
-    section(&mut out, words.ui().cli_fixes, fix::search(files, ask, report).iter().map(|fix| {
-        let done = words.fix(fix.kind);
-        let blast = words.blast(&fix.who_else);
-        let edits = fix.edits.iter().map(|edit| {
-            format!("\n      {} {}-{}: {}", edit.file, edit.span.start, edit.span.end, edit.text.trim_end())
-        });
-        let command = fix.command.iter().map(|command| format!("\n      {command}"));
-        format!("{done} — {blast}{}", command.chain(edits).collect::<String>())
-    }));
+    section(
+        &mut out,
+        words.ui().cli_findings,
+        explanation.findings.iter().map(|finding| {
+            let place = finding.at.as_ref().map_or_else(String::new, |at| format!("{at}: "));
+            format!("{place}{}: {}", words.severity(finding.severity), finding.sentence)
+        }),
+    );
+    section(
+        &mut out,
+        words.ui().cli_assumed,
+        explanation.assumed.iter().map(|(what, value)| format!("{what}: {value}")),
+    );
+    section(
+        &mut out,
+        words.ui().cli_missing,
+        explanation.missing.iter().map(|(what, command)| format!("{what}: {command}")),
+    );
+    section(
+        &mut out,
+        words.ui().cli_fixes,
+        fix::search(files, ask, report).iter().map(|fix| {
+            let done = words.fix(fix.kind);
+            let blast = words.blast(&fix.who_else);
+            let edits = fix.edits.iter().map(|edit| {
+                format!(
+                    "\n      {} {}-{}: {}",
+                    edit.file,
+                    edit.span.start,
+                    edit.span.end,
+                    edit.text.trim_end()
+                )
+            });
+            let command = fix.command.iter().map(|command| format!("\n      {command}"));
+            format!("{done} — {blast}{}", command.chain(edits).collect::<String>())
+        }),
+    );
     out.push('\n');
     out
 }
@@ -103,9 +121,11 @@ fn gate_lines(out: &mut String, gate: &GateLine, words: Words) {
         words.gate(gate.gate),
         words.state(gate.state)
     );
-    let shown = gate.checks.iter().enumerate().filter(|(at, check)| {
-        Some(*at) == gate.decided_by || check.state == State::Fail
-    });
+    let shown = gate
+        .checks
+        .iter()
+        .enumerate()
+        .filter(|(at, check)| Some(*at) == gate.decided_by || check.state == State::Fail);
     for (_, check) in shown {
         let place = check.at.as_ref().map_or_else(String::new, |at| format!("  ({at})"));
         let _ = writeln!(out, "        {}{place}", check.sentence);

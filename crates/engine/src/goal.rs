@@ -30,7 +30,11 @@ pub struct Miss {
 
 impl fmt::Display for Miss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: expected `{}`, got `{}`", self.file, self.line, self.expected, self.actual)
+        write!(
+            f,
+            "{}:{}: expected `{}`, got `{}`",
+            self.file, self.line, self.expected, self.actual
+        )
     }
 }
 

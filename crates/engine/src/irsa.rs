@@ -90,9 +90,8 @@ fn permission(walk: &mut Walk<'_>) {
 /// Every gate with its checks; a gate is reached where nothing failed before its own check.
 fn fold(walk: &Walk<'_>) -> Vec<GateReport> {
     let mut gates: Vec<GateReport> = Gate::ALL.into_iter().map(|gate| gather(walk, gate)).collect();
-    let failing = |report: &&GateReport| {
-        report.state == State::Fail && report.gate < Gate::Identity
-    };
+    let failing =
+        |report: &&GateReport| report.state == State::Fail && report.gate < Gate::Identity;
     let failed = gates.iter().filter(failing).filter_map(GateReport::deciding);
     let first = failed.map(|check| check.step).min();
     for gate in &mut gates {
@@ -111,8 +110,9 @@ fn fold(walk: &Walk<'_>) -> Vec<GateReport> {
 /// A gate fails by its first failing check; else it is as uncertain as its least certain one.
 fn gather(walk: &Walk<'_>, gate: Gate) -> GateReport {
     let mine = |check: &&Check| check.gate == gate;
-    let mut order: Vec<usize> =
-        (0..walk.checks.len()).filter(|at| walk.checks.get(*at).is_some_and(|c| c.gate == gate)).collect();
+    let mut order: Vec<usize> = (0..walk.checks.len())
+        .filter(|at| walk.checks.get(*at).is_some_and(|c| c.gate == gate))
+        .collect();
     order.sort_by_key(|at| walk.checks.get(*at).map(|check| check.step));
     let checks: Vec<Check> = order.iter().filter_map(|at| walk.checks.get(*at)).cloned().collect();
     let trust = walk.trust_decided_by.filter(|_| gate == Gate::Trust);

@@ -158,12 +158,16 @@ impl<'a> Scene<'a> {
         });
         let like = name.replacen("StringEquals", "StringLike", 1);
         let place = Place { file, span: condition.name.span };
-        (wild && !taken && like != name)
-            .then(|| self.replace(FixKind::UseStringLike, place, &like))
+        (wild && !taken && like != name).then(|| self.replace(FixKind::UseStringLike, place, &like))
     }
 
     /// The condition's entry with one of the commas around it.
-    fn entry_span(&self, file: usize, statement: &Statement, condition: &Condition) -> Option<Span> {
+    fn entry_span(
+        &self,
+        file: usize,
+        statement: &Statement,
+        condition: &Condition,
+    ) -> Option<Span> {
         let text = &*self.report.files.get(file)?.text;
         let same = |other: &&Condition| other.name.span == condition.name.span;
         let siblings = statement.conditions.iter().filter(same).count();
@@ -203,8 +207,16 @@ impl<'a> Scene<'a> {
             format!("  \"Action\": {},", json_string(ACTION)),
             "  \"Condition\": {".to_owned(),
             "    \"StringEquals\": {".to_owned(),
-            format!("      {}: {},", json_string(&format!("{host}:sub")), json_string(&self.subject)),
-            format!("      {}: {}", json_string(&format!("{host}:aud")), json_string(&self.audience)),
+            format!(
+                "      {}: {},",
+                json_string(&format!("{host}:sub")),
+                json_string(&self.subject)
+            ),
+            format!(
+                "      {}: {}",
+                json_string(&format!("{host}:aud")),
+                json_string(&self.audience)
+            ),
             "    }".to_owned(),
             "  }".to_owned(),
             "}".to_owned(),
@@ -225,7 +237,8 @@ impl<'a> Scene<'a> {
             json_string(without_scheme(&self.issuer)),
             json_string(&self.audience)
         );
-        let edits = [("created-oidc-providers.json", listing), ("created-oidc-provider.json", object)];
+        let edits =
+            [("created-oidc-providers.json", listing), ("created-oidc-provider.json", object)];
         vec![Candidate {
             kind: FixKind::CreateProvider,
             action: Action::Run,

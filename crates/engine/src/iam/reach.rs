@@ -86,7 +86,12 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
 /// Whether the role lets in a token of that account, whichever pod a report is about; none where
 /// the role is not the one of the report, or is unknown.
 #[must_use]
-pub fn lets_in(report: &Report, namespace: &str, account: &str, role: Option<&str>) -> Option<bool> {
+pub fn lets_in(
+    report: &Report,
+    namespace: &str,
+    account: &str,
+    role: Option<&str>,
+) -> Option<bool> {
     if role.is_some() && role != report.role.as_deref() {
         return None;
     }
@@ -162,8 +167,7 @@ impl Door {
         let reached = subjects.into_iter().filter(|subject| !is_known(subject));
         let reached = reached.filter(|subject| self.lets_in(subject));
         let widest = reached.filter_map(|subject| {
-            let (found, name) =
-                subject.strip_prefix("system:serviceaccount:")?.split_once(':')?;
+            let (found, name) = subject.strip_prefix("system:serviceaccount:")?.split_once(':')?;
             let named = !found.is_empty() && !name.is_empty() && !name.contains(':');
             named.then(|| if found == namespace { Open::Namespace } else { Open::Cluster })
         });

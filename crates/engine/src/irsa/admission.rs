@@ -81,7 +81,8 @@ fn of_manifest(walk: &mut Walk<'_>, pod: Given<'_, Pod>) -> Check {
     let written = matches!(walk.process.variables, Variables::Both { written: true, .. });
     match walk.process.decision.clone() {
         _ if written => {
-            check(State::Pass, Reason::PodWasInjected { container: walk.container_name() }).at(place)
+            check(State::Pass, Reason::PodWasInjected { container: walk.container_name() })
+                .at(place)
         }
         Some(Decision::Mutated(mutation)) => of_mutation(walk, pod, &mutation),
         Some(Decision::Untouched(untouched)) => match untouched {
@@ -119,9 +120,9 @@ fn of_mutation(walk: &mut Walk<'_>, pod: Given<'_, Pod>, mutation: &Mutation) ->
         Variables::Elsewhere => {
             check(State::Unknown, Reason::VariablesElsewhere { container }).at(place)
         }
-        Variables::Neither => check(State::Fail, Reason::PodNotInjected {
-            pod: pod.item.metadata.name.value.clone(),
-        })
-        .at(place),
+        Variables::Neither => {
+            check(State::Fail, Reason::PodNotInjected { pod: pod.item.metadata.name.value.clone() })
+                .at(place)
+        }
     }
 }

@@ -19,7 +19,9 @@ pub(super) fn of(walk: &Walk<'_>) -> Option<StsAnswer> {
     match failing.min_by_key(|check| check.step) {
         Some(check) => error(walk, check).map(|error| answer(&error)),
         None if walk.checks.iter().any(|check| is_unknown(check)) => None,
-        None => Some(StsAnswer { status: 200, code: None, message: None, evidence: Evidence::AwsDoc }),
+        None => {
+            Some(StsAnswer { status: 200, code: None, message: None, evidence: Evidence::AwsDoc })
+        }
     }
 }
 

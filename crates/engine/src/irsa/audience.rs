@@ -32,9 +32,8 @@ fn compare(walk: &mut Walk<'_>) -> Check {
             return check(State::NotApplicable, Reason::AudienceWithoutProvider);
         }
         let arn = provider_arn(&walk.partition(), &walk.role_account(), issuer);
-        let command = format!(
-            "aws iam get-open-id-connect-provider --open-id-connect-provider-arn {arn}"
-        );
+        let command =
+            format!("aws iam get-open-id-connect-provider --open-id-connect-provider-arn {arn}");
         walk.miss(Gate::Audience, Artefacts::Provider, command);
         return check(State::Unknown, Reason::AudienceNotGiven { audience }).at(place);
     };

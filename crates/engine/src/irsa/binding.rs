@@ -52,10 +52,8 @@ fn from_environment(walk: &mut Walk<'_>) {
     let Some(annotation) = account.item.role_arn().filter(|arn| arn.value != role.arn) else {
         return;
     };
-    let reason = Reason::AnnotationChangedSince {
-        annotation: annotation.value.clone(),
-        injected: role.arn,
-    };
+    let reason =
+        Reason::AnnotationChangedSince { annotation: annotation.value.clone(), injected: role.arn };
     walk.find(account.file, Finding::warning(reason, annotation.span));
 }
 

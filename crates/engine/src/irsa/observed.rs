@@ -21,9 +21,8 @@ struct Seen {
 /// Compares what was pasted with what the run comes to.
 pub(super) fn compare(walk: &mut Walk<'_>, sts: Option<&StsAnswer>) -> Vec<Observation> {
     let alone = matches!(walk.who, Who::Nobody);
-    let of_state = |state| {
-        walk.checks.iter().any(|check| check.state == state && check.gate < Gate::Identity)
-    };
+    let of_state =
+        |state| walk.checks.iter().any(|check| check.state == state && check.gate < Gate::Identity);
     let undecided = of_state(State::Unknown) && !of_state(State::Fail);
     let simulated = simulated(walk, sts);
     let mut all = Vec::new();

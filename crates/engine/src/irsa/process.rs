@@ -4,9 +4,7 @@ use super::walk::Walk;
 use super::who::Who;
 use super::world::Given;
 use crate::k8s::pod::{Container, Pod};
-use crate::k8s::webhook::{
-    self, Decision, ROLE_ARN, WEB_IDENTITY_TOKEN_FILE, WebhookSettings,
-};
+use crate::k8s::webhook::{self, Decision, ROLE_ARN, WEB_IDENTITY_TOKEN_FILE, WebhookSettings};
 use crate::report::Assumed;
 use crate::{Place, Text};
 
@@ -71,9 +69,8 @@ pub(super) fn start(walk: &mut Walk<'_>) {
         (admitted.pod, Some(admitted.decision))
     };
     let container = choose(walk, &pod);
-    let variables = container.as_ref().map_or(Variables::Neither, |container| {
-        variables(given, container)
-    });
+    let variables =
+        container.as_ref().map_or(Variables::Neither, |container| variables(given, container));
     walk.process = Process { container, pod: Some(pod), decision, variables };
 }
 
@@ -118,11 +115,9 @@ fn variables(given: Given<'_, Pod>, container: &Container) -> Variables {
         (Some(None), _) | (_, Some(None)) => Variables::Elsewhere,
         (None, None) if container.env_from => Variables::Elsewhere,
         (None, None) => Variables::Neither,
-        (Some(_), None) => Variables::One {
-            set: ROLE_ARN,
-            unset: WEB_IDENTITY_TOKEN_FILE,
-            place: place(ROLE_ARN),
-        },
+        (Some(_), None) => {
+            Variables::One { set: ROLE_ARN, unset: WEB_IDENTITY_TOKEN_FILE, place: place(ROLE_ARN) }
+        }
         (None, Some(_)) => Variables::One {
             set: WEB_IDENTITY_TOKEN_FILE,
             unset: ROLE_ARN,

@@ -87,11 +87,8 @@ fn look_up(walk: &mut Walk<'_>, issuer: &Text) -> Check {
     }
     if let Some((near, place)) = known.issuers.iter().find(|(found, _)| is_near(found, wanted)) {
         let provider_url = near.clone();
-        let reason = Reason::ProviderUrlDiffers {
-            expected: provider_url,
-            actual: wanted.into(),
-            account,
-        };
+        let reason =
+            Reason::ProviderUrlDiffers { expected: provider_url, actual: wanted.into(), account };
         return provider(State::Fail, reason).at(*place);
     }
     let place = walk.world.provider_lists.first().map(|list| list.place(list.item.span));
@@ -108,20 +105,12 @@ fn without_listing(walk: &mut Walk<'_>, issuer: &Text, account: Text) -> Check {
         let reason = Reason::ProviderAccountAssumed { issuer: issuer.clone(), account };
         return provider(State::Assumed, reason).at(given.place(given.item.url.span));
     }
-    walk.miss(
-        Gate::Provider,
-        Artefacts::ProviderList,
-        "aws iam list-open-id-connect-providers",
-    );
+    walk.miss(Gate::Provider, Artefacts::ProviderList, "aws iam list-open-id-connect-providers");
     provider(State::Unknown, Reason::ProviderNotGiven { issuer: issuer.clone(), account })
 }
 
 /// Another account whose listing holds the issuer.
-fn in_other_account(
-    walk: &Walk<'_>,
-    wanted: &str,
-    account: &str,
-) -> Option<(Text, Option<Place>)> {
+fn in_other_account(walk: &Walk<'_>, wanted: &str, account: &str) -> Option<(Text, Option<Place>)> {
     walk.world.provider_lists.iter().find_map(|list| {
         list.item.arns.iter().find_map(|arn| {
             let parsed = Arn::parse(&arn.value)?;
@@ -156,11 +145,12 @@ fn signature(walk: &mut Walk<'_>, token: &Token) -> Check {
         Signature::KeyMissing { kid } => {
             check(State::Fail, Reason::SignatureKeyMissing { key: kid })
         }
-        Signature::AlgorithmRefused { alg } => {
-            Check::new(Gate::Token, Step::TokenParsed, State::Fail, Reason::TokenAlgorithm {
-                algorithm: alg,
-            })
-        }
+        Signature::AlgorithmRefused { alg } => Check::new(
+            Gate::Token,
+            Step::TokenParsed,
+            State::Fail,
+            Reason::TokenAlgorithm { algorithm: alg },
+        ),
         Signature::KeyUnusable { kid } => {
             check(State::Fail, Reason::SignatureKeyMissing { key: kid })
         }

@@ -93,9 +93,8 @@ fn given(walk: &Walk<'_>) -> Option<Token> {
     let claims = claims.map(|(index, given)| read(*given, Origin::Claims { index }));
     let mut all: Vec<Token> = jwts.chain(claims).collect();
     let expected = subject(walk);
-    let of_asker = |token: &Token| {
-        token.subject.as_ref().map(|(subject, _)| subject) == expected.as_ref()
-    };
+    let of_asker =
+        |token: &Token| token.subject.as_ref().map(|(subject, _)| subject) == expected.as_ref();
     let at = all.iter().position(of_asker).unwrap_or(0);
     (at < all.len()).then(|| all.swap_remove(at))
 }
@@ -212,9 +211,10 @@ fn issuer(walk: &mut Walk<'_>) -> Option<Value> {
 
 /// Host and path of the one provider that the files name, however often.
 fn only_provider(world: &World<'_>) -> Option<(Text, Place)> {
-    let given = world.providers.iter().map(|given| {
-        (Text::from(given.item.issuer()), given.place(given.item.url.span))
-    });
+    let given = world
+        .providers
+        .iter()
+        .map(|given| (Text::from(given.item.issuer()), given.place(given.item.url.span)));
     let listed = world.provider_lists.iter().flat_map(|list| {
         list.item.arns.iter().filter_map(|arn| {
             let host = crate::arn::Arn::parse(&arn.value)?.oidc_provider()?;
@@ -273,7 +273,8 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     mount(walk);
     if let Some(bad) = walk.world.bad_tokens.first().copied() {
         let place = bad.place(bad.span);
-        return walk.record(check(Step::TokenParsed, State::Fail, Reason::TokenMalformed).at(place));
+        return walk
+            .record(check(Step::TokenParsed, State::Fail, Reason::TokenMalformed).at(place));
     }
     let Some(token) = walk.token.clone() else {
         return walk.record(check(Step::TokenRead, State::Unknown, Reason::TokenNotGiven));
@@ -302,7 +303,9 @@ const fn check(step: Step, state: State, reason: Reason) -> Check {
 /// Whether a projected token lies where the variable points.
 fn mount(walk: &mut Walk<'_>) {
     let Some(Err(problem)) = mounted(walk) else { return };
-    let Variables::Both { file: (file, place), .. } = walk.process.variables.clone() else { return };
+    let Variables::Both { file: (file, place), .. } = walk.process.variables.clone() else {
+        return;
+    };
     let (reason, at) = match problem {
         Mounted::No => (Reason::TokenNotMounted { path: file }, place),
         Mounted::Foreign(volume, at) => (Reason::TokenVolumeForeign { volume }, Some(at)),

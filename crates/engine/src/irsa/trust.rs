@@ -61,7 +61,8 @@ fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
     }
     let name = asked.as_ref().map(|asked| asked.arn.clone());
     if let Some(policy) = given(walk) {
-        let role = name.unwrap_or_else(|| format!("arn:aws:iam::{}:role/test", walk.role_account()).into());
+        let role = name
+            .unwrap_or_else(|| format!("arn:aws:iam::{}:role/test", walk.role_account()).into());
         walk.assume(Assumed::Role, role.clone());
         let place = policy.place(policy.item.span);
         walk.record(check(State::Assumed, Reason::RoleAssumed { role }).at(place));
@@ -84,10 +85,9 @@ fn not_given(walk: &mut Walk<'_>, asked: Option<Text>) -> Check {
     walk.miss(Gate::Trust, Artefacts::Role, format!("aws iam get-role --role-name {name}"));
     let given = walk.world.roles.iter().find_map(|given| given.item.arn.clone());
     match given {
-        Some(given) => check(State::Unknown, Reason::RoleDiffers {
-            expected: given.value,
-            actual: role,
-        }),
+        Some(given) => {
+            check(State::Unknown, Reason::RoleDiffers { expected: given.value, actual: role })
+        }
         None => check(State::Unknown, Reason::RoleNotGiven { role }),
     }
 }
@@ -98,10 +98,9 @@ fn refusal(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check>
     let text = policy.span.of(&file.text);
     let limit = walk.world.settings.trust_policy_length.unwrap_or(quota::TRUST_POLICY_LENGTH);
     let size = quota::quota_finding(text, limit).map(|finding| shift(finding, policy.span.start));
-    walk.findings.extend(size.iter().cloned().map(|finding| crate::report::Reported {
-        file: policy.file,
-        finding,
-    }));
+    walk.findings.extend(
+        size.iter().cloned().map(|finding| crate::report::Reported { file: policy.file, finding }),
+    );
     let syntax = policy.broken.then(|| file.findings.iter()).into_iter().flatten();
     let own = policy.item.findings.iter().chain(syntax);
     let errors = own.filter(|finding| finding.severity == Severity::Error).cloned();
@@ -128,7 +127,8 @@ fn evaluate(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<(Chec
     };
     let session = super::identity::session_name(walk);
     let mut trace = Trace::new(policy.file);
-    let decision = Call::new(walk, &token, &issuer, &session).decide(&policy.item.policy, &mut trace);
+    let decision =
+        Call::new(walk, &token, &issuer, &session).decide(&policy.item.policy, &mut trace);
     let unknown = trace.hinges_on_unknown(decision);
     let place = policy.place(policy.item.policy.span);
     let mut decisive = trace.decisive(decision, place);

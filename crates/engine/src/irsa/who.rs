@@ -62,9 +62,8 @@ pub fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
         all = accounts(world);
     }
     if all.is_empty() {
-        let token = !world.tokens.is_empty()
-            || !world.claims.is_empty()
-            || !world.bad_tokens.is_empty();
+        let token =
+            !world.tokens.is_empty() || !world.claims.is_empty() || !world.bad_tokens.is_empty();
         return vec![if token { Who::Token } else { Who::Nobody }];
     }
     let mut seen = Vec::new();

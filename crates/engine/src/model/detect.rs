@@ -130,7 +130,8 @@ impl Reader<'_> {
             self.push(pod.node.span, broken, Content::Pod(Box::new(pod)));
         }
         for other in objects.others {
-            self.findings.push(Finding::info(Reason::KindNotRead { kind: other.value }, other.span));
+            self.findings
+                .push(Finding::info(Reason::KindNotRead { kind: other.value }, other.span));
         }
         if broken && objects.namespaces.is_empty() && root.entries().is_empty() {
             self.findings.push(Finding::info(Reason::KindUnknown, root.span));

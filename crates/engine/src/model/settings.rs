@@ -110,7 +110,9 @@ impl Settings {
     fn read_entry(&mut self, reader: &mut Reader<'_>) {
         match &*reader.entry.key {
             "apiVersion" | "kind" => {}
-            "now" => self.now = reader.text().and_then(|text| reader.valid(Timestamp::parse(&text))),
+            "now" => {
+                self.now = reader.text().and_then(|text| reader.valid(Timestamp::parse(&text)))
+            }
             "pod" => self.pod = reader.text().and_then(|text| reader.valid(pod_name(&text))),
             "container" => self.container = reader.text(),
             "complete" => self.complete = complete(reader),
@@ -161,9 +163,9 @@ impl Sts {
             "endpoint" => self.global = reader.text().is_some_and(|text| &*text == "global"),
             "reach" => {
                 let known = ["ok", "timeout", "dns", "tls"];
-                let reach = reader.text().and_then(|text| {
-                    reader.valid(known.contains(&&*text).then_some(text))
-                });
+                let reach = reader
+                    .text()
+                    .and_then(|text| reader.valid(known.contains(&&*text).then_some(text)));
                 let problem = reach.filter(|text| &**text != "ok");
                 self.unreachable = problem.map(|text| Spanned::new(text, span));
             }
