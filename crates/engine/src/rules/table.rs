@@ -287,6 +287,15 @@ rules! {
     SignatureKeyMissing { key: Text } = "signature-key-missing"
         [Provider] Observed url::SEEN_NO_KEY;
 
+    /// The key that the token names is no RSA key that can be used.
+    SignatureKeyUnusable { key: Text } = "signature-key-unusable"
+        [Provider] Model url::REPOST_TOKEN;
+    /// The key set has more keys of the token's type than IAM takes.
+    SignatureTooManyKeys { count: usize } = "signature-too-many-keys"
+        [Provider] AwsDoc url::IAM_OIDC;
+    /// STS takes the algorithm, but its signatures are not verified here.
+    SignatureNotModelled { algorithm: Text } = "signature-not-modelled" [Provider] Model url::THIS;
+
     // ---- audience ----------------------------------------------------------------------------
 
     /// The audience is among the provider's client ids.
