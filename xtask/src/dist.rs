@@ -1,6 +1,6 @@
 //! The release page: `dist/`, with relative addresses, for any static host.
 
-use crate::project::{command, dist, root, run_aside};
+use crate::project::{command, dist_folder, root, run_aside};
 use crate::setup;
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -40,7 +40,7 @@ fn trunk() -> Result<Command> {
 /// What a build is known by: its sources, and its `index.html`, which names every hashed file. A
 /// plain `trunk build` into the same folder changes the second.
 fn stamp_of(sources: &str) -> Option<String> {
-    let page = digest(&[dist().join("index.html")]).ok()?;
+    let page = digest(&[dist_folder().join("index.html")]).ok()?;
     Some(format!("{sources}\n{page}\n"))
 }
 

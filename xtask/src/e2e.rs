@@ -1,6 +1,6 @@
 //! What is done with the built page in a real browser: the end-to-end tests, and screenshots.
 
-use crate::project::{command, dist, root, run};
+use crate::project::{command, dist_folder, root, run};
 use crate::serve::{self, Site};
 use crate::{browser, dist, setup, size};
 use anyhow::{Context, Result};
@@ -15,33 +15,26 @@ const PORT: u16 = 8480;
 
 /// Runs the tests of `tests/e2e`.
 pub(crate) fn test() -> Result<()> {
-    let first_load = size::first_load(&prepared_dist()?)?;
-    let first_load: Vec<_> = first_load.into_iter().collect();
-    run(node()?
-        .args(["--test", "--test-reporter=spec"])
-        .args(tests()?)
-        .env("FIRST_LOAD", first_load.join(" ")))
+    let mut node = node_on_page()?;
+    let first_load: Vec<_> = size::first_load(&dist_folder())?.into_iter().collect();
+    node.args(["--test", "--test-reporter=spec"]).args(tests()?);
+    run(node.env("FIRST_LOAD", first_load.join(" ")))
 }
 
 /// Takes the pictures of `tests/e2e/shots.mjs`.
 pub(crate) fn screenshots() -> Result<()> {
-    prepared_dist()?;
     let folder = root().join("target/shots");
-    run(node()?.arg("tests/e2e/shots.mjs").env("SHOTS", &folder))?;
+    run(node_on_page()?.arg("tests/e2e/shots.mjs").env("SHOTS", &folder))?;
     println!("The screenshots are in {}", folder.display());
     Ok(())
 }
 
-fn prepared_dist() -> Result<PathBuf> {
+/// Node.js, told where the built page is served and which browser to open it in.
+fn node_on_page() -> Result<Command> {
     dist::build()?;
-    Ok(dist())
-}
-
-/// Node.js, told where the page is served and which browser to open it in.
-fn node() -> Result<Command> {
     setup::npm_packages()?;
     let browser = browser::ensure()?;
-    let running = serve::start(Site::open(dist(), MOUNT)?, PORT)?;
+    let running = serve::start(Site::open(dist_folder(), MOUNT)?, PORT)?;
     let mut node = command("node");
     node.env("PLAYGROUND_URL", running.url).env("CHROME", browser.chromium);
     Ok(node)

@@ -15,7 +15,7 @@ mod setup;
 mod size;
 mod test;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use lexopt::prelude::*;
 use std::process::ExitCode;
 
@@ -44,13 +44,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match parse(lexopt::Parser::from_env()).and_then(run) {
-        Ok(code) => code,
+    let command = match parse(lexopt::Parser::from_env()) {
+        Ok(command) => command,
         Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            eprintln!("error: {error}\n\n{USAGE}");
+            return ExitCode::from(2);
         }
-    }
+    };
+    run(command).unwrap_or_else(|error| {
+        eprintln!("{}", project::told(&error));
+        ExitCode::FAILURE
+    })
 }
 
 fn run(command: Command) -> Result<ExitCode> {
@@ -66,7 +70,7 @@ fn run(command: Command) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
+fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let Some(name) = arguments.next()? else { return Ok(Command::Help) };
     let mut command = match name {
         Value(name) => match name.to_str() {
@@ -76,17 +80,17 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             Some("size") => Command::Size { json: false },
             Some("shots") => Command::Shots,
             Some("csp") => Command::Csp,
-            _ => bail!("there is no command {name:?}\n\n{USAGE}"),
+            _ => return Err(format!("there is no command {name:?}").into()),
         },
         Short('h') | Long("help") => Command::Help,
-        other => return Err(other.unexpected().into()),
+        other => return Err(other.unexpected()),
     };
     while let Some(argument) = arguments.next()? {
         match (&mut command, argument) {
             (Command::Serve { port }, Long("port")) => *port = arguments.value()?.parse()?,
             (Command::Test { only }, Long("only")) => *only = Some(arguments.value()?.string()?),
             (Command::Size { json }, Long("json")) => *json = true,
-            (_, other) => return Err(other.unexpected()).context(USAGE),
+            (_, other) => return Err(other.unexpected()),
         }
     }
     Ok(command)

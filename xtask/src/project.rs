@@ -1,6 +1,6 @@
 //! Where things are, and how programs are run.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 use std::env::{self, consts::EXE_SUFFIX};
 use std::io::stderr;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// The folder of the built page.
-pub(crate) fn dist() -> PathBuf {
+pub(crate) fn dist_folder() -> PathBuf {
     root().join("dist")
 }
 
@@ -50,6 +50,12 @@ pub(crate) fn run_aside(command: &mut Command) -> Result<()> {
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.output().ok().filter(|output| output.status.success())?;
     String::from_utf8(output.stdout).ok()
+}
+
+/// An error for a person: what is the matter, then what led to it.
+pub(crate) fn told(error: &Error) -> String {
+    let causes = error.chain().skip(1).map(|cause| format!("\n  because: {cause}"));
+    format!("error: {error}{}", causes.collect::<String>())
 }
 
 fn shown(command: &Command) -> String {

@@ -17,7 +17,7 @@ const PORTS_TRIED: u16 = 100;
 /// Builds the page unless it is up to date, and serves it until it is stopped.
 pub(crate) fn command(port: u16) -> Result<()> {
     dist::build()?;
-    let running = start(Site::open(project::dist(), "/")?, port)?;
+    let running = start(Site::open(project::dist_folder(), "/")?, port)?;
     println!("The IRSA Playground is at {} (Ctrl-C stops it)", running.url);
     for thread in running.threads {
         // A thread ends only when its process does.

@@ -3,7 +3,7 @@
 use crate::{dist, html, project};
 use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
-use serde_json::json;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
@@ -17,9 +17,9 @@ const WASM_BUDGET: u64 = 250_000;
 /// Prints the report; fails if the first load is over its budget.
 pub(crate) fn command(as_json: bool) -> Result<()> {
     dist::build()?;
-    let files = weigh(&project::dist())?;
+    let files = weigh(&project::dist_folder())?;
     match as_json {
-        true => print_json(&files),
+        true => print_json(&files)?,
         false => print_table(&files),
     }
     within_budget(&files)
@@ -33,8 +33,8 @@ pub(crate) fn first_load(folder: &Path) -> Result<BTreeSet<String>> {
     Ok(fetched_by(&html).into_iter().map(str::to_owned).collect())
 }
 
-/// One file, in bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// One file, or a sum of them, in bytes.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
 struct Weight {
     /// Its path below `dist/`.
     file: String,
@@ -131,19 +131,30 @@ fn within_budget(files: &[Weight]) -> Result<()> {
     Ok(())
 }
 
-/// A line per file, then a line for all of them, which also says what the first load comes to.
-fn print_json(files: &[Weight]) {
-    for Weight { file, raw, gzip, brotli, first_load } in files {
-        let line = json!({ "file": file, "raw": raw, "gzip": gzip, "brotli": brotli,
-            "first_load": first_load });
-        println!("{line}");
+/// The last line of the report: all files, and what the first load comes to.
+#[derive(Serialize)]
+struct Total {
+    #[serde(flatten)]
+    all: Weight,
+    first_load_raw: u64,
+    first_load_gzip: u64,
+    first_load_brotli: u64,
+}
+
+/// A line per file, then the total.
+fn print_json(files: &[Weight]) -> Result<()> {
+    for file in files {
+        println!("{}", serde_json::to_string(file)?);
     }
-    let all = total(files);
     let first = total(files.iter().filter(|file| file.first_load));
-    let line = json!({ "file": "total", "raw": all.raw, "gzip": all.gzip, "brotli": all.brotli,
-        "first_load": false, "first_load_raw": first.raw, "first_load_gzip": first.gzip,
-        "first_load_brotli": first.brotli });
-    println!("{line}");
+    let total = Total {
+        all: Weight { file: "total".to_owned(), ..total(files) },
+        first_load_raw: first.raw,
+        first_load_gzip: first.gzip,
+        first_load_brotli: first.brotli,
+    };
+    println!("{}", serde_json::to_string(&total)?);
+    Ok(())
 }
 
 fn print_table(files: &[Weight]) {

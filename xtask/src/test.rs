@@ -1,6 +1,6 @@
 //! Every check of the project, cheapest first; the first that fails ends the run.
 
-use crate::project::{command, run};
+use crate::project::{command, run, told};
 use crate::{browser, dist, e2e, setup, size};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -51,7 +51,7 @@ fn passes(stage: &Stage) -> bool {
     let seconds = start.elapsed().as_secs_f32();
     match &result {
         Ok(()) => println!("=== {title}: passed in {seconds:.1} s"),
-        Err(error) => println!("error: {error:#}\n=== {title}: failed after {seconds:.1} s"),
+        Err(error) => println!("{}\n=== {title}: failed after {seconds:.1} s", told(error)),
     }
     result.is_ok()
 }

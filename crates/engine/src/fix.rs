@@ -184,6 +184,12 @@ pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
         })
         .collect();
     fixes.sort_by_key(|fix| (fix.who_else.open, fix.who_else.after, size(&fix.edits)));
+    // Taking a condition out widens; it is worth saying only where nothing narrower helps.
+    let best = fixes.first().map(|fix| (fix.who_else.open, fix.who_else.after));
+    fixes.retain(|fix| {
+        let reach = (fix.who_else.open, fix.who_else.after);
+        fix.kind != FixKind::RemoveCondition || Some(reach) == best
+    });
     let mut seen: Vec<Vec<Edit>> = Vec::new();
     fixes.retain(|fix| {
         let new = !seen.contains(&fix.edits);

@@ -4,6 +4,8 @@ pub mod issuer;
 pub mod keys;
 pub mod mint;
 mod signing;
+pub mod token;
+pub mod verify;
 
 use std::fmt::Write;
 

@@ -10,7 +10,7 @@ use crate::oidc::mint;
 use crate::oidc::token::{Claims, Jwt, Time};
 use crate::report::{Artefacts, Assumed};
 use crate::source::Spanned;
-use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text, Timestamp};
+use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text};
 
 /// The audience that is asked for where nothing else is said.
 const AUDIENCE: &str = "sts.amazonaws.com";
@@ -18,8 +18,6 @@ const AUDIENCE: &str = "sts.amazonaws.com";
 const GRACE: i64 = 300;
 /// The age in seconds from which STS has been seen to call a token too old.
 const OLD: i64 = 86_400;
-/// How long before the instant of the question a modelled token was minted, in seconds.
-const MINTED_BEFORE: i64 = 60;
 
 /// A value and where it was written, where that was in a text.
 pub(crate) type Value = (Text, Option<Place>);

@@ -1,11 +1,8 @@
 //! Service accounts, pods and namespaces out of `kubectl` output and manifests.
 
 use super::{Metadata, Pod, webhook};
-use crate::source::Spanned;
+use crate::source::{Spanned, limits};
 use crate::{Finding, Node, Reason, Span, Text};
-
-/// How many objects are read.
-pub const OBJECT_LIMIT: usize = 50_000;
 
 /// The prefix of the annotations that the webhook reads.
 pub const ANNOTATION_PREFIX: &str = "eks.amazonaws.com";
@@ -78,12 +75,12 @@ pub struct Objects {
 
 impl Objects {
     /// Adds the object at the root of a document, or the items of a list; objects beyond
-    /// [`OBJECT_LIMIT`] are counted and not read.
+    /// [`limits::OBJECTS`] are counted and not read.
     pub fn add(&mut self, root: &Node, findings: &mut Vec<Finding>) {
         let before = self.count;
         self.add_as(root, None, findings);
-        if before <= OBJECT_LIMIT && self.count > OBJECT_LIMIT {
-            let reason = Reason::ObjectsTooMany { count: self.count, limit: OBJECT_LIMIT };
+        if before <= limits::OBJECTS && self.count > limits::OBJECTS {
+            let reason = Reason::ObjectsTooMany { count: self.count, limit: limits::OBJECTS };
             findings.push(Finding::error(reason, root.span));
         }
     }
@@ -95,7 +92,7 @@ impl Objects {
             return self.add_list(object, &item, findings);
         }
         self.count += 1;
-        if self.count > OBJECT_LIMIT {
+        if self.count > limits::OBJECTS {
             return;
         }
         match &*kind.value {

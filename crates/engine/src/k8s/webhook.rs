@@ -10,6 +10,7 @@ mod apply;
 mod lint;
 mod settings;
 mod skip;
+mod text;
 
 use super::{Container, Pod, ServiceAccount};
 use crate::source::Spanned;
@@ -17,6 +18,7 @@ use crate::{Span, Text};
 
 pub(super) use lint::{lint_account, lint_pod};
 pub use settings::{Profile, WebhookSettings};
+pub use text::{Unreadable, admit_text};
 
 /// The label whose mere presence hides a pod from the webhook, by the `objectSelector` of
 /// [its configuration](https://github.com/aws/amazon-eks-pod-identity-webhook/tree/master/deploy).

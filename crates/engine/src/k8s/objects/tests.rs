@@ -123,10 +123,10 @@ fn objects_beyond_the_limit_are_not_read() {
         let (objects, findings) = read(&format!("kind: List\nitems:\n{items}---\nkind: Pod\n"));
         let ids: Vec<_> = findings.iter().map(|one| one.reason.rule().id).collect();
         assert_eq!(ids, findings_expected);
-        assert_eq!(objects.namespaces.len() + objects.pods.len(), (count + 1).min(OBJECT_LIMIT));
+        assert_eq!(objects.namespaces.len() + objects.pods.len(), (count + 1).min(limits::OBJECTS));
     };
-    check(OBJECT_LIMIT - 1, &[]);
-    check(OBJECT_LIMIT, &["objects-too-many"]);
+    check(limits::OBJECTS - 1, &[]);
+    check(limits::OBJECTS, &["objects-too-many"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::k8s::objects::{item_kind, kind_of, template_path};
 use crate::k8s::{Objects, Pod, ServiceAccount};
-use crate::source::{Tree, Value, emit, json, yaml};
+use crate::source::{self, Tree, Value, emit};
 use crate::{Finding, Node, Reason, Span, Text};
 
 use super::apply::with;
@@ -30,7 +30,7 @@ pub fn admit_text(
     accounts: &str,
     settings: &WebhookSettings,
 ) -> Result<String, Unreadable> {
-    let (pod_tree, known) = (parse(pods), parse(accounts));
+    let (pod_tree, known) = (source::read(pods), source::read(accounts));
     let (known, account_findings) = objects(&known);
     let (asked, mut pod_findings) = objects(&pod_tree);
     let refused = |finding: &Finding| finding.severity == Severity::Error;
@@ -48,11 +48,6 @@ pub fn admit_text(
     let written = roots.filter(|root| !matches!(root.value, Value::Null | Value::Missing));
     let admitted = written.map(|root| emit::yaml(&object(root, None, &known.accounts, settings)));
     Ok(admitted.collect::<Vec<_>>().join("---\n"))
-}
-
-/// JSON is nearly YAML; where they differ, a text that opens with a bracket is meant as JSON.
-fn parse(text: &str) -> Tree {
-    if text.trim_start().starts_with(['{', '[']) { json::parse(text) } else { yaml::parse(text) }
 }
 
 fn objects(tree: &Tree) -> (Objects, Vec<Finding>) {

@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::Gate::{Admission, Audience, Binding, Network, Permission, Provider, Sdk, Token, Trust};
+use crate::Timestamp;
+use crate::source::{Spanned, json};
 use crate::sts::StsError;
 
 const DENIED: &str = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
@@ -48,9 +50,7 @@ fn wrappings() {
         format!("Error: Could not assume role with OIDC: {DENIED}"),
         format!("Aws::STS::Errors::AccessDenied: {DENIED}"),
         StsError::not_authorized().to_xml(),
-        format!(
-            r#"{{"Error":{{"Code":"AccessDenied","Message":"{DENIED}","Type":"Sender"}},"RequestId":"1"}}"#
-        ),
+        format!(r#"{{"Error":{{"Code":"AccessDenied","Message":"{DENIED}"}},"RequestId":"1"}}"#),
     ];
     for text in &table {
         check(text, Some("AccessDenied"), DENIED, &[Trust]);
@@ -59,7 +59,7 @@ fn wrappings() {
 
 #[test]
 fn answers_point_to_their_gate() {
-    let now = crate::Timestamp(1_767_225_600);
+    let now = Timestamp(1_767_225_600);
     let table: [(StsError, &[Gate]); 14] = [
         (StsError::not_authorized(), &[Trust]),
         (StsError::no_provider("https://oidc.example/id/A"), &[Provider]),
@@ -188,6 +188,55 @@ fn other_texts_are_not_recognised() {
     }
 }
 
+const EVENT: &str = r#"{
+  "eventTime": "2026-01-01T00:00:00Z",
+  "eventName": "AssumeRoleWithWebIdentity",
+  "userIdentity": {
+    "type": "WebIdentityUser",
+    "identityProvider": "arn:aws:iam::111122223333:oidc-provider/oidc.example/id/A",
+    "userName": "system:serviceaccount:shop:orders"
+  },
+  "requestParameters": {"roleArn": "arn:aws:iam::111122223333:role/orders"},
+  "errorCode": "AccessDenied",
+  "errorMessage": "An unknown error occurred"
+}"#;
+
+fn events(text: &str) -> Vec<Event> {
+    read_events(&json::parse(text).documents[0].root)
+}
+
+#[test]
+fn an_event() {
+    let events = events(EVENT);
+    let [event] = events.as_slice() else { panic!("{events:?}") };
+    let value = |text: &Option<Spanned<Text>>| text.as_ref().map(|text| text.value.to_string());
+    assert_eq!(event.code(), Some(Code::AccessDenied));
+    assert_eq!(value(&event.error_message).as_deref(), Some("An unknown error occurred"));
+    assert_eq!(value(&event.subject).as_deref(), Some("system:serviceaccount:shop:orders"));
+    assert_eq!(event.role_arn.as_ref().unwrap().span.of(EVENT).len(), 39);
+    assert_eq!(event.time, Timestamp::parse("2026-01-01T00:00:00Z"));
+    assert_eq!(event.points_to().unwrap().gates, [Trust]);
+    let expired = EVENT
+        .replace("AccessDenied", "ExpiredTokenException")
+        .replace("An unknown error occurred", "Token expired: current date/time 1 must be");
+    assert_eq!(read(&expired).points_to().unwrap().gates, [Token]);
+    assert_eq!(read(&expired).code(), Some(Code::ExpiredToken));
+    let success = EVENT.replace("\"errorCode\"", "\"a\"").replace("\"errorMessage\"", "\"b\"");
+    assert_eq!(read(&success).points_to(), None);
+}
+
+fn read(text: &str) -> Event {
+    events(text).remove(0)
+}
+
+#[test]
+fn events_of_a_file() {
+    let other = EVENT.replace("AssumeRoleWithWebIdentity", "GetObject");
+    assert_eq!(events(&format!(r#"{{"Records":[{EVENT},{other},{EVENT}]}}"#)).len(), 2);
+    assert_eq!(events(&other), []);
+    assert_eq!(events("[]"), []);
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_without_panic(text in any::<String>()) {
@@ -195,7 +244,11 @@ proptest! {
     }
 
     #[test]
-    fn a_sign_is_found_in_any_text(before in "[^/]*", after in any::<String>(), sign in 0..SIGNS.len()) {
+    fn a_sign_is_found_in_any_text(
+        before in "[^/]*",
+        after in any::<String>(),
+        sign in 0..SIGNS.len(),
+    ) {
         let sign = &SIGNS[sign];
         let text = format!("{before}{}{}{after}", sign.text, sign.also);
         let observed = read_error_text(&text).unwrap();

@@ -54,20 +54,20 @@ spec:
                 image: app
                 env:
                 - name: AWS_ROLE_ARN
-                  value: 'arn:aws:iam::111122223333:role/orders'
+                  value: arn:aws:iam::111122223333:role/orders
                 - name: AWS_WEB_IDENTITY_TOKEN_FILE
-                  value: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'
+                  value: /var/run/secrets/eks.amazonaws.com/serviceaccount/token
                 volumeMounts:
                 - name: aws-iam-token
                   readOnly: true
-                  mountPath: '/var/run/secrets/eks.amazonaws.com/serviceaccount'
+                  mountPath: /var/run/secrets/eks.amazonaws.com/serviceaccount
               restartPolicy: Never
               volumes:
               - name: aws-iam-token
                 projected:
                   sources:
                   - serviceAccountToken:
-                      audience: 'sts.amazonaws.com'
+                      audience: sts.amazonaws.com
                       expirationSeconds: 86400
                       path: token
         "#]],
@@ -79,12 +79,12 @@ fn an_account_that_is_not_known_changes_nothing() {
     check(
         "{kind: Pod, metadata: {name: a}, spec: {serviceAccountName: b}}",
         &expect![[r#"
-        kind: Pod
-        metadata:
-          name: a
-        spec:
-          serviceAccountName: b
-    "#]],
+            kind: Pod
+            metadata:
+              name: a
+            spec:
+              serviceAccountName: b
+        "#]],
     );
 }
 
@@ -94,18 +94,18 @@ fn json_is_read_too() {
         r#"{"kind": "Pod", "metadata": {"namespace": "shop"},
             "spec": {"serviceAccountName": "orders", "containers": []}}"#,
         &expect![[r#"
-            kind: 'Pod'
+            kind: Pod
             metadata:
-              namespace: 'shop'
+              namespace: shop
             spec:
-              serviceAccountName: 'orders'
+              serviceAccountName: orders
               containers: []
               volumes:
               - name: aws-iam-token
                 projected:
                   sources:
                   - serviceAccountToken:
-                      audience: 'sts.amazonaws.com'
+                      audience: sts.amazonaws.com
                       expirationSeconds: 86400
                       path: token
         "#]],
@@ -149,7 +149,7 @@ spec:
                   projected:
                     sources:
                     - serviceAccountToken:
-                        audience: 'sts.amazonaws.com'
+                        audience: sts.amazonaws.com
                         expirationSeconds: 86400
                         path: token
             ---
@@ -157,7 +157,7 @@ spec:
             metadata:
               namespace: shop
             spec:
-              schedule: '@daily'
+              schedule: "@daily"
               jobTemplate:
                 spec:
                   template:
@@ -169,7 +169,7 @@ spec:
                         projected:
                           sources:
                           - serviceAccountToken:
-                              audience: 'sts.amazonaws.com'
+                              audience: sts.amazonaws.com
                               expirationSeconds: 86400
                               path: token
         "#]],
