@@ -49,6 +49,7 @@ pub fn Editor(props: &Props) -> Html {
     use_typing(&area, &typing, props, &view);
     use_text(&area, &typing, &props.text);
     use_look(&area, props);
+    use_sight(&area, props.shown);
     let label = fill(view.ui().editor_label, &[("file", props.name.to_string())]);
     let plain = props.text.len() > MARKED_MAX;
     html! {
@@ -150,6 +151,25 @@ fn use_text(area: &NodeRef, typing: &Rc<Typing>, text: &Text) {
             let text = text.replace("\r\n", "\n");
             if field.value() != text {
                 field.set_value(&text);
+            }
+        }
+    });
+}
+
+/// Scrolls what decided into sight within the editor when it is opened; the page stays where it is.
+#[hook]
+fn use_sight(area: &NodeRef, shown: bool) {
+    let area = area.clone();
+    use_effect_with(shown, move |shown| {
+        let editor = area.cast::<HtmlTextAreaElement>().and_then(|field| field.parent_element());
+        if let Some(editor) = editor.filter(|_| *shown) {
+            let mark = editor.query_selector(".mark-decides").ok().flatten();
+            let below = mark.map_or(0.0, |mark| {
+                mark.get_bounding_client_rect().bottom() - editor.get_bounding_client_rect().top()
+            });
+            let hidden = below - f64::from(editor.client_height());
+            if hidden > 0.0 {
+                editor.set_scroll_top((hidden + f64::from(editor.client_height()) / 3.0) as i32);
             }
         }
     });

@@ -139,7 +139,9 @@ fn around(text: &str, after_change: bool, before_change: bool) -> String {
     }
     let start: String = text.chars().take(head).collect();
     let end: String = text.chars().skip(length - tail).collect();
-    format!("{start}…{end}")
+    // A value is cut before its quote rather than within the word before it.
+    let quote = end.rfind('"').and_then(|at| end.get(at..));
+    format!("{start}…{}", quote.unwrap_or(&end))
 }
 
 fn marked(parts: &[Part]) -> Html {
