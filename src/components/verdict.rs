@@ -1,14 +1,15 @@
 //! The verdict: a word, a shape, one sentence, and what STS would say.
 
-use irsa_engine::Verdict;
+use irsa_engine::{Place, Verdict};
 use irsa_engine::report::Report;
-use irsa_words::explain::{Explanation, GateLine};
+use irsa_words::explain::{CheckLine, Explanation, GateLine, Location};
 use yew::prelude::*;
 
 use super::compare::compare;
 use super::tone::{state_tone, tone};
 use super::{icon, place::place, prose::prose};
 use crate::answer::Answer;
+use crate::marks;
 use crate::view::View;
 
 /// The verdict. Every line keeps its room, so that nothing jumps while somebody types.
@@ -102,7 +103,7 @@ fn detail(answer: &Answer, explanation: &Explanation, view: &View) -> Html {
                     { compare(*gate, comparison, view) }
                 }
                 if let Some(location) = &line.at {
-                    <p>{ place(location, view) }</p>
+                    <p>{ place(&narrowed(answer, line, location), view) }</p>
                 }
             } else if let Some((artefact, command)) = missing {
                 <p><span class="label">{ ui.would_decide }{ " " }{ *artefact }</span></p>
@@ -114,6 +115,13 @@ fn detail(answer: &Answer, explanation: &Explanation, view: &View) -> Html {
             }
         </>
     }
+}
+
+/// The place of the characters that differ within what decided, so that typing replaces them.
+fn narrowed(answer: &Answer, line: &CheckLine, location: &Location) -> Location {
+    let Place { file, span } = location.place;
+    let differing = marks::differing(answer.report.text_at(location.place), span, line);
+    Location { place: Place { file, span: differing.unwrap_or(span) }, ..location.clone() }
 }
 
 /// The words for a screen reader; they change only when the verdict does.
