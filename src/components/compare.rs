@@ -8,7 +8,6 @@ use crate::view::View;
 
 /// Two values under each other; what differs is marked and brought to the same length, so that
 /// what follows it stays aligned.
-#[must_use]
 pub fn compare(gate: Gate, comparison: &Comparison, view: &View) -> Html {
     let ui = view.ui();
     let expected = match gate {

@@ -11,7 +11,6 @@ use crate::view::{View, use_view};
 const BYTES_MAX: i32 = 2 * 1024 * 1024 + 1;
 
 /// The same question in a terminal.
-#[must_use]
 pub fn terminal(view: &View) -> Html {
     let ui = view.ui();
     html! {
@@ -24,7 +23,6 @@ pub fn terminal(view: &View) -> Html {
 }
 
 /// What the verdict stands on.
-#[must_use]
 pub fn how(view: &View) -> Html {
     let ui = view.ui();
     html! {

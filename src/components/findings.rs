@@ -7,7 +7,6 @@ use super::{place::place, prose::prose};
 use crate::view::{View, count};
 
 /// The findings, or that there are none: one line is always there.
-#[must_use]
 pub fn findings(explanation: &Explanation, view: &View) -> Html {
     let ui = view.ui();
     let number = explanation.findings.len();

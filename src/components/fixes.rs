@@ -20,7 +20,6 @@ const LINES_MAX: usize = 4;
 const AROUND_MAX: usize = 28;
 
 /// The fixes of a report, or nothing.
-#[must_use]
 pub fn fixes(answer: &Answer, view: &View) -> Html {
     if answer.fixes.is_empty() {
         return Html::default();

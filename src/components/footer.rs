@@ -5,7 +5,6 @@ use yew::prelude::*;
 use crate::view::View;
 
 /// The foot of the page.
-#[must_use]
 pub fn footer(view: &View) -> Html {
     let ui = view.ui();
     html! {

@@ -10,7 +10,6 @@ use super::{icon, place::place, prose::prose};
 use crate::view::View;
 
 /// Every gate; the one that decided is open.
-#[must_use]
 pub fn gates(explanation: &Explanation, view: &View) -> Html {
     let ui = view.ui();
     let decided = explanation.decided.as_ref().map(|(gate, _)| *gate);

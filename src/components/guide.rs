@@ -10,7 +10,6 @@ use crate::state::Action;
 use crate::view::{View, count};
 
 /// The line for where the visitor stands.
-#[must_use]
 pub fn guide(answer: &Answer, view: &View) -> Html {
     let ui = view.ui();
     let (title, text, button) = match step(answer) {

@@ -7,7 +7,6 @@ use crate::state::{Action, State, Theme};
 use crate::view::{View, count};
 
 /// The bar.
-#[must_use]
 pub fn header(state: &State, requests: usize, view: &View) -> Html {
     let ui = view.ui();
     html! {

@@ -4,7 +4,6 @@ use irsa_engine::{State, Verdict};
 use yew::prelude::*;
 
 /// The shape of a verdict.
-#[must_use]
 pub fn verdict(verdict: Verdict) -> Html {
     let (outline, sign) = match verdict {
         Verdict::Allow => ("M24 3a21 21 0 1 0 0 42 21 21 0 0 0 0-42z", "M14 25l7 7 14-15"),
@@ -26,7 +25,6 @@ pub fn verdict(verdict: Verdict) -> Html {
 }
 
 /// The shape of a state.
-#[must_use]
 pub fn state(state: State) -> Html {
     let sign = match state {
         State::Pass => "M4 8.500l3 3 5-6",

@@ -7,7 +7,6 @@ use crate::state::Action;
 use crate::view::{View, count};
 
 /// Opens the file and selects the characters.
-#[must_use]
 pub fn place(location: &Location, view: &View) -> Html {
     let at = count(view.ui().line, &[("line", location.start.line)]);
     html! {

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 /// The sentence with what stands in backticks as code, which no translator touches.
-#[must_use]
 pub fn prose(sentence: &str) -> Html {
     let pieces = sentence.split('`').enumerate().map(|(index, piece)| {
         if index % 2 == 1 {

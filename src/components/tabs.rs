@@ -20,7 +20,6 @@ pub fn panel_id(index: usize) -> String {
 }
 
 /// The tabs; arrow keys move between them.
-#[must_use]
 pub fn tabs(state: &State, explanation: &Explanation, view: &View) -> Html {
     let decided = explanation.decided.as_ref().and_then(|(_, line)| line.at.as_ref());
     let deciding = decided.map(|location| location.place.file);

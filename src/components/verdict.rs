@@ -1,7 +1,7 @@
 //! The verdict: a word, a shape, one sentence, and what STS would say.
 
-use irsa_engine::{Place, Verdict};
 use irsa_engine::report::Report;
+use irsa_engine::{Place, Verdict};
 use irsa_words::explain::{CheckLine, Explanation, GateLine, Location};
 use yew::prelude::*;
 
@@ -13,11 +13,11 @@ use crate::marks;
 use crate::view::View;
 
 /// The verdict. Every line keeps its room, so that nothing jumps while somebody types.
-#[must_use]
 pub fn verdict(answer: &Answer, explanation: &Explanation, view: &View) -> Html {
     let ui = view.ui();
     let verdict = explanation.verdict;
     let decided = explanation.decided.as_ref();
+    let compared = decided.and_then(|(gate, line)| Some((*gate, line.comparison.as_ref()?)));
     html! {
         <section class={classes!("verdict", "card", tone(verdict))} data-verdict={verdict.id()}
             aria-labelledby="verdict-word">
@@ -34,8 +34,13 @@ pub fn verdict(answer: &Answer, explanation: &Explanation, view: &View) -> Html 
                 </h2>
             </div>
             { chain(explanation) }
-            <p class="verdict-why">{ prose(&explanation.headline) }</p>
-            <div class="verdict-detail">{ detail(answer, explanation, view) }</div>
+            <div class="verdict-body">
+                if let Some((gate, comparison)) = compared {
+                    { compare(gate, comparison, view) }
+                }
+                <p class="verdict-why">{ prose(&explanation.headline) }</p>
+                { detail(answer, explanation, view) }
+            </div>
             <div class="verdict-sts">
                 <span class="label">{ ui.sts_says }</span>
                 <code lang="en" translate="no">
@@ -80,7 +85,6 @@ fn chain(explanation: &Explanation) -> Html {
 }
 
 /// The verdict in one line, which stays in sight on a narrow screen while the text is edited.
-#[must_use]
 pub fn pin(explanation: &Explanation, view: &View) -> Html {
     html! {
         <div class={classes!("pin", tone(explanation.verdict))} aria-hidden="true">
@@ -98,10 +102,7 @@ fn detail(answer: &Answer, explanation: &Explanation, view: &View) -> Html {
     let missing = explanation.missing.first().filter(|_| explanation.verdict == Verdict::Unknown);
     html! {
         <>
-            if let Some((gate, line)) = &explanation.decided {
-                if let Some(comparison) = &line.comparison {
-                    { compare(*gate, comparison, view) }
-                }
+            if let Some((_, line)) = &explanation.decided {
                 if let Some(location) = &line.at {
                     <p>{ place(&narrowed(answer, line, location), view) }</p>
                 }

@@ -12,7 +12,6 @@ use crate::view::{View, count};
 const SHOWN_MAX: usize = 4;
 
 /// The other accounts that get in, by namespace.
-#[must_use]
 pub fn who_else(answer: &Answer, view: &View) -> Html {
     let ui = view.ui();
     html! {

@@ -12,7 +12,6 @@ use crate::state::{Action, State};
 use crate::view::View;
 
 /// The page.
-#[must_use]
 pub fn home(state: &State, answer: &Answer, explanation: &Explanation, view: &View) -> Html {
     let ui = view.ui();
     html! {

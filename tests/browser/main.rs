@@ -1,10 +1,17 @@
 //! The page in a real browser: what only a browser can show.
 #![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends where the page lacks what it looks for"
+)]
 
-use gloo::utils::{body, document};
+use gloo::utils::{body, document, window};
 use irsa_playground::App;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::js_sys::Promise;
 use web_sys::{Element, Event, HtmlElement, HtmlTextAreaElement};
 use yew::{Renderer, scheduler};
 
@@ -28,25 +35,13 @@ fn verdict(page: &Element) -> Option<String> {
     find::<Element>(page, "[data-verdict]").get_attribute("data-verdict")
 }
 
-/// What a frame does, as the field is read in one.
+/// Waits for the next frame, in which a field is read, and for what follows from it.
 async fn frame() {
-    let (sender, receiver) = futures_of_a_frame();
-    let _frame = gloo::render::request_animation_frame(move |_| sender());
-    receiver.await;
+    let next = Promise::new(&mut |done, _| {
+        window().request_animation_frame(&done).unwrap();
+    });
+    JsFuture::from(next).await.unwrap();
     scheduler::flush().await;
-}
-
-fn futures_of_a_frame() -> (impl FnOnce(), impl Future<Output = ()>) {
-    let mut resolve = None;
-    let promise = web_sys::js_sys::Promise::new(&mut |done, _| resolve = Some(done));
-    let sender = move || {
-        let undefined = wasm_bindgen::JsValue::UNDEFINED;
-        resolve.map(|done: web_sys::js_sys::Function| done.call0(&undefined));
-    };
-    let receiver = async move {
-        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
-    };
-    (sender, receiver)
 }
 
 async fn type_policy(page: &Element, change: impl Fn(&str) -> String) {

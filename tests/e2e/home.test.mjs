@@ -90,7 +90,8 @@ test("the whole thread by keyboard alone", async (t) => {
   const reach = async (matches) => {
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press("Tab");
-      if (await page.evaluate((matches) => document.activeElement.matches(matches), matches)) return;
+      const focused = await page.locator(`${matches}:focus`).count();
+      if (focused > 0) return;
     }
     assert.fail(`Tab does not reach ${matches}`);
   };
@@ -117,7 +118,11 @@ test("nothing is written into the field while a syllable is composed", async (t)
   await policy(page).fill("");
   const client = await page.context().newCDPSession(page);
   const compose = (text) =>
-    client.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    client.send("Input.imeSetComposition", {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
   const before = await page.locator("[data-verdict]").innerText();
   await compose("ㅎ");
   await compose("하");
@@ -145,7 +150,8 @@ test("Korean is chosen, kept, and said", async (t) => {
 
 test("the theme is chosen and kept", async (t) => {
   const page = await open(t);
-  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const paper = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await paper();
   await page.getByRole("button", { name: "Dark" }).click();
   await page.locator('html[data-theme="dark"]').waitFor({ state: "attached" });
@@ -188,22 +194,28 @@ test("nothing is fetched while somebody works, and the page says so", async (t) 
 });
 
 for (const lang of ["en", "ko"]) {
-  test(`nothing moves when the verdict turns (${lang})`, async (t) => {
-    const page = await open(t, { lang, height: 2400 });
-    const boxes = () =>
-      page.evaluate(() =>
-        [".verdict", ".gates", ".guide", ".artefacts", ".who"].map((selector) => {
-          const { top, left } = document.querySelector(selector).getBoundingClientRect();
-          return [selector, Math.round(top), Math.round(left)];
-        }),
-      );
-    const before = await boxes();
-    for (const turned of ["allow", "deny"]) {
-      await guide(page).click();
-      await verdict(page, turned);
-      assert.deepEqual(await boxes(), before);
-    }
-  });
+  // On a narrow screen the gates come after the ways out, of which there are more or fewer.
+  const wide = [1280, [".verdict", ".gates", ".guide", ".artefacts", ".who"]];
+  for (const [width, parts] of [wide, [390, [".verdict", ".guide", ".artefacts"]]]) {
+    test(`nothing moves when the verdict turns (${lang}, ${width} pixels)`, async (t) => {
+      const page = await open(t, { lang, width, height: 3000 });
+      const boxes = () =>
+        page.evaluate(
+          (parts) =>
+            parts.map((selector) => {
+              const { top, left } = document.querySelector(selector).getBoundingClientRect();
+              return [selector, Math.round(top), Math.round(left)];
+            }),
+          parts,
+        );
+      const before = await boxes();
+      for (const turned of ["allow", "deny"]) {
+        await guide(page).click();
+        await verdict(page, turned);
+        assert.deepEqual(await boxes(), before);
+      }
+    });
+  }
 }
 
 test("one's own files replace the preset and stay in the tab", async (t) => {

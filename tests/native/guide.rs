@@ -29,19 +29,15 @@ fn others(answer: &Answer) -> Option<(usize, usize)> {
 /// The state after `Show me`.
 fn repaired() -> Rc<State> {
     let state = home();
-    match step(&answer(&state)) {
-        Step::Change(fix) => apply(state, fix.edits),
-        other => panic!("{other:?}"),
-    }
+    let Step::Change(fix) = step(&answer(&state)) else { return state };
+    apply(state, fix.edits)
 }
 
 /// The state after `*` is put in place of the name.
 fn starred() -> Rc<State> {
     let state = repaired();
-    match step(&answer(&state)) {
-        Step::TryWildcard(edit) => apply(state, vec![edit]),
-        other => panic!("{other:?}"),
-    }
+    let Step::TryWildcard(edit) = step(&answer(&state)) else { return state };
+    apply(state, vec![edit])
 }
 
 #[test]

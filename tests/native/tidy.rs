@@ -62,7 +62,8 @@ fn files_are_short_and_lines_are_narrow() {
     report(problems);
 }
 
-/// The lines from each start to the line that closes it at the same indent.
+/// From each start to the line that closes it at the same indent: its line, and how many lines of
+/// code it holds.
 fn blocks(text: &str, starts: impl Fn(&str) -> bool) -> Vec<(usize, usize)> {
     let lines: Vec<&str> = text.lines().collect();
     let indent = |line: &str| line.len() - line.trim_start().len();
@@ -71,11 +72,24 @@ fn blocks(text: &str, starts: impl Fn(&str) -> bool) -> Vec<(usize, usize)> {
         if !starts(line.trim_start()) || line.trim_end().ends_with('}') {
             continue;
         }
-        let closes = |other: &&str| indent(other) == indent(line) && other.trim().starts_with('}');
-        let length = lines.iter().skip(at + 1).position(|line| closes(&line));
-        blocks.extend(length.map(|length| (at + 1, length + 2)));
+        let closes = |other: &str| indent(other) == indent(line) && other.trim().starts_with('}');
+        let body = lines.iter().skip(at + 1);
+        if let Some(length) = body.clone().position(|line| closes(line)) {
+            blocks.push((at + 1, code_lines(body.take(length).copied())));
+        }
     }
     blocks
+}
+
+/// Lines that are neither empty nor a comment nor the text of an expected answer.
+fn code_lines<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
+    let mut in_text = false;
+    let mut count = 0;
+    for line in lines.map(str::trim) {
+        in_text = if in_text { !line.contains("\"#") } else { line.contains("r#\"") };
+        count += usize::from(!in_text && !line.is_empty() && !line.starts_with("//"));
+    }
+    count
 }
 
 #[test]
