@@ -4,6 +4,8 @@
 //! rules about texts alone), the evidence for it and where that can be read. Adding a row and a
 //! sentence per language in `content/i18n` is all a new rule takes.
 
+#[macro_use]
+mod row;
 mod sources;
 mod table;
 
