@@ -87,7 +87,6 @@ const CODE: &[&str] = &[
     "\\\\",
     "\\n",
     "_+=,.@-",
-    "aud",
     "aws",
     "aws eks describe-cluster",
     "aws iam get-role",
@@ -97,10 +96,8 @@ const CODE: &[&str] = &[
     "eks.amazonaws.com/skip-containers",
     "false",
     "https://",
-    "iss",
     "serviceAccountName",
     "sts:AssumeRoleWithWebIdentity",
-    "sub",
     "true",
 ];
 
