@@ -48,7 +48,8 @@ pub struct Rule {
     pub gate: Option<Gate>,
     /// How well it is known.
     pub evidence: Evidence,
-    /// Where that can be read.
+    /// Where that can be read; a section of this project's own `ARCHITECTURE.md` where the rule is
+    /// the simulator's choice.
     pub source_url: &'static str,
     /// The names of the reason's data, which its sentences may use.
     pub data: &'static [&'static str],
