@@ -74,8 +74,16 @@ fn check(gate: Gate, line: &CheckLine, view: &View) -> Html {
     }
 }
 
-/// How well the rule is known, and where that can be read.
+/// How well the rule is known, and where that can be read. What the simulator chose itself has no
+/// page to lead to.
 fn evidence(evidence: Evidence, url: &'static str, view: &View) -> Html {
+    if !url.starts_with("https://") {
+        return html! {
+            <span class="evidence" data-evidence={evidence.id()}>
+                { view.words.evidence(evidence) }
+            </span>
+        };
+    }
     html! {
         <a class="evidence" href={url} target="_blank" rel="noreferrer"
             data-evidence={evidence.id()}>

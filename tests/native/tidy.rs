@@ -39,6 +39,10 @@ fn sources(extensions: &[&str]) -> Vec<(PathBuf, String)> {
     found
 }
 
+fn is_test(path: &Path) -> bool {
+    path.iter().any(|part| part.to_str().is_some_and(|part| part.starts_with("tests")))
+}
+
 fn report(problems: Vec<String>) {
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
@@ -53,8 +57,9 @@ fn files_are_short_and_lines_are_narrow() {
         }
         for (index, line) in text.lines().enumerate() {
             let width = line.chars().count();
-            // An address can't be broken.
-            if width > LINE_WIDTH_MAX && !line.contains("https://") {
+            // An address can't be broken, and neither can what a test compares with.
+            let whole = line.contains("https://") || is_test(&path) && line.contains('"');
+            if width > LINE_WIDTH_MAX && !whole {
                 problems.push(format!("{}:{}: {width} wide", path.display(), index + 1));
             }
         }

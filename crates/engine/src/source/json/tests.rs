@@ -112,6 +112,10 @@ fn half_typed_text_still_yields_a_tree() {
         6..7 error json-unexpected [",", "value"]
     "#]],
     );
+}
+
+#[test]
+fn a_tree_grows_with_each_half_typed_part() {
     check(
         r#"{"a": 1,"#,
         expect![[r#"
