@@ -215,7 +215,7 @@ impl State {
             self.past.clear();
         }
         self.preset = false;
-        self.open = self.files.len();
+        let first = self.files.len();
         for (name, text) in texts {
             match name.ends_with(".scenario").then(|| Scenario::parse(text)) {
                 Some(Ok(scenario)) => {
@@ -226,6 +226,7 @@ impl State {
                 _ => self.files.add(name, text),
             }
         }
+        self.show(Place { file: first, span: Span::at(0) });
     }
 
     fn show(&mut self, place: Place) {

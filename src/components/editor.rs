@@ -107,7 +107,11 @@ fn use_typing(area: &NodeRef, typing: &Rc<Typing>, props: &Props, view: &View) {
             };
             listen(&field, &typing, read)
         });
-        move || drop(listeners)
+        move || {
+            drop(listeners);
+            typing.asked.set(false);
+            typing.frame.take();
+        }
     });
 }
 

@@ -53,7 +53,8 @@ fn card(answer: &Answer, fix: &Fix, view: &View) -> Html {
                 { blast(fix, view) }
                 <button class="button" data-fix={fix.kind.id()} onclick={apply}
                     data-who-else={fix.who_else.after.to_string()}>
-                    { ui.apply }<span class="visually-hidden">{ ": " }{ title.replace('`', "") }</span>
+                    { ui.apply }
+                    <span class="visually-hidden">{ ": " }{ title.replace('`', "") }</span>
                 </button>
             </div>
         </li>

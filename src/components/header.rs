@@ -53,8 +53,8 @@ fn theme(theme: Theme, chosen: Theme, view: &View) -> Html {
         Theme::System => (ui.theme_system, "M3 5h18v11H3zM9 20h6M12 16v4"),
         Theme::Light => (
             ui.theme_light,
-            "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.500 1.500M17.500 \
-             17.500L19 19M5 19l1.500-1.500M17.500 6.500L19 5",
+            "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.500 1.500 \
+             M17.500 17.500L19 19M5 19l1.500-1.500M17.500 6.500L19 5",
         ),
         Theme::Dark => {
             (ui.theme_dark, "M20 14.500A8.500 8.500 0 0 1 9.500 4 8.500 8.500 0 1 0 20 14.500z")

@@ -116,6 +116,7 @@ test("the whole thread by keyboard alone", async (t) => {
 test("nothing is written into the field while a syllable is composed", async (t) => {
   const page = await open(t);
   await policy(page).fill("");
+  await verdict(page, "unknown");
   const client = await page.context().newCDPSession(page);
   const compose = (text) =>
     client.send("Input.imeSetComposition", {
@@ -231,6 +232,14 @@ test("one's own files replace the preset and stay in the tab", async (t) => {
   await page.getByRole("button", { name: "Start over" }).click();
   await verdict(page, "deny");
   assert.equal(await page.getByRole("tab").count(), 7);
+});
+
+test("a text that is pasted goes into a field that waits for it", async (t) => {
+  const page = await open(t);
+  await page.getByRole("button", { name: "Paste a text" }).click();
+  await page.locator('[data-file="pasted.txt"] textarea:focus').waitFor();
+  await page.keyboard.insertText("apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n");
+  await page.locator(".verdict-who", { hasText: "default/default" }).waitFor();
 });
 
 test("a browser that refuses storage changes nothing", async (t) => {

@@ -90,7 +90,8 @@ fn success_names_the_identity() {
 
 #[test]
 fn every_gate_has_its_hooks_and_the_deciding_one_is_open() {
-    let open = "data-gate=\"audience\" data-state=\"fail\" class=\"gate tone-deny\"><details open=\"open\"";
+    let gate = "data-gate=\"audience\" data-state=\"fail\" class=\"gate tone-deny\">";
+    let open = &*[gate, "<details open=\"open\""].concat();
     let pass = "data-gate=\"pod\" data-state=\"pass\" class=\"gate tone-allow\"><details><summary>";
     let skipped = "data-gate=\"permission\" data-state=\"skipped\"";
     check(show_gates, denied, [&[open, pass, skipped, "not reached"], &[open, pass, skipped]]);
