@@ -10,6 +10,7 @@ use patch::{Attempt, Patches};
 
 use crate::iam::reach::{Open, who_else};
 use crate::model::Parsed;
+use crate::order::in_order;
 use crate::report::{Report, Verdict};
 use crate::{Ask, Reason, Span, Text, run};
 
@@ -136,16 +137,22 @@ pub struct Blast {
     pub open: Open,
 }
 
+/// The key that puts the last edit of a text first, so that the places before it stay right.
+const fn from_the_end(edit: &Edit) -> [usize; 3] {
+    [usize::MAX - edit.span.start, usize::MAX - edit.span.end, 0]
+}
+
 /// `text` with `edits` applied, last one first.
 #[must_use]
 pub fn apply(text: &str, edits: &[&Edit]) -> String {
-    let mut edits = edits.to_vec();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-    edits.into_iter().fold(text.to_owned(), |text, edit| {
-        let before = text.get(..edit.span.start).unwrap_or_default();
-        let after = text.get(edit.span.end..).unwrap_or_default();
-        [before, &edit.text, after].concat()
-    })
+    in_order(edits.to_vec(), |edit| from_the_end(edit)).into_iter().fold(
+        text.to_owned(),
+        |text, edit| {
+            let before = text.get(..edit.span.start).unwrap_or_default();
+            let after = text.get(edit.span.end..).unwrap_or_default();
+            [before, &edit.text, after].concat()
+        },
+    )
 }
 
 /// How many edits in a row are tried to mend one report.
@@ -183,7 +190,8 @@ pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
             })
         })
         .collect();
-    fixes.sort_by_key(|fix| (fix.who_else.open, fix.who_else.after, size(&fix.edits)));
+    fixes =
+        in_order(fixes, |fix| [fix.who_else.open as usize, fix.who_else.after, size(&fix.edits)]);
     // Taking a condition out widens; it is worth saying only where nothing narrower helps.
     let best = fixes.first().map(|fix| (fix.who_else.open, fix.who_else.after));
     fixes.retain(|fix| {

@@ -19,6 +19,7 @@ pub mod irsa;
 pub mod k8s;
 pub mod model;
 pub mod oidc;
+mod order;
 pub mod report;
 pub mod rules;
 pub mod scenario;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Edit;
 use super::candidate::Candidate;
 use crate::model::Parsed;
+use crate::order::in_order;
 use crate::{Span, Text, parse};
 
 /// The files after some edits.
@@ -19,10 +20,7 @@ impl Attempt {
     /// The files after one more candidate; none where it can't be applied.
     pub(super) fn with(&self, candidate: &Candidate) -> Option<Self> {
         let mut next = self.clone();
-        // From the end, so that the places before stay where they are.
-        let mut edits = candidate.edits.clone();
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-        for edit in &edits {
+        for edit in &in_order(candidate.edits.clone(), super::from_the_end) {
             let at = next.files.iter().position(|file| file.name == edit.file);
             let text = at.and_then(|at| next.files.get(at)).map_or("", |file| &*file.text);
             let edited = super::apply(text, &[edit]);
@@ -73,7 +71,7 @@ impl Patches {
         let start = edit.span.start.checked_add_signed(-shift)?;
         let end = edit.span.end.checked_add_signed(-shift)?;
         edits.push(Edit { span: Span::new(start, end), ..edit.clone() });
-        edits.sort_by_key(|edit| edit.span);
+        *edits = in_order(std::mem::take(edits), |edit| [edit.span.start, edit.span.end, 0]);
         Some(())
     }
 }

@@ -150,7 +150,6 @@ pub fn verify(jwt: &Jwt, jwks: &Jwks) -> Signature {
         return Signature::TooManyKeys { count };
     }
     let Family::Rsa(algorithm) = family else { return Signature::NotModelled { alg } };
-    let signature = URL_SAFE_NO_PAD.encode(signature);
     let named = |key: &&Jwk| match &jwt.header.kid {
         Some(kid) => key.kid.as_ref() == Some(kid),
         None => count == 1,
@@ -159,7 +158,7 @@ pub fn verify(jwt: &Jwt, jwks: &Jwks) -> Signature {
     // Ids should be unique in a set; where they are not, any of the keys will do.
     for key in jwks.of_type(kty).filter(|key| key.is_for_signatures()).filter(named) {
         let kid = key.kid.clone().unwrap_or_default();
-        outcome = match signing::verify(&jwt.signed, &signature, (&key.n, &key.e), algorithm) {
+        outcome = match signing::verify(&jwt.signed, signature, (&key.n, &key.e), algorithm) {
             Ok(true) => return Signature::Valid { kid },
             Ok(false) => Signature::Invalid { kid },
             Err(_) => Signature::KeyUnusable { kid },

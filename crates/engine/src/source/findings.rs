@@ -1,6 +1,7 @@
 //! What a parser has to say about one text.
 
 use super::{Entry, limits};
+use crate::order::in_order;
 use crate::{Finding, Reason, Severity, Span};
 
 /// The findings so far, and whether one of them is an error.
@@ -50,7 +51,7 @@ impl Findings {
 
     /// The findings in the order of the text.
     pub(super) fn into_sorted(mut self) -> Vec<Finding> {
-        self.found.sort_by_key(|finding| finding.span);
+        self.found = in_order(self.found, |finding| [finding.span.start, finding.span.end, 0]);
         self.found
     }
 
