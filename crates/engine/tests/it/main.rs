@@ -1,0 +1,4 @@
+//! The engine as its callers see it: scenarios in, reports out.
+
+mod cases;
+mod field;
