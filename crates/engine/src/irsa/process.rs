@@ -10,7 +10,7 @@ use crate::{Place, Text};
 
 /// What runs.
 #[derive(Debug, Clone, Default)]
-pub struct Process {
+pub(super) struct Process {
     /// The container that asks.
     pub container: Option<Container>,
     /// The pod it is in, after admission.
@@ -22,11 +22,11 @@ pub struct Process {
 }
 
 /// A variable's value and where it was written, where that was in a text.
-pub type Value = (Text, Option<Place>);
+pub(super) type Value = (Text, Option<Place>);
 
 /// The two variables that make a web identity.
 #[derive(Debug, Clone, Default)]
-pub enum Variables {
+pub(super) enum Variables {
     /// Both are set.
     Both {
         /// `AWS_ROLE_ARN`.

@@ -14,7 +14,7 @@ use crate::{Place, Span};
 
 /// A thing and where it came from.
 #[derive(Debug)]
-pub struct Given<'a, T> {
+pub(crate) struct Given<'a, T> {
     /// Index of the file.
     pub file: usize,
     /// Whether its document has an error, so that it may be incomplete.
@@ -36,14 +36,14 @@ impl<T> Copy for Given<'_, T> {}
 impl<T> Given<'_, T> {
     /// A part of it, as a place.
     #[must_use]
-    pub const fn place(&self, span: Span) -> Place {
+    pub(crate) const fn place(&self, span: Span) -> Place {
         Place { file: self.file, span }
     }
 }
 
 /// Everything that was given.
 #[derive(Debug, Default)]
-pub struct World<'a> {
+pub(crate) struct World<'a> {
     /// The settings, the last file's where several hold some.
     pub settings: Settings,
     /// The file the settings came from.
@@ -87,7 +87,7 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// Sorts what the files hold by kind.
     #[must_use]
-    pub fn new(files: &'a [Rc<Parsed>]) -> Self {
+    pub(crate) fn new(files: &'a [Rc<Parsed>]) -> Self {
         let mut world = Self::default();
         for (file, parsed) in files.iter().enumerate() {
             for artefact in &parsed.artefacts {
@@ -133,7 +133,7 @@ impl<'a> World<'a> {
 
     /// The service account of that name.
     #[must_use]
-    pub fn account(&self, namespace: &str, name: &str) -> Option<Given<'a, ServiceAccount>> {
+    pub(crate) fn account(&self, namespace: &str, name: &str) -> Option<Given<'a, ServiceAccount>> {
         let named = |account: &&Given<'_, ServiceAccount>| {
             let metadata = &account.item.metadata;
             metadata.namespace() == namespace && &*metadata.name.value == name
@@ -143,7 +143,7 @@ impl<'a> World<'a> {
 
     /// The issuer of the cluster, where one was described.
     #[must_use]
-    pub fn cluster_issuer(&self) -> Option<(crate::Text, Place)> {
+    pub(crate) fn cluster_issuer(&self) -> Option<(crate::Text, Place)> {
         self.clusters.iter().find_map(|cluster| {
             let issuer = cluster.item.issuer.as_ref()?;
             Some((issuer.value.clone(), cluster.place(issuer.span)))
@@ -152,7 +152,7 @@ impl<'a> World<'a> {
 
     /// The region: the cluster's, else an EKS issuer's, else unknown.
     #[must_use]
-    pub fn region(&self) -> Option<crate::Text> {
+    pub(crate) fn region(&self) -> Option<crate::Text> {
         let cluster = self.clusters.iter().find_map(|cluster| {
             let arn = Arn::parse(cluster.item.arn.as_deref()?)?;
             (!arn.region.is_empty()).then(|| arn.region.into())
