@@ -1,6 +1,8 @@
-// What the end-to-end tests share. `cargo xtask test --only e2e` runs them; by hand, serve the page
-// with `cargo xtask serve` and run
-// `PLAYGROUND_URL=http://127.0.0.1:8080/ CHROME=/usr/bin/chromium node --test tests/e2e/*.test.mjs`.
+// What the end-to-end tests share. `cargo xtask test --only e2e` runs them. By hand, with the page
+// served by `cargo xtask serve`:
+//
+//     export PLAYGROUND_URL=http://127.0.0.1:8080/ CHROME=/usr/bin/chromium
+//     node --test tests/e2e/*.test.mjs
 
 import assert from "node:assert/strict";
 import { after } from "node:test";

@@ -1,6 +1,7 @@
 // The built page as it is served: it starts under its policy, from its own files alone.
 
 import assert from "node:assert/strict";
+import process from "node:process";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { open, openPage, takeComplaints, url } from "./harness.mjs";
@@ -22,7 +23,10 @@ test("the policy comes as a header and in the page", async (t) => {
   assert.equal(header, `${meta}; frame-ancestors *`);
 });
 
-test("opening the page fetches what the size report counts, and nothing else", async (t) => {
+// `cargo xtask` hands over the files that its size report counts; by hand there are none to compare.
+const counted = process.env.FIRST_LOAD;
+const skip = !counted;
+test("opening the page fetches what the size report counts", { skip }, async (t) => {
   const page = await open(t);
   const fetched = await page.evaluate(() =>
     ["navigation", "resource"]
@@ -31,7 +35,7 @@ test("opening the page fetches what the size report counts, and nothing else", a
   );
   const files = fetched.map((name) => new URL(name).pathname);
   const base = new URL(url).pathname;
-  const expected = process.env.FIRST_LOAD.split(" ").map((file) => base + file);
+  const expected = counted.split(" ").map((file) => base + file);
   const named = files.map((file) => (file === base ? `${base}index.html` : file));
   assert.deepEqual([...new Set(named)].sort(), expected.sort());
 });

@@ -109,7 +109,7 @@ fn cargo_tool(tool: &CargoTool) -> Result<PathBuf> {
     if folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)).is_file() {
         return Ok(folder);
     }
-    eprintln!("Installing {package} {version}, which {purpose}: a few minutes, once per user.");
+    eprintln!("Installing {package} {version}, which {purpose}: some minutes, once per user.");
     let mut install = command("cargo");
     install.args(["install", package, "--version", version, "--root"]).arg(&home);
     install.args(tool.locked.then_some("--locked"));

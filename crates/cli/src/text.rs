@@ -79,6 +79,9 @@ fn heading(out: &mut String, report: &Report, explanation: &Explanation, words: 
     }
 }
 
+/// The columns that gates' names are padded to.
+const GATE_COLUMNS: usize = 16;
+
 /// Both values one above the other, with what differs underlined.
 fn comparison(out: &mut String, line: &CheckLine, words: Words) {
     let Some(comparison) = &line.comparison else { return };
@@ -106,6 +109,7 @@ fn columns(text: &str) -> usize {
     text.chars().map(|char| if wide(char) { 2 } else { 1 }).sum()
 }
 
+/// A line for each gate; what was checked only where that is not plain good news.
 fn gate_lines(out: &mut String, gate: &GateLine, words: Words) {
     let sign = match gate.state {
         State::Pass => "ok",
@@ -115,17 +119,13 @@ fn gate_lines(out: &mut String, gate: &GateLine, words: Words) {
         State::Skipped | State::NotApplicable => "-",
     };
     let unreached = if gate.reached { "" } else { words.ui().cli_not_reached };
-    let _ = writeln!(
-        out,
-        "  {sign:>2}  {} — {}{unreached}",
-        words.gate(gate.gate),
-        words.state(gate.state)
-    );
-    let shown = gate
-        .checks
-        .iter()
-        .enumerate()
-        .filter(|(at, check)| Some(*at) == gate.decided_by || check.state == State::Fail);
+    let (name, state) = (words.gate(gate.gate), words.state(gate.state));
+    let pad = " ".repeat(GATE_COLUMNS.saturating_sub(columns(name)));
+    let _ = writeln!(out, "  {sign:>2}  {name}{pad}  {state}{unreached}");
+    let telling = matches!(gate.state, State::Fail | State::Unknown);
+    let shown = gate.checks.iter().enumerate().filter(|(at, check)| {
+        telling && (Some(*at) == gate.decided_by || check.state == State::Fail)
+    });
     for (_, check) in shown {
         let place = check.at.as_ref().map_or_else(String::new, |at| format!("  ({at})"));
         let _ = writeln!(out, "        {}{place}", check.sentence);

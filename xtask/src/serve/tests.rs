@@ -1,41 +1,37 @@
 use super::*;
+use crate::project::root;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
 const HEADERS: &str =
     "/*\n  Content-Security-Policy: default-src 'none'; img-src data:\n\n/x\n  A: b\n";
 
-/// A site of a page and a WebAssembly file, with a file beside it that is not part of it.
-fn site(name: &str, mount: &str) -> Site {
-    let outer = std::env::temp_dir().join(format!("irsa-playground-{name}-{}", std::process::id()));
-    let folder = outer.join("dist");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(outer.join("secret.txt"), "secret").unwrap();
-    fs::write(folder.join("index.html"), "<main>").unwrap();
-    fs::write(folder.join("a.wasm"), "\0asm").unwrap();
-    fs::write(folder.join("_headers"), HEADERS).unwrap();
-    Site::open(folder, mount).unwrap()
+/// The workspace as a site: it has an `index.html`, and there is something outside it.
+fn site(mount: &str) -> Site {
+    let headers = headers_for_all(HEADERS);
+    Site { folder: root().to_owned(), mount: mount.to_owned(), headers }
 }
 
 #[test]
 fn only_files_of_the_site_are_found() {
-    let site = site("paths", "/");
-    let found = |url| site.path(url).is_some();
-    for url in ["/", "/index.html", "/a.wasm", "/a.wasm?v=1"] {
-        assert!(found(url), "{url}");
+    let site = site("/");
+    for url in ["/", "/index.html", "/xtask/Cargo.toml", "/index.html?v=1"] {
+        assert!(site.path(url).is_some(), "{url}");
     }
-    for url in ["/../secret.txt", "/./../secret.txt", "//etc/passwd", "/%2e%2e/secret.txt", "/none"]
-    {
-        assert!(!found(url), "{url}");
+    let name = root().file_name().unwrap().to_str().unwrap();
+    let outside = format!("/../{name}/Cargo.toml");
+    let absolute = format!("/{}/Cargo.toml", root().display());
+    for url in [&outside, &absolute, "/%2e%2e/a", "/xtask/../Cargo.toml", "/xtask", "/none"] {
+        assert!(site.path(url).is_none(), "{url}");
     }
 }
 
 #[test]
 fn a_mounted_site_is_found_below_its_mount_only() {
-    let site = site("mount", "/some/folder/");
-    assert!(site.path("/some/folder/a.wasm").is_some());
-    assert!(site.path("/a.wasm").is_none());
-    assert!(site.path("/some/folder/../../secret.txt").is_none());
+    let site = site("/some/folder/");
+    assert!(site.path("/some/folder/").is_some());
+    assert!(site.path("/some/folder/Cargo.toml").is_some());
+    assert!(site.path("/Cargo.toml").is_none());
 }
 
 #[test]
@@ -48,17 +44,17 @@ fn files_say_what_they_are() {
 
 #[test]
 fn an_answer_carries_the_headers_of_the_site_and_a_taken_port_is_passed_over() {
-    let first = start(site("first", "/"), 28080).unwrap();
-    let second = start(site("second", "/"), 28080).unwrap();
+    let first = start(site("/"), 28080).unwrap();
+    let second = start(site("/"), 28080).unwrap();
     assert_ne!(first.url, second.url);
 
     let address = second.url.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET /a.wasm HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    assert!(answer.contains("Content-Type: application/wasm\r\n"), "{answer}");
+    assert!(answer.contains("Content-Type: text/html; charset=utf-8\r\n"), "{answer}");
     assert!(answer.contains("Content-Security-Policy: default-src 'none'; img-src data:\r\n"));
     assert!(!answer.contains("A: b"), "{answer}");
 }

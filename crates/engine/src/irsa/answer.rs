@@ -73,8 +73,8 @@ fn error(walk: &Walk<'_>, check: &Check) -> Option<StsError> {
         }
         Reason::TokenNotYetValid { .. } => StsError::issued_in_the_future(),
         Reason::SignatureInvalid { .. } => StsError::signature_invalid(),
-        Reason::SignatureKeysTooMany { .. } => StsError::too_many_keys(),
-        Reason::SignatureKeyMissing { .. } => StsError::no_verification_key(),
+        Reason::SignatureTooManyKeys { .. } => StsError::too_many_keys(),
+        Reason::SignatureKeyMissing { .. } | Reason::SignatureKeyUnusable { .. } => StsError::no_verification_key(),
         Reason::AudienceNotRegistered { .. } => StsError::incorrect_audience(),
         Reason::DurationOverMaximum { .. } => StsError::duration_over_maximum(),
         _ => match check.gate {

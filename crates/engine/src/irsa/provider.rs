@@ -152,12 +152,16 @@ fn signature(walk: &mut Walk<'_>, token: &Token) -> Check {
             Reason::TokenAlgorithm { algorithm: alg },
         ),
         Signature::KeyUnusable { kid } => {
-            check(State::Fail, Reason::SignatureKeyMissing { key: kid })
+            check(State::Fail, Reason::SignatureKeyUnusable { key: kid })
         }
         Signature::TooManyKeys { count } => {
-            check(State::Fail, Reason::SignatureKeysTooMany { count })
+            check(State::Fail, Reason::SignatureTooManyKeys { count })
         }
-        Signature::NotModelled { .. } | Signature::NotGiven => {
+        Signature::NotModelled { alg } => {
+            walk.assume(Assumed::Signature, "valid".into());
+            check(State::Assumed, Reason::SignatureNotModelled { algorithm: alg })
+        }
+        Signature::NotGiven => {
             walk.assume(Assumed::Signature, "valid".into());
             check(State::Assumed, Reason::SignatureAssumed)
         }

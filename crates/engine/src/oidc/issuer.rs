@@ -120,9 +120,10 @@ impl Issuer {
     pub fn eks(&self) -> Option<Eks<'_>> {
         let id = self.path().strip_prefix("/id/")?;
         let (region, form) = eks_region(self.host())?;
-        let hex = |byte: u8| byte.is_ascii_digit() || (b'A'..=b'Z').contains(&byte);
+        // Real ids are hexadecimal; those in documentation spell EXAMPLE.
+        let of_id = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
         let valid = !region.is_empty() && !region.contains('.') && !id.is_empty();
-        (valid && id.bytes().all(hex)).then_some(Eks { region, id, form })
+        (valid && id.bytes().all(of_id)).then_some(Eks { region, id, form })
     }
 
     /// Whether the URL has a form EKS gives to its clusters.

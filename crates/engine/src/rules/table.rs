@@ -306,8 +306,14 @@ rules! {
     SignatureKeyMissing { key: Text } = "signature-key-missing"
         [Provider] Observed url::SEEN_NO_KEY;
 
+    /// The key that the token names is no RSA key that can be used.
+    SignatureKeyUnusable { key: Text } = "signature-key-unusable"
+        [Provider] Model url::REPOST_TOKEN;
     /// The key set has more keys of the token's type than IAM takes.
-    SignatureKeysTooMany { count: usize } = "signature-keys-too-many" [Provider] AwsDoc url::IAM_OIDC;
+    SignatureTooManyKeys { count: usize } = "signature-too-many-keys"
+        [Provider] AwsDoc url::IAM_OIDC;
+    /// STS takes the algorithm, but its signatures are not verified here.
+    SignatureNotModelled { algorithm: Text } = "signature-not-modelled" [Provider] Model url::THIS;
 
     // ---- audience ----------------------------------------------------------------------------
 

@@ -55,8 +55,8 @@ fn holds(version: &str, operator: &str, expected: &[&str], actual: &str) -> bool
     let context = match actual {
         "-" => context,
         "[]" => context.with_values("TEST:key", []),
-        values_ => {
-            let given = values(values_).into_iter().map(Into::into);
+        given => {
+            let given = values(given).into_iter().map(Into::into);
             context.with_values("TEST:key", given)
         }
     };

@@ -61,6 +61,9 @@ fn claims_of_an_eks_token() {
 #[test]
 fn the_authorized_party_is_the_audience() {
     let payload = r#"{"aud": ["a", "b"], "azp": "a", "amr": ["x", "y"], "email": "e", "sub": "s"}"#;
+    let party_first = r#"{"azp": "a", "aud": "b"}"#;
+    let expected = [("a.example:aud", "a"), ("a.example:oaud", "b")];
+    check("https://a.example", party_first, &expected);
     check(
         "https://a.example",
         payload,

@@ -284,8 +284,10 @@ fn white_space_does_not_count_against_the_quota() {
     assert_eq!(quota_finding(&spaced, TRUST_POLICY_LENGTH), None);
     let finding = quota_finding(&long, TRUST_POLICY_LENGTH).unwrap();
     assert_eq!(finding.severity, Severity::Error);
+    assert_eq!(finding.reason.rule().id, "policy-refused-size");
     assert_eq!(finding.reason.data()[0].1, "Cannot exceed quota for ACLSizePerRole: 2048");
     assert_eq!(quota_finding(&long, 4096), None);
     assert_eq!(judged_finding(&long), None);
-    assert!(judged_finding(&"x".repeat(20_481)).is_some());
+    let finding = judged_finding(&"x".repeat(20_481)).unwrap();
+    assert_eq!(finding.reason.rule().id, "policy-too-long");
 }

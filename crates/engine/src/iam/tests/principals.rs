@@ -87,7 +87,8 @@ fn actions() {
     ];
     for (action, expected) in table {
         let policy = format!(
-            r#"{{"Statement": {{"Effect": "Allow", "Principal": {{"Federated": "{OIDC}"}}, {action}}}}}"#
+            r#"{{"Statement": {{"Effect": "Allow", {action},
+               "Principal": {{"Federated": "{OIDC}"}}}}}}"#
         );
         let line = format!(r#"{{"policy": {policy}, "principal": "{OIDC}"}}"#);
         assert_eq!(answer(&line), if expected { "allow" } else { "deny" }, "{action}");

@@ -126,7 +126,10 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics(text in any::<String>(), edits in prop::collection::vec(any::<(prop::sample::Index, char)>(), 0..4)) {
+    fn no_text_panics(
+        text in any::<String>(),
+        edits in prop::collection::vec(any::<(prop::sample::Index, char)>(), 0..4),
+    ) {
         let whole = policy_text();
         let mut chars: Vec<char> = whole.chars().collect();
         for (at, char) in edits {

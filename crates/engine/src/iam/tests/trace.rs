@@ -14,7 +14,8 @@ const PROVIDER: &str =
     "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/A";
 
 fn context() -> Context {
-    let payload = r#"{"sub": "system:serviceaccount:shop:orders", "aud": ["sts.amazonaws.com"], "amr": ["a", "b"]}"#;
+    let payload = r#"{"sub": "system:serviceaccount:shop:orders", "amr": ["a", "b"],
+        "aud": ["sts.amazonaws.com"]}"#;
     web_identity_context(&WebIdentity {
         issuer: ISSUER,
         claims: &Claim::read(&tree(payload), Some(1)),
@@ -30,7 +31,7 @@ fn trace(text: &str) -> (Decision, Trace) {
         action: "sts:AssumeRoleWithWebIdentity",
         caller: Caller::Federated(PROVIDER),
         account: "111122223333",
-        resource: None,
+        resource: Some("arn:aws:iam::111122223333:role/app"),
         context: &context(),
     };
     let mut trace = Trace::new(0);
@@ -194,6 +195,36 @@ fn statements_that_miss() {
     ];
     for (text, expected) in table {
         assert_eq!(decisive(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn parts_of_a_statement() {
+    let table = [
+        (r#""Principal": "*", "Action": "sts:*""#, "principal-anyone action-matches"),
+        (
+            r#""Principal": {"Federated": "PROVIDER"}, "NotAction": "sts:*""#,
+            "principal-matches action-excepted",
+        ),
+        (
+            r#""NotPrincipal": {"AWS": "*"}, "NotAction": "s3:*""#,
+            "principal-excepted action-not-excepted",
+        ),
+        (r#""NotPrincipal": {"AWS": "111122223333"}"#, "principal-not-excepted action-absent"),
+        (
+            r#""Action": "sts:*", "Resource": "*""#,
+            "principal-absent action-matches resource-matches",
+        ),
+        (
+            r#""Principal": {"AWS": []}, "Action": "*", "Resource": "arn:aws:s3:::b""#,
+            "principal-absent action-matches resource-differs",
+        ),
+    ];
+    for (parts, expected) in table {
+        let parts = parts.replace("PROVIDER", PROVIDER);
+        let (_, trace) = trace(&policy(&format!(r#"{{"Effect": "Allow", {parts}}}"#)));
+        let ids: Vec<_> = trace.into_checks().iter().map(|check| check.reason.rule().id).collect();
+        assert_eq!(ids.join(" "), expected, "{parts}");
     }
 }
 

@@ -39,11 +39,11 @@ fn question(vector: &Node) -> String {
     );
     let conditions: Vec<_> = parts.into_iter().map(|part| condition(part, issuer)).collect();
     let policy = format!(
-        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":
-           {{"Federated":{provider}}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{{}}}}}]}}"#,
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",
+           "Principal":{{"Federated":{provider}}},"Action":"sts:AssumeRoleWithWebIdentity",
+           "Condition":{{{}}}}}]}}"#,
         merged(conditions)
     );
-    let policy = policy.replace('\n', " ");
     format!(r#"{{"policy":{policy},"principal":{provider},"context":{}}}"#, claims(vector, issuer))
 }
 

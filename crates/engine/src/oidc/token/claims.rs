@@ -118,7 +118,7 @@ impl Claims {
     /// What the condition key `:aud` sees: `azp` where it is there, else the one audience. None
     /// where there is no audience, or several.
     ///
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html>
+    /// See "Available keys for AWS OIDC federation" of the IAM User Guide.
     #[must_use]
     pub fn effective_audience(&self) -> Option<&Spanned<Text>> {
         let only = || match self.audience.as_ref()?.values.as_slice() {

@@ -3,7 +3,13 @@ use proptest::prelude::*;
 use super::*;
 use crate::Timestamp;
 
-const CLAIMS: &str = r#"{"aud":["sts.amazonaws.com"],"exp":1767312000,"iat":1767225600,"iss":"https://oidc.example/id/A","jti":"0d","kubernetes.io":{"namespace":"shop","node":{"name":"n","uid":"0c"},"pod":{"name":"p","uid":"0b"},"serviceaccount":{"name":"orders","uid":"0a"}},"nbf":1767225600,"sub":"system:serviceaccount:shop:orders"}"#;
+const CLAIMS: &str = concat!(
+    r#"{"aud":["sts.amazonaws.com"],"exp":1767312000,"iat":1767225600,"#,
+    r#""iss":"https://oidc.example/id/A","jti":"0d","kubernetes.io":{"namespace":"shop","#,
+    r#""node":{"name":"n","uid":"0c"},"pod":{"name":"p","uid":"0b"},"#,
+    r#""serviceaccount":{"name":"orders","uid":"0a"}},"#,
+    r#""nbf":1767225600,"sub":"system:serviceaccount:shop:orders"}"#,
+);
 
 fn encode(json: &str) -> String {
     URL_SAFE_NO_PAD.encode(json)

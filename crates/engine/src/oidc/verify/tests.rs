@@ -71,6 +71,7 @@ fn a_minted_token_verifies() {
 #[test]
 fn no_byte_of_a_token_can_be_changed() {
     let (token, set) = (minted(), demo_set());
+    assert!(matches!(signature(&token, &set), Signature::Valid { .. }));
     for at in 0..token.len() {
         let mut bytes = token.clone().into_bytes();
         bytes[at] = if bytes[at] == b'A' { b'Q' } else { b'A' };
@@ -86,7 +87,8 @@ fn keys_that_do_not_fit() {
     let keys = jwks(&[DemoKey::First]).unwrap();
     let other = jwks(&[DemoKey::Second]).unwrap();
     let renamed = other.replace(DemoKey::Second.kid(), DemoKey::First.kid());
-    let both = format!("{},{}", renamed.trim_end_matches("]}"), &keys[r#"{"keys":["#.len()..]);
+    let both =
+        format!("{},{}", renamed.trim_end_matches("]}"), keys.trim_start_matches(r#"{"keys":["#));
     let table = [
         (r#"{"keys":[]}"#.into(), Signature::KeyMissing { kid: kid() }),
         (other, Signature::KeyMissing { kid: kid() }),

@@ -50,9 +50,7 @@ fn wrappings() {
         format!("Error: Could not assume role with OIDC: {DENIED}"),
         format!("Aws::STS::Errors::AccessDenied: {DENIED}"),
         StsError::not_authorized().to_xml(),
-        format!(
-            r#"{{"Error":{{"Code":"AccessDenied","Message":"{DENIED}","Type":"Sender"}},"RequestId":"1"}}"#
-        ),
+        format!(r#"{{"Error":{{"Code":"AccessDenied","Message":"{DENIED}"}},"RequestId":"1"}}"#),
     ];
     for text in &table {
         check(text, Some("AccessDenied"), DENIED, &[Trust]);
@@ -246,7 +244,11 @@ proptest! {
     }
 
     #[test]
-    fn a_sign_is_found_in_any_text(before in "[^/]*", after in any::<String>(), sign in 0..SIGNS.len()) {
+    fn a_sign_is_found_in_any_text(
+        before in "[^/]*",
+        after in any::<String>(),
+        sign in 0..SIGNS.len(),
+    ) {
         let sign = &SIGNS[sign];
         let text = format!("{before}{}{}{after}", sign.text, sign.also);
         let observed = read_error_text(&text).unwrap();
