@@ -74,7 +74,8 @@ spec:
   containers:
   - {name: app, image: app}
 ";
-const PROVIDER: &str = r#"{"Url": "oidc.eks.eu-west-1.amazonaws.com/id/A", "ClientIDList": ["sts.amazonaws.com"]}"#;
+const PROVIDER: &str =
+    r#"{"Url": "oidc.eks.eu-west-1.amazonaws.com/id/A", "ClientIDList": ["sts.amazonaws.com"]}"#;
 const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
   "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A"},
   "Action": "sts:AssumeRoleWithWebIdentity",
@@ -97,7 +98,9 @@ fn explain_denies_with_status_1_and_names_the_clause() {
     assert_eq!(ran.status, 1, "{}", ran.err);
     assert!(ran.out.starts_with("DENY  store/orders-1 → arn:aws:iam::111122223333:role/S3Reader"));
     assert!(ran.out.contains("trust-policy.json 4:79-4:114"), "{}", ran.out);
-    assert!(ran.out.contains("AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"));
+    assert!(
+        ran.out.contains("AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity")
+    );
 }
 
 #[test]
@@ -229,7 +232,8 @@ fn admit_prints_the_mutated_pod_with_upstream_defaults() {
     assert_eq!(ran.status, 0, "{}", ran.err);
     assert!(ran.out.contains("name: AWS_ROLE_ARN"), "{}", ran.out);
     assert!(!ran.out.contains("AWS_REGION"));
-    std::fs::write(folder.0.join("s.yaml"), "webhook: {profile: eks, region: eu-west-1}\n").unwrap();
+    std::fs::write(folder.0.join("s.yaml"), "webhook: {profile: eks, region: eu-west-1}\n")
+        .unwrap();
     let settings = folder.0.join("s.yaml");
     let settings = settings.to_str().unwrap();
     let ran = irsa(&["admit", "--service-accounts", accounts, "--settings", settings], POD);
@@ -241,7 +245,9 @@ fn check_runs_what_scenarios_expect_of_themselves() {
     let files = format!(
         "--- pod.yaml\n{POD}--- sa.yaml\n{ACCOUNTS}--- p.json\n{PROVIDER}\n--- t.json\n{POLICY}\n"
     );
-    let good = format!("{files}--- expect\nverdict deny\nbecause subject-mismatch\n--- checks\nallow shop/orders\n");
+    let good = format!(
+        "{files}--- expect\nverdict deny\nbecause subject-mismatch\n--- checks\nallow shop/orders\n"
+    );
     let bad = format!("{files}--- expect\nverdict allow\n");
     let folder = Folder::new("check", &[("good.scenario", &good), ("sub/bad.scenario", &bad)]);
     let ran = irsa(&["check", folder.path()], "");

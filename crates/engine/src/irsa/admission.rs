@@ -60,13 +60,14 @@ fn of_live_pod(walk: &Walk<'_>, pod: Given<'_, Pod>) -> Check {
             check(State::Unknown, Reason::TextBroken { file: walk.file_name(pod.file) }).at(place)
         }
         Variables::Neither => match walk.account() {
-            None => check(State::Fail, Reason::PodWithoutVariables { pod: name() }).at(place),
-            Some(account) => match account.item.role_arn() {
-                Some(arn) => check(State::Fail, Reason::PodNotInjected { pod: name() })
-                    .at(place)
-                    .related(account.place(arn.span)),
-                None => check(State::NotApplicable, Reason::NothingToInject).at(place),
-            },
+            Some(account) if account.item.role_arn().is_some() => {
+                let arn = account.item.role_arn().map(|arn| account.place(arn.span));
+                check(State::Fail, Reason::PodNotInjected { pod: name() }).at(place).related(arn)
+            }
+            Some(account) if !account.broken => {
+                check(State::NotApplicable, Reason::NothingToInject).at(place)
+            }
+            _ => check(State::Fail, Reason::PodWithoutVariables { pod: name() }).at(place),
         },
     }
 }
@@ -108,6 +109,9 @@ fn of_mutation(walk: &mut Walk<'_>, pod: Given<'_, Pod>, mutation: &Mutation) ->
     let container = walk.container_name();
     let change = mutation.containers.iter().find(|change| change.container == container);
     let place = pod.place(change.map_or(pod.item.metadata.name.span, |change| change.span));
+    if walk.is_yet_to_be_written() {
+        return check(webhook_state(walk), Reason::WebhookAssumed).at(place);
+    }
     if matches!(change.map(|change| &change.outcome), Some(Outcome::Skipped)) {
         return check(State::Fail, Reason::ContainerSkipped { container }).at(place);
     }

@@ -58,12 +58,11 @@ fn from_environment(walk: &mut Walk<'_>) {
 }
 
 fn from_annotation(walk: &mut Walk<'_>) {
-    let name = walk.account_name();
-    if let Some(association) = walk.association() {
-        let place = association.place(association.item.span);
-        let reason = Reason::PodIdentityNotModelled { account: name };
-        return walk.record(check(State::Unknown, reason).at(place));
+    if let Some(pod) = walk.account_unread() {
+        let reason = Reason::TextBroken { file: walk.file_name(pod.file) };
+        return walk.record(check(State::Unknown, reason).at(pod.place(pod.span)));
     }
+    let name = walk.account_name();
     let Some(account) = walk.account() else {
         if !walk.account_is_rejected() {
             let command =

@@ -22,7 +22,7 @@ struct Seen {
 pub(super) fn compare(walk: &mut Walk<'_>, sts: Option<&StsAnswer>) -> Vec<Observation> {
     let alone = matches!(walk.who, Who::Nobody);
     let of_state =
-        |state| walk.checks.iter().any(|check| check.state == state && check.gate < Gate::Identity);
+        |state| walk.decisive().any(|check| check.state == state && check.gate < Gate::Identity);
     let undecided = of_state(State::Unknown) && !of_state(State::Fail);
     let simulated = simulated(walk, sts);
     let mut all = Vec::new();
@@ -89,7 +89,7 @@ fn simulated(walk: &Walk<'_>, sts: Option<&StsAnswer>) -> Text {
 }
 
 fn first_failing(walk: &Walk<'_>) -> Option<Gate> {
-    let failing = walk.checks.iter().filter(|check| check.state == State::Fail);
+    let failing = walk.decisive().filter(|check| check.state == State::Fail);
     failing.min_by_key(|check| check.step).map(|check| check.gate)
 }
 

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use super::process::Process;
+use super::process::{Process, Variables};
 use super::token::Token;
 use super::who::Who;
 use super::world::{Given, World};
 use crate::arn::Arn;
 use crate::iam::reach::AccountName;
 use crate::k8s::objects::ServiceAccount;
+use crate::k8s::pod::Pod;
+use crate::k8s::webhook::Decision;
 use crate::model::{Parsed, aws};
 use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported};
 use crate::{Ask, Check, Finding, Gate, Place, Span, Text, Timestamp};
@@ -104,6 +106,16 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The checks that count. In the trust gate that is the one that decided, since a statement
+    /// that does not match fails nothing where another one does.
+    pub(super) fn decisive(&self) -> impl Iterator<Item = &Check> {
+        let decided = self.trust_decided_by;
+        let counts = move |(at, check): &(usize, &Check)| {
+            check.gate != Gate::Trust || decided.is_none_or(|decided| decided == *at)
+        };
+        self.checks.iter().enumerate().filter(counts).map(|(_, check)| check)
+    }
+
     /// Whether a gate has failed so far.
     pub(super) fn failed(&self, gate: Gate) -> bool {
         self.checks.iter().any(|check| check.gate == gate && check.state == crate::State::Fail)
@@ -131,6 +143,7 @@ impl<'a> Walk<'a> {
     pub(super) fn account(&self) -> Option<Given<'a, ServiceAccount>> {
         match self.who {
             Who::Account(account) => Some(account),
+            Who::Pod(_) if self.account_unread().is_some() => None,
             Who::Pod(_) => self.world.account(&self.namespace(), &self.account_name()),
             Who::Token | Who::Nobody => None,
         }
@@ -141,8 +154,26 @@ impl<'a> Walk<'a> {
         self.failed(Gate::Pod)
     }
 
-    /// A Pod Identity association for the asker's account.
+    /// The place of a pod that can't be read to its end and names no account so far.
+    pub(super) fn account_unread(&self) -> Option<Given<'a, Pod>> {
+        match self.who {
+            Who::Pod(pod) if pod.broken && pod.item.account.is_none() => Some(pod),
+            _ => None,
+        }
+    }
+
+    /// Whether the pod has no container so far, so that whatever it will have is injected into.
+    pub(super) const fn is_yet_to_be_written(&self) -> bool {
+        matches!(self.process.decision, Some(Decision::Mutated(_)))
+            && self.process.container.is_none()
+    }
+
+    /// A Pod Identity association for the asker's account: the webhook then sets up the agent's
+    /// credentials instead of a web identity. A pod that has one already keeps it.
     pub(super) fn association(&self) -> Option<Given<'a, aws::Association>> {
+        if matches!(self.process.variables, Variables::Both { written: true, .. }) {
+            return None;
+        }
         let (namespace, account) = (self.namespace(), self.account_name());
         let of_asker = |given: &&Given<'_, aws::Association>| {
             given.item.namespace.as_ref() == Some(&namespace)

@@ -10,7 +10,7 @@ use crate::model::{Content, Listed, Parsed, aws};
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
 use crate::sts::observed::{Event, Observed};
-use crate::{Place, Span};
+use crate::{Finding, Place, Reason, Span};
 
 /// A thing and where it came from.
 #[derive(Debug)]
@@ -80,6 +80,8 @@ pub(crate) struct World<'a> {
     pub events: Vec<Given<'a, Event>>,
     /// Whether all service accounts were given.
     pub all_accounts: bool,
+    /// Whether every file was read to its end, so that what is in none of them was not given.
+    pub all_read: bool,
     /// Whether all roles were given.
     pub all_roles: bool,
 }
@@ -96,6 +98,9 @@ impl<'a> World<'a> {
         }
         world.all_accounts |= world.settings.complete.service_accounts;
         world.all_roles |= world.settings.complete.roles;
+        world.all_read = !files.iter().any(|file| file.findings.iter().any(is_limit));
+        world.all_accounts &= world.all_read;
+        world.all_roles &= world.all_read;
         world
     }
 
@@ -121,8 +126,9 @@ impl<'a> World<'a> {
             Content::Webhooks(item) => put!(webhooks, item),
             Content::Observed(item) => put!(observed, item),
             Content::Event(item) => put!(events, item),
-            Content::Listing(Listed::ServiceAccounts) => self.all_accounts = true,
-            Content::Listing(Listed::Roles) => self.all_roles = true,
+            // What is missing in a listing with an error in it may merely not be read.
+            Content::Listing(Listed::ServiceAccounts) => self.all_accounts |= !broken,
+            Content::Listing(Listed::Roles) => self.all_roles |= !broken,
             Content::Listing(Listed::Pods) => {}
             Content::Settings(settings) => {
                 self.settings = (**settings).clone();
@@ -141,10 +147,11 @@ impl<'a> World<'a> {
         self.accounts.iter().find(named).copied()
     }
 
-    /// The issuer of the cluster, where one was described.
+    /// The issuer of the cluster, where one was described. In a text with an error in it the
+    /// issuer may be cut off.
     #[must_use]
     pub(crate) fn cluster_issuer(&self) -> Option<(crate::Text, Place)> {
-        self.clusters.iter().find_map(|cluster| {
+        self.clusters.iter().filter(|cluster| !cluster.broken).find_map(|cluster| {
             let issuer = cluster.item.issuer.as_ref()?;
             Some((issuer.value.clone(), cluster.place(issuer.span)))
         })
@@ -163,4 +170,15 @@ impl<'a> World<'a> {
             issuer.eks().map(|eks| eks.region.into())
         })
     }
+}
+
+/// Whether a finding says that not all of a text was read.
+const fn is_limit(finding: &Finding) -> bool {
+    matches!(
+        finding.reason,
+        Reason::FileTooLarge { .. }
+            | Reason::ObjectsTooMany { .. }
+            | Reason::NestingTooDeep { .. }
+            | Reason::AliasesTooMany { .. }
+    )
 }
