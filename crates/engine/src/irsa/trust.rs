@@ -62,15 +62,14 @@ fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
         }
         return policy;
     }
-    let name = asked.as_ref().map(|asked| asked.arn.clone());
     if let Some(policy) = given(walk) {
-        let role = name
-            .unwrap_or_else(|| format!("arn:aws:iam::{}:role/test", walk.role_account()).into());
+        let role = walk.role_arn().unwrap_or_default();
         walk.assume(Assumed::Role, role.clone());
         let place = policy.place(policy.item.span);
         walk.record(check(State::Assumed, Reason::RoleAssumed { role }).at(place));
         return Some(policy);
     }
+    let name = asked.as_ref().map(|asked| asked.arn.clone());
     let checked = not_given(walk, name).at(asked.and_then(|asked| asked.place));
     walk.record(checked);
     None

@@ -199,13 +199,29 @@ impl<'a> Walk<'a> {
         self.files.get(file).map_or_else(|| "".into(), |file| file.name.clone())
     }
 
-    /// The ARN of the role in question: the one the process asks for, else the only one given.
+    /// The ARN of the role in question: the one the process asks for, else the only one given, else
+    /// one for the trust policy that was given without its role.
     pub(super) fn role_arn(&self) -> Option<Text> {
         let asked = self.role.as_ref().map(|role| role.arn.clone());
-        asked.or_else(|| match self.world.roles.as_slice() {
-            [role] => role.item.arn.as_ref().map(|arn| arn.value.clone()),
+        let world = &self.world;
+        asked.or_else(|| match (world.roles.as_slice(), world.policies.as_slice()) {
+            ([role], _) => role.item.arn.as_ref().map(|arn| arn.value.clone()),
+            ([], [policy]) => Some(self.role_of(policy.item)),
             _ => None,
         })
+    }
+
+    /// A role for a policy given without one: of the account whose providers are listed, else of
+    /// the one whose provider the policy names.
+    fn role_of(&self, policy: &aws::TrustPolicy) -> Text {
+        let listed = self.world.provider_lists.iter().flat_map(|list| &list.item.arns);
+        let principals = policy.policy.statements.iter().filter_map(|it| it.principals.as_ref());
+        let principals = principals.flat_map(|scope| &scope.items).map(|it| &it.value);
+        let mut arns = listed.chain(principals).filter_map(|text| Arn::parse(&text.value));
+        let provider = arns.find(|arn| arn.oidc_provider().is_some());
+        let (partition, account) =
+            provider.map_or(("aws", ACCOUNT_ASSUMED), |arn| (arn.partition, arn.account));
+        format!("arn:{partition}:iam::{account}:role/test").into()
     }
 
     /// The role in question, where it was given.
