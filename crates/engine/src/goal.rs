@@ -60,7 +60,10 @@ pub fn misses(scenario: &Scenario) -> Vec<Miss> {
     let report = run(&files(scenario), &Ask::default());
     let expected = lines(scenario, "expect").filter_map(|(line, text)| {
         let (fact, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = match fact {
+            "message" => value.trim().to_owned(),
+            _ => value.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
         let actual = one(&report, fact).map(|one| vec![one]).or_else(|| several(&report, fact));
         let holds = actual.as_ref().is_some_and(|actual| actual.contains(&value));
         (!holds).then(|| Miss {
@@ -106,10 +109,7 @@ fn one(report: &Report, fact: &str) -> Option<String> {
             Some(answer) => answer.code.unwrap_or("ok").to_owned(),
             None => "none".to_owned(),
         },
-        "message" => {
-            let message = report.sts.as_ref().and_then(|answer| answer.message.as_ref());
-            or_none(message.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")))
-        }
+        "message" => or_none(report.sts.as_ref().and_then(|answer| answer.message.clone())),
         "who-else" => or_none(who_else(report).map(|who| who.accounts.len().to_string())),
         "identity" => report.identity.source.id().to_owned(),
         _ => return None,

@@ -2,3 +2,7 @@
 
 mod cases;
 mod field;
+mod gates;
+mod limits;
+mod mutated;
+mod rules;
