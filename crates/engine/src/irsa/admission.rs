@@ -17,6 +17,13 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
         Who::Pod(pod) if pod.item.live => of_live_pod(walk, pod),
         Who::Pod(pod) => of_manifest(walk, pod),
     };
+    let checked = match walk.broken_pod().filter(|_| checked.state == State::Fail) {
+        Some(pod) => {
+            let reason = Reason::TextBroken { file: walk.file_name(pod.file) };
+            check(State::Unknown, reason).at(pod.place(pod.span))
+        }
+        None => checked,
+    };
     walk.record(checked);
 }
 
@@ -55,9 +62,6 @@ fn of_live_pod(walk: &Walk<'_>, pod: Given<'_, Pod>) -> Check {
         Variables::Elsewhere => {
             check(State::Unknown, Reason::VariablesElsewhere { container: walk.container_name() })
                 .at(place)
-        }
-        Variables::Neither if pod.broken => {
-            check(State::Unknown, Reason::TextBroken { file: walk.file_name(pod.file) }).at(place)
         }
         Variables::Neither => match walk.account() {
             Some(account) if account.item.role_arn().is_some() => {

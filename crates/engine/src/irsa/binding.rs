@@ -79,10 +79,14 @@ fn from_annotation(walk: &mut Walk<'_>) {
     }
 }
 
-/// Whether the ARN is one that STS takes; an ill-formed one reaches STS as it is.
+/// Whether the ARN is one that STS takes; an ill-formed one reaches STS as it is. In a text with an
+/// error in it the ARN may be cut off.
 fn well_formed(walk: &mut Walk<'_>, role: &RoleInUse, reason: Reason) {
+    let broken = role.place.filter(|place| walk.is_broken(*place));
     let checked = if arn::is_taken_by_sts(&role.arn) {
         check(State::Pass, reason)
+    } else if let Some(place) = broken {
+        check(State::Unknown, Reason::TextBroken { file: walk.file_name(place.file) })
     } else {
         let reason = Reason::RoleArnMalformed { value: role.arn.clone() };
         Check::new(Gate::Binding, Step::ParametersValidated, State::Fail, reason)

@@ -165,7 +165,7 @@ fn signature(walk: &mut Walk<'_>, token: &Token) -> Check {
         return check(State::Assumed, Reason::SignatureAssumed);
     };
     let place = jwt.place(jwt.item.segments.signature);
-    match verify(jwt.item, keys.item) {
+    let checked = match verify(jwt.item, keys.item) {
         Signature::Valid { kid } => check(State::Pass, Reason::SignatureValid { key: kid }),
         Signature::Invalid { kid } => check(State::Fail, Reason::SignatureInvalid { key: kid }),
         Signature::KeyMissing { kid } => {
@@ -186,6 +186,12 @@ fn signature(walk: &mut Walk<'_>, token: &Token) -> Check {
             walk.assume(Assumed::Signature, "valid".into());
             check(State::Assumed, Reason::SignatureAssumed)
         }
+    };
+    match checked.state {
+        State::Fail if keys.broken => {
+            let reason = Reason::TextBroken { file: walk.file_name(keys.file) };
+            check(State::Unknown, reason).at(keys.place(keys.span)).related(place)
+        }
+        _ => checked.at(place),
     }
-    .at(place)
 }

@@ -157,7 +157,7 @@ fn minted(walk: &mut Walk<'_>) -> Option<Token> {
     let subject = subject(walk)?;
     let issuer = issuer(walk);
     let audience = match mounted(walk) {
-        Some(Ok(token)) => of_volume(walk, &token),
+        Some(Ok(token)) if walk.broken_pod().is_none() => of_volume(walk, &token),
         _ => (account_audience(walk), None),
     };
     let who = match walk.who {
@@ -220,16 +220,15 @@ fn issuer(walk: &mut Walk<'_>) -> Option<Value> {
     }
 }
 
-/// Host and path of the one provider that the files name, however often.
+/// Host and path of the one provider that the files name, however often. In a text with an error in
+/// it they may be cut off.
 fn only_provider(world: &World<'_>) -> Option<(Text, Place)> {
-    let given = world
-        .providers
-        .iter()
-        .map(|given| (Text::from(given.item.issuer()), given.place(given.item.url.span)));
-    let listed = world.provider_lists.iter().flat_map(|list| {
+    let given = world.providers.iter().filter(|given| !given.broken);
+    let given = given.map(|given| (given.item.issuer().into(), given.place(given.item.url.span)));
+    let listed = world.provider_lists.iter().filter(|list| !list.broken).flat_map(|list| {
         list.item.arns.iter().filter_map(|arn| {
             let host = crate::arn::Arn::parse(&arn.value)?.oidc_provider()?;
-            Some((Text::from(host), list.place(arn.span)))
+            Some((host.into(), list.place(arn.span)))
         })
     });
     let all: Vec<(Text, Place)> = given.chain(listed).collect();
@@ -334,10 +333,16 @@ const fn check(step: Step, state: State, reason: Reason) -> Check {
 
 /// Whether a projected token lies where the variable points.
 fn mount(walk: &mut Walk<'_>) {
-    let Some(Err(problem)) = mounted(walk) else { return };
-    let Variables::Both { file: (file, place), .. } = walk.process.variables.clone() else {
+    let mounted = mounted(walk);
+    let Variables::Both { file: (file, place), written, .. } = walk.process.variables.clone()
+    else {
         return;
     };
+    if let Some(pod) = walk.broken_pod().filter(|_| written) {
+        let reason = Reason::TextBroken { file: walk.file_name(pod.file) };
+        return walk.record(check(Step::TokenRead, State::Unknown, reason).at(pod.place(pod.span)));
+    }
+    let Some(Err(problem)) = mounted else { return };
     let (reason, at) = match problem {
         Mounted::No => (Reason::TokenNotMounted { path: file }, place),
         Mounted::Foreign(volume, at) => (Reason::TokenVolumeForeign { volume }, Some(at)),

@@ -154,12 +154,15 @@ impl<'a> Walk<'a> {
         self.failed(Gate::Pod)
     }
 
-    /// The place of a pod that can't be read to its end and names no account so far.
+    /// A pod that can't be read to its end and so far names no account, or none that was given:
+    /// what it names may be cut off.
     pub(super) fn account_unread(&self) -> Option<Given<'a, Pod>> {
-        match self.who {
-            Who::Pod(pod) if pod.broken && pod.item.account.is_none() => Some(pod),
-            _ => None,
-        }
+        let pod = self.broken_pod()?;
+        let named = || {
+            let namespace = pod.item.metadata.namespace();
+            self.world.account(namespace, &pod.item.account.as_ref()?.value)
+        };
+        named().is_none().then_some(pod)
     }
 
     /// Whether the pod has no container so far, so that whatever it will have is injected into.
@@ -195,6 +198,21 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The pod, where its text has an error in it.
+    pub(super) fn broken_pod(&self) -> Option<Given<'a, Pod>> {
+        match self.who {
+            Who::Pod(pod) if pod.broken => Some(pod),
+            _ => None,
+        }
+    }
+
+    /// Whether a place is in an artefact with an error in its text.
+    pub(super) fn is_broken(&self, place: Place) -> bool {
+        let artefacts = self.files.get(place.file).map_or(&[][..], |file| &file.artefacts);
+        let around = |span: Span| span.start <= place.span.start && place.span.end <= span.end;
+        artefacts.iter().any(|artefact| artefact.broken && around(artefact.span))
+    }
+
     pub(super) fn file_name(&self, file: usize) -> Text {
         self.files.get(file).map_or_else(|| "".into(), |file| file.name.clone())
     }
@@ -214,7 +232,8 @@ impl<'a> Walk<'a> {
     /// A role for a policy given without one: of the account whose providers are listed, else of
     /// the one whose provider the policy names.
     fn role_of(&self, policy: &aws::TrustPolicy) -> Text {
-        let listed = self.world.provider_lists.iter().flat_map(|list| &list.item.arns);
+        let listed = self.world.provider_lists.iter().filter(|list| !list.broken);
+        let listed = listed.flat_map(|list| &list.item.arns);
         let principals = policy.policy.statements.iter().filter_map(|it| it.principals.as_ref());
         let principals = principals.flat_map(|scope| &scope.items).map(|it| &it.value);
         let mut arns = listed.chain(principals).filter_map(|text| Arn::parse(&text.value));

@@ -3,6 +3,7 @@
 mod cases;
 mod field;
 mod gates;
+mod half_typed;
 mod limits;
 mod mutated;
 mod rules;
