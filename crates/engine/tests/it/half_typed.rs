@@ -22,7 +22,7 @@ fn cut(files: &[Rc<Parsed>], at: usize) -> impl Iterator<Item = (usize, Report)>
     let step = 1 + file.text.len() / 100;
     let ends = file.text.char_indices().map(|(end, _)| end).step_by(step).collect::<Vec<_>>();
     ends.into_iter().filter_map(move |end| {
-        let half = parse(&file.name, &file.text[..end]);
+        let half = parse(&file.name, file.text.get(..end).unwrap());
         is_broken(&half).then(|| {
             let mut files = files.to_vec();
             files[at] = Rc::new(half);
