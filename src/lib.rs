@@ -1,12 +1,21 @@
 //! The IRSA Playground: how it looks. What is true lives in `irsa-engine`.
+//!
+//! [`state`] holds what the visitor typed and chose; [`answer`] is what the engine makes of it;
+//! `pages` and `components` show that in the words of `irsa-words`. Nothing derived is stored.
 
-use yew::prelude::*;
+pub mod answer;
+pub mod app;
+pub mod browser;
+pub mod components;
+pub mod diff;
+pub mod guide;
+pub mod marks;
+pub mod pages;
+pub mod route;
+pub mod state;
+pub mod view;
 
-/// The whole page.
-#[component]
-pub fn App() -> Html {
-    html! { <main data-verdict="unknown">{ irsa_engine::VERSION }</main> }
-}
+pub use app::App;
 
 /// Mounts the page on the body.
 pub fn start() {

@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 export const url = required("PLAYGROUND_URL");
 
 /** The page is ready once this is there. */
-const ready = "main";
+const ready = "body[data-ready]";
 
 const flags = [
   "--disable-gpu",

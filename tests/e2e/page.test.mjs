@@ -23,7 +23,7 @@ test("the policy comes as a header and in the page", async (t) => {
   assert.equal(header, `${meta}; frame-ancestors *`);
 });
 
-// `cargo xtask` hands over the files that its size report counts; by hand there are none to compare.
+// `cargo xtask` hands over the files that its size report counts; by hand there are none.
 const counted = process.env.FIRST_LOAD;
 const skip = !counted;
 test("opening the page fetches what the size report counts", { skip }, async (t) => {

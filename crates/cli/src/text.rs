@@ -105,8 +105,7 @@ fn mark(part: &Part) -> String {
 
 /// Columns a terminal gives to a text: Hangul and its like take two.
 fn columns(text: &str) -> usize {
-    let wide = |char: char| matches!(char, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{1faff}');
-    text.chars().map(|char| if wide(char) { 2 } else { 1 }).sum()
+    unicode_width::UnicodeWidthStr::width(text)
 }
 
 /// A line for each gate; what was checked only where that is not plain good news.

@@ -4,6 +4,8 @@
 //! rules about texts alone), the evidence for it and where that can be read. Adding a row and a
 //! sentence per language in `content/i18n` is all a new rule takes.
 
+#[macro_use]
+mod row;
 mod sources;
 mod table;
 
@@ -46,7 +48,8 @@ pub struct Rule {
     pub gate: Option<Gate>,
     /// How well it is known.
     pub evidence: Evidence,
-    /// Where that can be read.
+    /// Where that can be read; a section of this project's own `ARCHITECTURE.md` where the rule is
+    /// the simulator's choice.
     pub source_url: &'static str,
     /// The names of the reason's data, which its sentences may use.
     pub data: &'static [&'static str],

@@ -174,7 +174,7 @@ impl Words {
         let count = fill(self.ui().blast, &data);
         match blast.open {
             Open::None => count,
-            open => format!("{count} {}", self.open(open)),
+            open => format!("{count}. {}", self.open(open)),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use irsa_engine::fix::FixKind;
 use irsa_engine::report::{Artefacts, Assumed, Source, Verdict};
 use irsa_engine::rules::RULES;
 use irsa_engine::{Evidence, Gate, Severity, State};
@@ -17,7 +18,7 @@ const FILES: [(Lang, &str); 2] = [
 const SENTENCES: &[&str] = &["evidence_meanings", "meanings", "open", "rules"];
 
 /// What is written alike in both languages.
-const NAMES: &[&str] = &["IRSA Playground", "SDK"];
+const NAMES: &[&str] = &["?", "IRSA Playground", "SDK", "pasted.txt", "—"];
 
 /// Names in prose, as their owners write them.
 const SPELLINGS: &[&str] = &[
@@ -49,41 +50,60 @@ const SPELLINGS: &[&str] = &[
 
 /// What sentences may write as code, apart from placeholders alone.
 const CODE: &[&str] = &[
-    "\"",
+    "*",
+    "2012-10-17",
+    ":aud",
+    ":sub",
+    "?",
+    "AWS",
     "AWS_ACCESS_KEY_ID",
     "AWS_ROLE_ARN",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AccessDenied",
+    "Allow",
+    "CanonicalUser",
     "Couldn't retrieve verification key",
+    "Deny",
     "ExpiredTokenException",
+    "Federated",
+    "ForAnyValue:",
     "Ignore",
     "Incorrect token audience",
     "InvalidIdentityToken",
     "MaxSessionDuration",
     "Missing a required claim: {claim}",
+    "NotAction",
+    "NotPrincipal",
     "RegionDisabledException",
+    "Resource",
+    "Service",
+    "Sid",
+    "StringLike",
     "Token too old",
     "ValidationError",
-    "[{registered}]",
+    "Version",
+    "[{expected}]",
+    "\"",
     "\\\\",
     "\\n",
     "_+=,.@-",
-    "aud",
     "aws",
     "aws eks describe-cluster",
+    "aws iam get-role",
     "azp",
     "default",
     "eks.amazonaws.com/role-arn",
     "eks.amazonaws.com/skip-containers",
+    "false",
     "https://",
-    "iss",
     "serviceAccountName",
-    "sub",
+    "sts:AssumeRoleWithWebIdentity",
+    "true",
 ];
 
 /// The Korean particles whose form depends on the sound before them.
-const PARTICLES: [char; 12] =
-    ['은', '는', '이', '가', '을', '를', '으', '로', '과', '와', '라', '나'];
+const PARTICLES: [char; 13] =
+    ['은', '는', '이', '가', '을', '를', '으', '로', '과', '와', '라', '나', '여'];
 
 /// One text.
 struct Entry {
@@ -192,6 +212,7 @@ fn every_id_has_its_words() {
     check_ids("artefacts", &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role));
     check_ids("sources", &ids!(Source: WebIdentity PodIdentity Env Profile Imds None Unknown));
     check_ids("open", &["none", "namespace", "cluster", "anyone"]);
+    check_ids("fixes", &FixKind::ALL.map(FixKind::id));
 }
 
 #[test]
@@ -256,7 +277,9 @@ fn names_are_spelled_as_their_owners_write_them() {
     for entry in entries() {
         let place = entry.place();
         assert_eq!(entry.text.matches('`').count() % 2, 0, "{place}: a backtick is left open");
-        for part in prose(&entry.text) {
+        // A command line is code throughout.
+        let command = entry.key.ends_with("_command");
+        for part in prose(&entry.text).filter(|_| !command) {
             for word in part.split(|c: char| !c.is_ascii_alphanumeric()) {
                 let close = |name: &&&str| name.eq_ignore_ascii_case(word);
                 if let Some(name) = SPELLINGS.iter().find(close) {

@@ -2,8 +2,8 @@
 
 pub(super) const JSON: &str = "https://www.rfc-editor.org/rfc/rfc8259";
 pub(super) const YAML: &str = "https://yaml.org/spec/1.2.2/";
-pub(super) const THIS: &str =
-    "https://github.com/irsa-playground/irsa-playground/blob/main/ARCHITECTURE.md";
+/// The project's own account of what it chose where nothing is published.
+pub(super) const THIS: &str = "ARCHITECTURE.md#what-aws-does-not-publish";
 pub(super) const K8S_ACCOUNTS: &str =
     "https://kubernetes.io/docs/concepts/security/service-accounts/";
 pub(super) const K8S_ADMISSION: &str =

@@ -14,7 +14,8 @@ fn every_row_of_the_table_holds() {
     let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     for line in lines {
         if let Some((name, url)) = line.strip_prefix("= ").and_then(|it| it.split_once(' ')) {
-            assert!(url.starts_with("https://"), "{line}");
+            let own = name == "model" && url.starts_with("ARCHITECTURE.md#");
+            assert!(own || url.starts_with("https://"), "{line}");
             sources.insert(name, url);
         } else if let Some(set) = line.strip_prefix("@ ") {
             version = set;

@@ -152,6 +152,10 @@ fn an_error_ends_with_its_document() {
         17..17 error yaml-syntax ["simple key expected"]
     "#]],
     );
+}
+
+#[test]
+fn reading_goes_on_after_the_next_marker() {
     check(
         "한: 1\n글: *없음\n",
         expect![[r#"

@@ -1,0 +1,60 @@
+//! How a row of the table is written.
+
+/// Writes the enum, the table and the accessors from one list of rows.
+macro_rules! rules {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident $({ $($field:ident: $type:ty),+ })? = $id:literal
+            [$($gate:ident)?] $evidence:ident $url:expr;
+    )+) => {
+        /// Why a check came out as it did, or what a finding is about, with the values compared.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Reason {
+            $(
+                $(#[doc = $doc])+
+                $name $({ $(
+                    #[doc = concat!("The `", stringify!($field), "` of the sentence.")]
+                    $field: $type
+                ),+ })?,
+            )+
+        }
+
+        /// Every rule, in the order of the gates.
+        pub const RULES: &[Rule] = &[
+            $(*rules!(@row $id [$($gate)?] $evidence $url; [$($(stringify!($field)),+)?])),+
+        ];
+
+        impl Reason {
+            /// Its row in the table.
+            #[must_use]
+            pub const fn rule(&self) -> &'static Rule {
+                match self {
+                    $(Self::$name $({ $($field: _),+ })? => rules!(
+                        @row $id [$($gate)?] $evidence $url; [$($(stringify!($field)),+)?]
+                    )),+
+                }
+            }
+
+            /// The values for the placeholders of its sentences, by name.
+            #[must_use]
+            pub fn data(&self) -> Vec<(&'static str, String)> {
+                match self {
+                    $(Self::$name $({ $($field),+ })? => {
+                        vec![$($((stringify!($field), $field.to_string())),+)?]
+                    }),+
+                }
+            }
+        }
+    };
+    (@row $id:literal [$($gate:ident)?] $evidence:ident $url:expr; [$($data:expr),*]) => {
+        &Rule {
+            id: $id,
+            gate: rules!(@gate $($gate)?),
+            evidence: Evidence::$evidence,
+            source_url: $url,
+            data: &[$($data),*],
+        }
+    };
+    (@gate) => { None };
+    (@gate $gate:ident) => { Some(Gate::$gate) };
+}

@@ -1,0 +1,31 @@
+//! What the engine makes of the texts: computed once for each change, stored nowhere.
+
+use irsa_engine::Ask;
+use irsa_engine::fix::{self, Fix};
+use irsa_engine::iam::reach::{self, WhoElse};
+use irsa_engine::report::Report;
+
+use crate::state::Files;
+
+/// One run and what follows from it.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The run.
+    pub report: Report,
+    /// The ways out, the narrowest first.
+    pub fixes: Vec<Fix>,
+    /// Who else gets the role; none where the role is unknown.
+    pub who_else: Option<WhoElse>,
+}
+
+impl Answer {
+    /// Asks the engine.
+    #[must_use]
+    pub fn of(files: &Files) -> Self {
+        let ask = Ask::default();
+        let report = irsa_engine::run(files, &ask);
+        let fixes = fix::search(files, &ask, &report);
+        let who_else = reach::who_else(&report);
+        Self { report, fixes, who_else }
+    }
+}

@@ -1,0 +1,39 @@
+//! The whole page: its state, what is derived from it, and the parts that show it.
+
+use std::rc::Rc;
+
+use irsa_words::explain::explain;
+use yew::prelude::*;
+
+use crate::answer::Answer;
+use crate::browser;
+use crate::components::{footer, header};
+use crate::pages::home;
+use crate::state::Action;
+use crate::view::View;
+
+/// The whole page.
+#[component]
+pub fn App() -> Html {
+    let state = use_reducer(browser::first_state);
+    let answer = use_memo(state.files.clone(), Answer::of);
+    let explanation = {
+        let answer = Rc::clone(&answer);
+        let words = state.lang.words();
+        use_memo((state.files.clone(), words), move |(_, words)| explain(&answer.report, *words))
+    };
+    let dispatcher = state.dispatcher();
+    let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
+    let view = View { words: state.lang.words(), act };
+    browser::use_language(state.lang, view.ui().title);
+    browser::use_theme(state.theme);
+    let requests = browser::use_requests();
+
+    html! {
+        <ContextProvider<View> context={view.clone()}>
+            { header::header(&state, requests, &view) }
+            { home::home(&state, &answer, &explanation, &view) }
+            { footer::footer(&view) }
+        </ContextProvider<View>>
+    }
+}

@@ -1,0 +1,110 @@
+//! What the page keeps in the browser and reads from it. Storage that is refused is no error: the
+//! choice then lasts as long as the page.
+
+use irsa_words::Lang;
+use wasm_bindgen::{JsCast, JsValue};
+use yew::prelude::*;
+
+use crate::state::{State, Theme};
+
+mod requests;
+
+pub use requests::use_requests;
+
+const LANG: &str = "irsa.lang";
+const THEME: &str = "irsa.theme";
+
+/// The state that a visit starts with.
+#[must_use]
+pub fn first_state() -> State {
+    let theme = stored(THEME).and_then(|id| Theme::from_id(&id));
+    State::new(first_lang(), theme.unwrap_or_default())
+}
+
+/// `?lang=`, the saved choice, the browser's languages, English.
+fn first_lang() -> Lang {
+    let window = gloo::utils::window();
+    let asked = window.location().search().ok().and_then(|search| query(&search)?.get("lang"));
+    let languages = window.navigator().languages();
+    let spoken = languages.iter().filter_map(|tag| Lang::from_tag(&tag.as_string()?)).next();
+    let chosen = asked.or_else(|| stored(LANG)).and_then(|tag| Lang::from_tag(&tag));
+    chosen.or(spoken).unwrap_or_default()
+}
+
+fn query(search: &str) -> Option<web_sys::UrlSearchParams> {
+    web_sys::UrlSearchParams::new_with_str(search).ok()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    gloo::utils::window().local_storage().ok().flatten()
+}
+
+fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+fn store(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full or refused storage only means that the choice is not kept.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn mark(element: &web_sys::Element, name: &str, value: &str) {
+    // Fails for no name that is an identifier, and all of ours are.
+    let _ = element.set_attribute(name, value);
+}
+
+/// Tells the document its language, saves the choice, and keeps `?lang=` true where it is given.
+#[hook]
+pub fn use_language(lang: Lang, title: &'static str) {
+    let first = use_mut_ref(|| true);
+    use_effect_with(lang, move |lang| {
+        let tag = lang.tag();
+        let document = gloo::utils::document();
+        document.set_title(title);
+        if let Some(html) = document.document_element() {
+            mark(&html, "lang", tag);
+            mark(&html, "data-lang", tag);
+        }
+        if !std::mem::take(&mut *first.borrow_mut()) {
+            store(LANG, tag);
+            set_query(tag);
+        }
+    });
+}
+
+fn set_query(tag: &str) -> Option<()> {
+    let window = gloo::utils::window();
+    let location = window.location();
+    let asked = query(&location.search().ok()?)?;
+    asked.get("lang")?;
+    asked.set("lang", tag);
+    let url = format!("?{}{}", String::from(asked.to_string()), location.hash().ok()?);
+    window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&url)).ok()
+}
+
+/// Tells the document its theme, and saves the choice.
+#[hook]
+pub fn use_theme(theme: Theme) {
+    let first = use_mut_ref(|| true);
+    use_effect_with(theme, move |theme| {
+        if let Some(html) = gloo::utils::document().document_element() {
+            mark(&html, "data-theme", theme.id());
+        }
+        if !std::mem::take(&mut *first.borrow_mut()) {
+            store(THEME, theme.id());
+        }
+    });
+}
+
+/// Puts the focus on the element of that id.
+pub fn focus(id: &str) {
+    let element = gloo::utils::document().get_element_by_id(id);
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        // An element that can't take the focus keeps it where it is.
+        let _ = element.focus();
+    }
+}
