@@ -1,19 +1,29 @@
 //! Does a scenario come out as it expects of itself?
 //!
-//! `expect` holds one fact a line: `verdict`, `gate`, `because` (a rule's id), `at` (a place as
-//! `FILE LINE:COLUMN-LINE:COLUMN`), `sts` (the error code, or `ok`, or `none`), `who-else` (how
-//! many other known accounts get in), `identity` (where the credentials come from). `checks` holds
-//! one question a line: `allow NAMESPACE/ACCOUNT`, `deny NAMESPACE/ACCOUNT`, each with an optional
-//! role ARN.
+//! `expect` holds one fact a line. Of these a run has one value: `verdict`, `gate`, `because` (a
+//! rule's id), `at` (a place as `FILE LINE:COLUMN-LINE:COLUMN`), `sts` (the error code, or `ok`, or
+//! `none`), `message` (what STS says, verbatim), `who-else` (how many other known accounts get in),
+//! `identity` (where the credentials come from). Of these it has several, and a line holds where
+//! one of them is as it says:
+//!
+//! - `state GATE STATE`: how a gate came out.
+//! - `check RULE STATE`: a check anywhere in the trace, deciding or not.
+//! - `finding RULE`: something said about the texts.
+//! - `assumed WHAT`: a fact that was not given, by its name in JSON output.
+//! - `missing COMMAND`: a command whose output would decide more.
+//!
+//! `checks` holds one question a line: `allow NAMESPACE/ACCOUNT`, `deny NAMESPACE/ACCOUNT`, each
+//! with an optional role ARN.
 
 use std::fmt;
 use std::rc::Rc;
 
 use crate::iam::reach::{lets_in, who_else};
 use crate::model::Parsed;
+use crate::report::GateReport;
 use crate::scenario::Scenario;
 use crate::source::lines::Lines;
-use crate::{Ask, Report, parse, run};
+use crate::{Ask, Check, Report, parse, run};
 
 /// A line of `expect` or `checks` that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,14 +60,17 @@ pub fn misses(scenario: &Scenario) -> Vec<Miss> {
     let report = run(&files(scenario), &Ask::default());
     let expected = lines(scenario, "expect").filter_map(|(line, text)| {
         let (fact, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        let value = value.trim();
-        let actual = actual(&report, fact);
-        let holds = actual.as_deref() == Some(value);
+        let value = match fact {
+            "message" => value.trim().to_owned(),
+            _ => value.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        let actual = one(&report, fact).map(|one| vec![one]).or_else(|| several(&report, fact));
+        let holds = actual.as_ref().is_some_and(|actual| actual.contains(&value));
         (!holds).then(|| Miss {
             file: "expect",
             line,
             expected: text.to_owned(),
-            actual: actual.unwrap_or_else(|| "no such fact".to_owned()),
+            actual: actual.map_or_else(|| "no such fact".to_owned(), |actual| actual.join(", ")),
         })
     });
     let checked = lines(scenario, "checks").filter_map(|(line, text)| {
@@ -79,7 +92,8 @@ fn lines<'a>(scenario: &'a Scenario, name: &str) -> impl Iterator<Item = (usize,
     lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
-fn actual(report: &Report, fact: &str) -> Option<String> {
+/// A fact that a run has one value of.
+fn one(report: &Report, fact: &str) -> Option<String> {
     let deciding = report.deciding();
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
     Some(match fact {
@@ -95,8 +109,31 @@ fn actual(report: &Report, fact: &str) -> Option<String> {
             Some(answer) => answer.code.unwrap_or("ok").to_owned(),
             None => "none".to_owned(),
         },
+        "message" => or_none(report.sts.as_ref().and_then(|answer| answer.message.clone())),
         "who-else" => or_none(who_else(report).map(|who| who.accounts.len().to_string())),
         "identity" => report.identity.source.id().to_owned(),
+        _ => return None,
+    })
+}
+
+/// Every value of a fact that a run has several of.
+fn several(report: &Report, fact: &str) -> Option<Vec<String>> {
+    Some(match fact {
+        "state" => {
+            let state = |gate: &GateReport| format!("{} {}", gate.gate.id(), gate.state.id());
+            report.gates.iter().map(state).collect()
+        }
+        "check" => {
+            let checks = report.gates.iter().flat_map(|gate| &gate.checks);
+            let state = |check: &Check| format!("{} {}", check.reason.rule().id, check.state.id());
+            checks.map(state).collect()
+        }
+        "finding" => {
+            let rules = report.findings.iter().map(|found| found.finding.reason.rule());
+            rules.map(|rule| rule.id.to_owned()).collect()
+        }
+        "assumed" => report.assumed.iter().map(|assumed| assumed.what.id().to_owned()).collect(),
+        "missing" => report.missing.iter().map(|missing| missing.command.clone()).collect(),
         _ => return None,
     })
 }
@@ -109,3 +146,6 @@ fn checked(report: &Report, line: &str) -> Option<String> {
     let allowed = lets_in(report, namespace, account, role)?;
     Some(if allowed { "allow" } else { "deny" }.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,9 +6,11 @@
 
 mod admission;
 mod answer;
+mod association;
 mod audience;
 mod binding;
-pub(crate) mod identity;
+mod identity;
+mod limits;
 mod network;
 mod observed;
 mod pod;
@@ -24,7 +26,7 @@ pub(crate) mod world;
 use std::rc::Rc;
 
 use crate::model::Parsed;
-use crate::report::{Asker, GateReport, Report, Reported};
+use crate::report::{Asker, GateReport, Identity, Report, Reported, Source};
 use crate::{Ask, Check, Gate, Reason, State, Step, Text};
 
 pub(crate) use walk::Walk;
@@ -33,17 +35,13 @@ pub(crate) use walk::Walk;
 #[must_use]
 pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
     let mut walk = Walk::new(files, ask);
-    seat(&mut walk);
-    pod::judge(&mut walk);
-    binding::judge(&mut walk);
-    admission::judge(&mut walk);
-    sdk::judge(&mut walk);
-    token::judge(&mut walk);
-    network::judge(&mut walk);
-    provider::judge(&mut walk);
-    audience::judge(&mut walk);
-    trust::judge(&mut walk);
-    let identity = identity::judge(&mut walk);
+    let identity = match limits::exceeded(files) {
+        Some(reason) => {
+            limits::leave_open(&mut walk, &reason);
+            Identity { arn: None, source: Source::Unknown }
+        }
+        None => story(&mut walk),
+    };
     permission(&mut walk);
     let sts = answer::of(&walk);
     let observed = observed::compare(&mut walk, sts.as_ref());
@@ -62,6 +60,30 @@ pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
         assumed: walk.assumed,
         missing: walk.missing,
     }
+}
+
+/// Judges the gates in the order of the story.
+fn story(walk: &mut Walk<'_>) -> Identity {
+    seat(walk);
+    pod::judge(walk);
+    match walk.association() {
+        Some(association) => {
+            association::leave_open(walk, association);
+            sdk::judge(walk);
+            network::judge(walk);
+        }
+        None => {
+            binding::judge(walk);
+            admission::judge(walk);
+            sdk::judge(walk);
+            token::judge(walk);
+            network::judge(walk);
+            provider::judge(walk);
+            audience::judge(walk);
+            trust::judge(walk);
+        }
+    }
+    identity::judge(walk)
 }
 
 /// Finds out what runs and which token it has, before any gate is judged.

@@ -1,12 +1,13 @@
 //! How long a policy may be.
 
+use crate::source::limits;
 use crate::{Finding, Reason, Span};
 
 /// The longest trust policy IAM takes unless the account's quota was raised, in characters.
 pub const TRUST_POLICY_LENGTH: usize = 2048;
 
 /// The longest policy that is judged here, in bytes: a limit of the playground.
-pub const JUDGED_BYTES: usize = 20 * 1024;
+pub const JUDGED_BYTES: usize = limits::POLICY_BYTES;
 
 /// IAM's refusal of a trust policy longer than `limit` characters; white space is not counted.
 #[must_use]

@@ -72,7 +72,7 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
         })
     };
     let others: Vec<AccountName> = names.into_iter().filter(|name| !is_asker(name)).collect();
-    let mut door = Door::new(&mut walk)?;
+    let mut door = Door::new(&walk)?;
     let of = others.len();
     if shut(report) {
         return Some(WhoElse { accounts: Vec::new(), of, open: Open::None });
@@ -98,7 +98,7 @@ pub fn lets_in(
     let ask = Ask { now: Some(report.now), pod: report.ask.pod.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
-    let mut door = Door::new(&mut walk)?;
+    let mut door = Door::new(&walk)?;
     Some(!shut(report) && door.lets_in(&mint::subject(namespace, account)))
 }
 
@@ -107,7 +107,11 @@ pub fn lets_in(
 fn shut(report: &Report) -> bool {
     let fails = |gate| report.gate(gate).is_some_and(|gate| gate.state == State::Fail);
     let refused = report.gate(Gate::Trust).and_then(|gate| gate.deciding());
-    let refused = refused.is_some_and(|check| check.reason.rule().id.starts_with("policy-"));
+    let refused = refused.is_some_and(|check| {
+        let rule = check.reason.rule();
+        // A rule about texts alone: the policy is no JSON.
+        rule.gate.is_none() || rule.id.starts_with("policy-")
+    });
     fails(Gate::Provider) || fails(Gate::Audience) || refused
 }
 
@@ -121,12 +125,11 @@ struct Door {
 }
 
 impl Door {
-    fn new(walk: &mut Walk<'_>) -> Option<Self> {
+    fn new(walk: &Walk<'_>) -> Option<Self> {
         let policy: TrustPolicy = irsa::trust::given(walk)?.item.clone();
         let token = walk.token()?.clone();
         let (issuer, _) = token.issuer.clone()?;
-        let session = irsa::identity::session_name(walk);
-        let call = Call::new(walk, &token, &issuer, &session);
+        let call = Call::new(walk, &token, &issuer);
         let subject = token.subject.as_ref().map(|(subject, _)| subject);
         Some(Self {
             policy: policy.policy,

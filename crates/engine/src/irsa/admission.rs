@@ -17,6 +17,13 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
         Who::Pod(pod) if pod.item.live => of_live_pod(walk, pod),
         Who::Pod(pod) => of_manifest(walk, pod),
     };
+    let checked = match walk.broken_pod().filter(|_| checked.state == State::Fail) {
+        Some(pod) => {
+            let reason = Reason::TextBroken { file: walk.file_name(pod.file) };
+            check(State::Unknown, reason).at(pod.place(pod.span))
+        }
+        None => checked,
+    };
     walk.record(checked);
 }
 
@@ -56,17 +63,15 @@ fn of_live_pod(walk: &Walk<'_>, pod: Given<'_, Pod>) -> Check {
             check(State::Unknown, Reason::VariablesElsewhere { container: walk.container_name() })
                 .at(place)
         }
-        Variables::Neither if pod.broken => {
-            check(State::Unknown, Reason::TextBroken { file: walk.file_name(pod.file) }).at(place)
-        }
         Variables::Neither => match walk.account() {
-            None => check(State::Fail, Reason::PodWithoutVariables { pod: name() }).at(place),
-            Some(account) => match account.item.role_arn() {
-                Some(arn) => check(State::Fail, Reason::PodNotInjected { pod: name() })
-                    .at(place)
-                    .related(account.place(arn.span)),
-                None => check(State::NotApplicable, Reason::NothingToInject).at(place),
-            },
+            Some(account) if account.item.role_arn().is_some() => {
+                let arn = account.item.role_arn().map(|arn| account.place(arn.span));
+                check(State::Fail, Reason::PodNotInjected { pod: name() }).at(place).related(arn)
+            }
+            Some(account) if !account.broken => {
+                check(State::NotApplicable, Reason::NothingToInject).at(place)
+            }
+            _ => check(State::Fail, Reason::PodWithoutVariables { pod: name() }).at(place),
         },
     }
 }
@@ -108,6 +113,9 @@ fn of_mutation(walk: &mut Walk<'_>, pod: Given<'_, Pod>, mutation: &Mutation) ->
     let container = walk.container_name();
     let change = mutation.containers.iter().find(|change| change.container == container);
     let place = pod.place(change.map_or(pod.item.metadata.name.span, |change| change.span));
+    if walk.is_yet_to_be_written() {
+        return check(webhook_state(walk), Reason::WebhookAssumed).at(place);
+    }
     if matches!(change.map(|change| &change.outcome), Some(Outcome::Skipped)) {
         return check(State::Fail, Reason::ContainerSkipped { container }).at(place);
     }

@@ -15,10 +15,13 @@ pub(super) fn of(walk: &Walk<'_>) -> Option<StsAnswer> {
     if never || !asks(walk) {
         return None;
     }
-    let failing = walk.checks.iter().filter(|check| is_decisive(walk, check));
-    match failing.min_by_key(|check| check.step) {
+    let of_state = |state| {
+        let before = |check: &&Check| check.state == state && check.gate < Gate::Identity;
+        walk.decisive().filter(before).min_by_key(|check| check.step)
+    };
+    match of_state(State::Fail) {
         Some(check) => error(walk, check).map(|error| answer(&error)),
-        None if walk.checks.iter().any(|check| is_unknown(check)) => None,
+        None if of_state(State::Unknown).is_some() => None,
         None => {
             Some(StsAnswer { status: 200, code: None, message: None, evidence: Evidence::AwsDoc })
         }
@@ -31,20 +34,9 @@ fn asks(walk: &Walk<'_>) -> bool {
         Who::Token => true,
         Who::Nobody => false,
         Who::Account(_) => walk.role.is_some(),
+        Who::Pod(_) if walk.is_yet_to_be_written() => walk.role.is_some(),
         Who::Pod(_) => matches!(walk.process.variables, Variables::Both { .. }),
     }
-}
-
-/// A failing check; in the trust gate only the one that decided, since a statement that does not
-/// match fails nothing where another one does.
-fn is_decisive(walk: &Walk<'_>, check: &Check) -> bool {
-    let decided = walk.trust_decided_by.and_then(|at| walk.checks.get(at));
-    let counts = check.gate != Gate::Trust || decided.is_none_or(|decided| decided == check);
-    check.state == State::Fail && check.gate < Gate::Identity && counts
-}
-
-fn is_unknown(check: &Check) -> bool {
-    check.state == State::Unknown && check.gate < Gate::Identity
 }
 
 fn answer(error: &StsError) -> StsAnswer {

@@ -21,7 +21,7 @@ fn compare(walk: &mut Walk<'_>) -> Check {
         return check(State::Unknown, Reason::TokenNotGiven);
     };
     let Some((audience, place)) = token.compared_audience() else {
-        return check(State::NotApplicable, Reason::AudienceWithoutProvider);
+        return check(State::NotApplicable, Reason::TokenClaimMissing { claim: "aud".into() });
     };
     let issuer = token.issuer.as_ref().map_or("", |(issuer, _)| without_scheme(issuer));
     let of_issuer = |given: &&Given<'_, Provider>| given.item.issuer() == issuer;
@@ -42,6 +42,10 @@ fn compare(walk: &mut Walk<'_>) -> Check {
         Some(id) => check(State::Pass, Reason::AudienceRegistered { audience })
             .at(given.place(id.span))
             .related(place),
+        None if given.broken => {
+            let file = walk.file_name(given.file);
+            check(State::Unknown, Reason::TextBroken { file }).at(given.place(list)).related(place)
+        }
         None => {
             let registered: Vec<&str> = ids.iter().map(|id| &*id.value).collect();
             let reason = Reason::AudienceNotRegistered {

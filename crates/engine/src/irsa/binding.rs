@@ -58,12 +58,11 @@ fn from_environment(walk: &mut Walk<'_>) {
 }
 
 fn from_annotation(walk: &mut Walk<'_>) {
-    let name = walk.account_name();
-    if let Some(association) = walk.association() {
-        let place = association.place(association.item.span);
-        let reason = Reason::PodIdentityNotModelled { account: name };
-        return walk.record(check(State::Unknown, reason).at(place));
+    if let Some(pod) = walk.account_unread() {
+        let reason = Reason::TextBroken { file: walk.file_name(pod.file) };
+        return walk.record(check(State::Unknown, reason).at(pod.place(pod.span)));
     }
+    let name = walk.account_name();
     let Some(account) = walk.account() else {
         if !walk.account_is_rejected() {
             let command =
@@ -80,10 +79,14 @@ fn from_annotation(walk: &mut Walk<'_>) {
     }
 }
 
-/// Whether the ARN is one that STS takes; an ill-formed one reaches STS as it is.
+/// Whether the ARN is one that STS takes; an ill-formed one reaches STS as it is. In a text with an
+/// error in it the ARN may be cut off.
 fn well_formed(walk: &mut Walk<'_>, role: &RoleInUse, reason: Reason) {
+    let broken = role.place.filter(|place| walk.is_broken(*place));
     let checked = if arn::is_taken_by_sts(&role.arn) {
         check(State::Pass, reason)
+    } else if let Some(place) = broken {
+        check(State::Unknown, Reason::TextBroken { file: walk.file_name(place.file) })
     } else {
         let reason = Reason::RoleArnMalformed { value: role.arn.clone() };
         Check::new(Gate::Binding, Step::ParametersValidated, State::Fail, reason)

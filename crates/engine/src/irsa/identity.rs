@@ -1,7 +1,9 @@
 //! Whose credentials does the process end up with? Follows from the gates before it.
 
+use super::process::Variables;
 use super::walk::Walk;
 use super::who::Who;
+use crate::k8s::webhook::WEB_IDENTITY_TOKEN_FILE;
 use crate::model::settings::Compute;
 use crate::report::{Assumed, Identity, Source};
 use crate::sts::answer::assumed_role_arn;
@@ -33,19 +35,23 @@ fn find(walk: &mut Walk<'_>) -> Identity {
     if super::sdk::static_keys(walk).is_some() {
         return Identity { arn: None, source: Source::Env };
     }
-    let failed = |walk: &Walk<'_>| walk.checks.iter().any(|check| check.state == State::Fail);
+    let any = |walk: &Walk<'_>, state| walk.decisive().any(|check| check.state == state);
     let not_injected = walk.failed(Gate::Admission)
         || walk.checks.iter().any(|check| {
             let binding = check.gate == Gate::Binding && check.state == State::Fail;
             binding && check.step == Step::AnnotationsRead
         });
+    // A token's file without a role is an error to SDKs; a role without a token's file is nothing.
+    if matches!(walk.process.variables, Variables::One { set: WEB_IDENTITY_TOKEN_FILE, .. }) {
+        return nobody;
+    }
     if not_injected && !matches!(walk.who, Who::Token) {
         return node_role(walk);
     }
-    if failed(walk) {
+    if any(walk, State::Fail) {
         return nobody;
     }
-    let unknown = walk.checks.iter().any(|check| check.state == State::Unknown);
+    let unknown = any(walk, State::Unknown);
     let name = session_name(walk);
     let arn = walk.role_arn().and_then(|role| assumed_role_arn(&role, &name));
     match arn.filter(|_| !unknown) {
@@ -68,7 +74,7 @@ fn node_role(walk: &mut Walk<'_>) -> Identity {
 }
 
 /// The session's name: what was given, else what botocore makes of the instant.
-pub(crate) fn session_name(walk: &mut Walk<'_>) -> Text {
+fn session_name(walk: &mut Walk<'_>) -> Text {
     if let Some((name, _)) = super::sdk::given_session_name(walk) {
         return name;
     }

@@ -3,7 +3,8 @@
 use super::walk::Walk;
 use super::who::Who;
 use crate::report::{Artefacts, Observation, StsAnswer};
-use crate::sts::observed::Leaves;
+use crate::source::Spanned;
+use crate::sts::observed::{Event, Leaves};
 use crate::{Finding, Gate, Place, Reason, State, Text};
 
 /// The code of a call that was recorded as a success.
@@ -16,17 +17,20 @@ struct Seen {
     message: Text,
     place: Place,
     leaves: Option<Leaves>,
+    /// Whether it is a record of a call by somebody else, or for another role.
+    foreign: bool,
 }
 
 /// Compares what was pasted with what the run comes to.
 pub(super) fn compare(walk: &mut Walk<'_>, sts: Option<&StsAnswer>) -> Vec<Observation> {
     let alone = matches!(walk.who, Who::Nobody);
     let of_state =
-        |state| walk.checks.iter().any(|check| check.state == state && check.gate < Gate::Identity);
+        |state| walk.decisive().any(|check| check.state == state && check.gate < Gate::Identity);
     let undecided = of_state(State::Unknown) && !of_state(State::Fail);
     let simulated = simulated(walk, sts);
     let mut all = Vec::new();
     for seen in seen(walk) {
+        let undecided = undecided || seen.foreign;
         let consistent = alone || undecided || agrees(walk, &seen, &simulated);
         let finding = match (alone, undecided) {
             (true, _) => leaves(walk, &seen),
@@ -55,14 +59,26 @@ fn seen(walk: &Walk<'_>) -> Vec<Seen> {
         message: given.item.message.clone(),
         place: given.place(given.item.span),
         leaves: Some(given.item.points_to),
+        foreign: false,
     });
     let events = walk.world.events.iter().map(|given| Seen {
         code: given.item.error_code.as_ref().map_or(SUCCESS.into(), |code| code.value.clone()),
         message: given.item.error_message.as_ref().map_or("".into(), |text| text.value.clone()),
         place: given.place(given.item.span),
         leaves: given.item.points_to(),
+        foreign: is_foreign(walk, given.item),
     });
     texts.chain(events).collect()
+}
+
+/// Whether a record names another role or subject than the run has.
+fn is_foreign(walk: &Walk<'_>, event: &Event) -> bool {
+    let differs = |recorded: &Option<Spanned<Text>>, own: Option<Text>| {
+        recorded.as_ref().zip(own).is_some_and(|(recorded, own)| recorded.value != own)
+    };
+    let subject = walk.token.as_ref().and_then(|token| token.subject.clone());
+    differs(&event.role_arn, walk.role.as_ref().map(|role| role.arn.clone()))
+        || differs(&event.subject, subject.map(|(subject, _)| subject))
 }
 
 /// The code, or the message of an SDK that names none.
@@ -89,7 +105,7 @@ fn simulated(walk: &Walk<'_>, sts: Option<&StsAnswer>) -> Text {
 }
 
 fn first_failing(walk: &Walk<'_>) -> Option<Gate> {
-    let failing = walk.checks.iter().filter(|check| check.state == State::Fail);
+    let failing = walk.decisive().filter(|check| check.state == State::Fail);
     failing.min_by_key(|check| check.step).map(|check| check.gate)
 }
 

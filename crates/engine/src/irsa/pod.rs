@@ -38,6 +38,10 @@ fn of_pod(walk: &mut Walk<'_>, pod: Given<'_, Pod>) -> Check {
         let reason = Reason::PodWasAdmitted { pod: metadata.name.value.clone() };
         return check(State::Pass, reason).at(pod.place(metadata.name.span));
     }
+    if let Some(pod) = walk.account_unread() {
+        let file = walk.file_name(pod.file);
+        return check(State::Unknown, Reason::TextBroken { file }).at(pod.place(pod.span));
+    }
     if let Some(known) = walk.world.account(namespace, account) {
         let reason = Reason::ServiceAccountExists { account: account.into() };
         let place = known.place(known.item.metadata.name.span);

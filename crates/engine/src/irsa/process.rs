@@ -6,11 +6,11 @@ use super::world::Given;
 use crate::k8s::pod::{Container, Pod};
 use crate::k8s::webhook::{self, Decision, ROLE_ARN, WEB_IDENTITY_TOKEN_FILE, WebhookSettings};
 use crate::report::Assumed;
-use crate::{Place, Text};
+use crate::{Finding, Place, Reason, Text};
 
 /// What runs.
 #[derive(Debug, Clone, Default)]
-pub struct Process {
+pub(super) struct Process {
     /// The container that asks.
     pub container: Option<Container>,
     /// The pod it is in, after admission.
@@ -22,11 +22,11 @@ pub struct Process {
 }
 
 /// A variable's value and where it was written, where that was in a text.
-pub type Value = (Text, Option<Place>);
+pub(super) type Value = (Text, Option<Place>);
 
 /// The two variables that make a web identity.
 #[derive(Debug, Clone, Default)]
-pub enum Variables {
+pub(super) enum Variables {
     /// Both are set.
     Both {
         /// `AWS_ROLE_ARN`.
@@ -78,8 +78,12 @@ pub(super) fn start(walk: &mut Walk<'_>) {
 fn choose(walk: &mut Walk<'_>, pod: &Pod) -> Option<Container> {
     let containers = &pod.containers;
     if let Some(name) = walk.world.settings.container.clone() {
-        let all = containers.iter().chain(&pod.init_containers);
-        return all.clone().find(|container| container.name == name).cloned();
+        let mut all = containers.iter().chain(&pod.init_containers);
+        if let Some(named) = all.find(|container| container.name == name.value) {
+            return Some(named.clone());
+        }
+        let reason = Reason::SettingInvalid { key: "container".into(), value: name.value };
+        walk.find(walk.world.settings_file, Finding::warning(reason, name.span));
     }
     let bound = containers.iter().find(|container| container.variable(ROLE_ARN).is_some());
     let chosen = bound.or_else(|| containers.first())?.clone();
@@ -97,12 +101,7 @@ fn variables(given: Given<'_, Pod>, container: &Container) -> Variables {
         let variable = own?.variable(name)?;
         Some(given.place(variable.value.as_ref().map_or(variable.span, |value| value.span)))
     };
-    // SDKs take a variable that is set to nothing for one that is not set.
-    let set = |name: &str| {
-        let variable = container.variable(name)?;
-        let empty = variable.value.as_ref().is_some_and(|value| value.value.is_empty());
-        (!empty).then_some(variable)
-    };
+    let set = |name: &str| container.variable(name).filter(|variable| !variable.is_empty());
     let read = |name: &str| {
         let value = set(name)?.value.as_ref();
         Some(value.map(|value| (value.value.clone(), place(name))))

@@ -3,7 +3,7 @@
 
 use super::token::{Origin, Token};
 use super::walk::Walk;
-use crate::arn::Arn;
+use crate::arn::{self, Arn};
 use crate::model::aws::without_scheme;
 use crate::oidc::verify::{Signature, verify};
 use crate::report::{Artefacts, Assumed};
@@ -39,28 +39,44 @@ struct Known {
     issuers: Vec<(Text, Option<Place>)>,
     /// Whether there are no others.
     complete: bool,
+    /// A listing that can't be read to its end.
+    broken: Option<Place>,
 }
 
 /// What the listings and the settings say about `account`. An empty listing names no account: it
 /// is taken for the role's.
 fn known(walk: &Walk<'_>, account: &str) -> Known {
-    let mut known =
-        Known { issuers: Vec::new(), complete: walk.world.settings.complete.oidc_providers };
-    for list in &walk.world.provider_lists {
-        if list.broken || list.item.account().is_some_and(|listed| listed != account) {
+    let world = &walk.world;
+    let mut known = Known { issuers: Vec::new(), complete: false, broken: None };
+    for list in &world.provider_lists {
+        if list.item.account().is_some_and(|listed| listed != account) {
             continue;
         }
-        known.complete = true;
+        if list.broken {
+            known.broken = Some(list.place(list.span));
+        }
+        known.complete |= !list.broken;
         for arn in &list.item.arns {
             if let Some(issuer) = Arn::parse(&arn.value).and_then(|arn| arn.oidc_provider()) {
                 known.issuers.push((issuer.into(), Some(list.place(arn.span))));
             }
         }
     }
-    if let Some(issuers) = walk.world.settings.providers.get(account) {
+    if let Some(issuers) = world.settings.providers.get(account) {
         known.complete = true;
         known.issuers.extend(issuers.iter().map(|issuer| (host_and_path(issuer).into(), None)));
     }
+    if world.settings.complete.oidc_providers {
+        known.complete = true;
+        known.issuers.extend(
+            world
+                .providers
+                .iter()
+                .map(|given| (given.item.issuer().into(), Some(given.place(given.item.url.span)))),
+        );
+    }
+    // No account has a number of another length.
+    known.complete = (known.complete && world.all_read) || !arn::is_account_id(account);
     known
 }
 
@@ -77,6 +93,10 @@ fn look_up(walk: &mut Walk<'_>, issuer: &Text) -> Check {
     if let Some((_, place)) = known.issuers.iter().find(|(found, _)| **found == *wanted) {
         let reason = Reason::ProviderFound { issuer: issuer.clone(), account };
         return provider(State::Pass, reason).at(*place);
+    }
+    if let (false, Some(place)) = (known.complete, known.broken) {
+        let file = walk.file_name(place.file);
+        return provider(State::Unknown, Reason::TextBroken { file }).at(place);
     }
     if !known.complete {
         return without_listing(walk, issuer, account);
@@ -96,11 +116,13 @@ fn look_up(walk: &mut Walk<'_>, issuer: &Text) -> Check {
     provider(State::Fail, reason).at(place)
 }
 
-/// A single provider proves only itself: it is taken to be in the role's account.
+/// A single provider proves only itself: it is taken to be in the role's account, unless another
+/// account's listing has it.
 fn without_listing(walk: &mut Walk<'_>, issuer: &Text, account: Text) -> Check {
     let wanted = without_scheme(issuer);
     let given = walk.world.providers.iter().find(|given| given.item.issuer() == wanted).copied();
-    if let Some(given) = given {
+    let elsewhere = in_other_account(walk, wanted, &account).is_some();
+    if let Some(given) = given.filter(|_| !elsewhere) {
         walk.assume(Assumed::ProviderAccount, account.clone());
         let reason = Reason::ProviderAccountAssumed { issuer: issuer.clone(), account };
         return provider(State::Assumed, reason).at(given.place(given.item.url.span));
@@ -109,15 +131,19 @@ fn without_listing(walk: &mut Walk<'_>, issuer: &Text, account: Text) -> Check {
     provider(State::Unknown, Reason::ProviderNotGiven { issuer: issuer.clone(), account })
 }
 
-/// Another account whose listing holds the issuer.
+/// Another account that is known to hold the issuer.
 fn in_other_account(walk: &Walk<'_>, wanted: &str, account: &str) -> Option<(Text, Option<Place>)> {
-    walk.world.provider_lists.iter().find_map(|list| {
-        list.item.arns.iter().find_map(|arn| {
-            let parsed = Arn::parse(&arn.value)?;
-            let other = parsed.account != account && parsed.oidc_provider() == Some(wanted);
-            other.then(|| (parsed.account.into(), Some(list.place(arn.span))))
-        })
-    })
+    let lists = &walk.world.provider_lists;
+    let listed = lists.iter().flat_map(|list| list.item.arns.iter().map(move |arn| (list, arn)));
+    let mut listed = listed.filter_map(|(list, arn)| {
+        let parsed = Arn::parse(&arn.value)?;
+        let other = parsed.account != account && parsed.oidc_provider() == Some(wanted);
+        other.then(|| (parsed.account.into(), Some(list.place(arn.span))))
+    });
+    let mut set = walk.world.settings.providers.iter().filter(|(other, issuers)| {
+        ***other != *account && issuers.iter().any(|issuer| host_and_path(issuer) == wanted)
+    });
+    listed.next().or_else(|| set.next().map(|(other, _)| (other.clone(), None)))
 }
 
 /// Whether two issuers differ only in letter case, a slash at the end, or a scheme too many.
@@ -139,18 +165,12 @@ fn signature(walk: &mut Walk<'_>, token: &Token) -> Check {
         return check(State::Assumed, Reason::SignatureAssumed);
     };
     let place = jwt.place(jwt.item.segments.signature);
-    match verify(jwt.item, keys.item) {
+    let checked = match verify(jwt.item, keys.item) {
         Signature::Valid { kid } => check(State::Pass, Reason::SignatureValid { key: kid }),
         Signature::Invalid { kid } => check(State::Fail, Reason::SignatureInvalid { key: kid }),
         Signature::KeyMissing { kid } => {
             check(State::Fail, Reason::SignatureKeyMissing { key: kid })
         }
-        Signature::AlgorithmRefused { alg } => Check::new(
-            Gate::Token,
-            Step::TokenParsed,
-            State::Fail,
-            Reason::TokenAlgorithm { algorithm: alg },
-        ),
         Signature::KeyUnusable { kid } => {
             check(State::Fail, Reason::SignatureKeyUnusable { key: kid })
         }
@@ -161,10 +181,17 @@ fn signature(walk: &mut Walk<'_>, token: &Token) -> Check {
             walk.assume(Assumed::Signature, "valid".into());
             check(State::Assumed, Reason::SignatureNotModelled { algorithm: alg })
         }
-        Signature::NotGiven => {
+        // A refused algorithm is the token gate's to fail.
+        Signature::NotGiven | Signature::AlgorithmRefused { .. } => {
             walk.assume(Assumed::Signature, "valid".into());
             check(State::Assumed, Reason::SignatureAssumed)
         }
+    };
+    match checked.state {
+        State::Fail if keys.broken => {
+            let reason = Reason::TextBroken { file: walk.file_name(keys.file) };
+            check(State::Unknown, reason).at(keys.place(keys.span)).related(place)
+        }
+        _ => checked.at(place),
     }
-    .at(place)
 }

@@ -1,19 +1,20 @@
 //! The token: the one given, or the one the kubelet mints for the pod.
 
-use super::process::Variables;
+use super::process::{Variables, webhook_settings};
 use super::walk::Walk;
 use super::who::Who;
 use super::world::{Given, World};
 use crate::iam::web_identity::Claim;
-use crate::k8s::pod::{Pod, ProjectedToken};
+use crate::k8s::pod::ProjectedToken;
 use crate::oidc::mint;
 use crate::oidc::token::{Claims, Jwt, Time};
+use crate::oidc::verify::is_taken;
 use crate::report::{Artefacts, Assumed};
 use crate::source::Spanned;
 use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text};
 
-/// The audience that is asked for where nothing else is said.
-const AUDIENCE: &str = "sts.amazonaws.com";
+/// The audience of a token that is asked for without one: the API server's own, as EKS has it.
+const API_SERVER: &str = "https://kubernetes.default.svc";
 /// AWS documents that STS still takes a token this many seconds after it expired.
 const GRACE: i64 = 300;
 /// The age in seconds from which STS has been seen to call a token too old.
@@ -61,17 +62,6 @@ impl Token {
     pub(crate) fn compared_audience(&self) -> Option<Value> {
         self.authorized_party.clone().or_else(|| self.audiences.first().cloned())
     }
-
-    /// The same token of another subject.
-    pub(crate) fn with_subject(&self, subject: &Text) -> Self {
-        let mut token = self.clone();
-        token.subject = Some((subject.clone(), None));
-        for claim in token.claims.iter_mut().filter(|claim| &*claim.name == "sub") {
-            claim.values = vec![subject.clone()];
-            claim.at = None;
-        }
-        token
-    }
 }
 
 /// The subjects that given tokens and claims name.
@@ -83,7 +73,16 @@ pub(super) fn given_subjects(world: &World<'_>) -> Vec<Text> {
 
 /// Finds the token: the one given for the asker, else the one that would be minted.
 pub(super) fn start(walk: &mut Walk<'_>) {
-    walk.token = given(walk).or_else(|| minted(walk));
+    walk.token = match given(walk) {
+        // Claims with an error in them may be cut off.
+        Some(Token { origin: Origin::Claims { index }, .. }) if is_broken(walk, index) => None,
+        Some(token) => Some(token),
+        None => minted(walk),
+    };
+}
+
+fn is_broken(walk: &Walk<'_>, index: usize) -> bool {
+    walk.world.claims.get(index).is_some_and(|claims| claims.broken)
 }
 
 fn given(walk: &Walk<'_>) -> Option<Token> {
@@ -102,7 +101,8 @@ fn given(walk: &Walk<'_>) -> Option<Token> {
 /// The subject of the asker's account; none for a bare token.
 fn subject(walk: &Walk<'_>) -> Option<Text> {
     let known = matches!(walk.who, Who::Pod(_) | Who::Account(_));
-    known.then(|| mint::subject(&walk.namespace(), &walk.account_name()).into())
+    (known && walk.account_unread().is_none())
+        .then(|| mint::subject(&walk.namespace(), &walk.account_name()).into())
 }
 
 /// The claims of a JWT, which stand where their segment stands.
@@ -156,9 +156,9 @@ fn for_policies(given: Given<'_, Claims>) -> Vec<Claim> {
 fn minted(walk: &mut Walk<'_>) -> Option<Token> {
     let subject = subject(walk)?;
     let issuer = issuer(walk);
-    let audience = match projected(walk).as_ref().and_then(|(found, _)| found.audience.clone()) {
-        Some(audience) => (audience.value, walk.pod_place(audience.span)),
-        None => (account_audience(walk).unwrap_or_else(|| AUDIENCE.into()), None),
+    let audience = match mounted(walk) {
+        Some(Ok(token)) if walk.broken_pod().is_none() => of_volume(walk, &token),
+        _ => (account_audience(walk), None),
     };
     let who = match walk.who {
         Who::Pod(pod) => pod.item.account.as_ref().map(|name| pod.place(name.span)),
@@ -183,10 +183,20 @@ fn minted(walk: &mut Walk<'_>) -> Option<Token> {
     })
 }
 
-/// What the account's annotation asks for, where no volume says it.
-fn account_audience(walk: &Walk<'_>) -> Option<Text> {
-    let account = walk.account()?;
-    account.item.audience().map(|audience| audience.value.clone())
+/// The audience that a volume asks for; one that names none gets the API server's.
+fn of_volume(walk: &Walk<'_>, token: &ProjectedToken) -> Value {
+    match token.audience.as_ref().filter(|audience| !audience.value.is_empty()) {
+        Some(audience) => (audience.value.clone(), walk.pod_place(audience.span)),
+        None => (API_SERVER.into(), walk.pod_place(token.span)),
+    }
+}
+
+/// What the account's annotation asks for, else the webhook, where no volume says it.
+fn account_audience(walk: &Walk<'_>) -> Text {
+    let annotated = walk.account().and_then(|account| account.item.audience());
+    let audience = annotated.map(|audience| audience.value.clone());
+    let audience = audience.unwrap_or_else(|| webhook_settings(walk).audience);
+    if audience.is_empty() { API_SERVER.into() } else { audience }
 }
 
 /// The issuer that mints: the cluster's, else the only provider given.
@@ -194,7 +204,8 @@ fn issuer(walk: &mut Walk<'_>) -> Option<Value> {
     if let Some((issuer, place)) = walk.world.cluster_issuer() {
         return Some((issuer, Some(place)));
     }
-    let single = only_provider(&walk.world);
+    // A cluster whose description has an error in it says that there is one, not which.
+    let single = only_provider(&walk.world).filter(|_| walk.world.clusters.is_empty());
     match single {
         Some((host, place)) => {
             let issuer: Text = format!("https://{host}").into();
@@ -209,16 +220,15 @@ fn issuer(walk: &mut Walk<'_>) -> Option<Value> {
     }
 }
 
-/// Host and path of the one provider that the files name, however often.
+/// Host and path of the one provider that the files name, however often. In a text with an error in
+/// it they may be cut off.
 fn only_provider(world: &World<'_>) -> Option<(Text, Place)> {
-    let given = world
-        .providers
-        .iter()
-        .map(|given| (Text::from(given.item.issuer()), given.place(given.item.url.span)));
-    let listed = world.provider_lists.iter().flat_map(|list| {
+    let given = world.providers.iter().filter(|given| !given.broken);
+    let given = given.map(|given| (given.item.issuer().into(), given.place(given.item.url.span)));
+    let listed = world.provider_lists.iter().filter(|list| !list.broken).flat_map(|list| {
         list.item.arns.iter().filter_map(|arn| {
             let host = crate::arn::Arn::parse(&arn.value)?.oidc_provider()?;
-            Some((Text::from(host), list.place(arn.span)))
+            Some((host.into(), list.place(arn.span)))
         })
     });
     let all: Vec<(Text, Place)> = given.chain(listed).collect();
@@ -234,12 +244,8 @@ enum Mounted {
     Foreign(Text, Place),
 }
 
-/// The projected token that the container's variable points to, with the pod it is in.
-fn projected(walk: &Walk<'_>) -> Option<(ProjectedToken, Pod)> {
-    mounted(walk)?.ok()
-}
-
-fn mounted(walk: &Walk<'_>) -> Option<Result<(ProjectedToken, Pod), Mounted>> {
+/// The projected token that the container's variable points to.
+fn mounted(walk: &Walk<'_>) -> Option<Result<ProjectedToken, Mounted>> {
     let Variables::Both { file: (file, _), .. } = &walk.process.variables else { return None };
     let container = walk.process.container.as_ref()?;
     let pod = walk.process.pod.as_ref()?;
@@ -256,7 +262,7 @@ fn mounted(walk: &Walk<'_>) -> Option<Result<(ProjectedToken, Pod), Mounted>> {
             token.path.as_ref().is_some_and(|path| &*path.value == inside)
         };
         match volume.tokens.iter().find(named) {
-            Some(token) => return Some(Ok((token.clone(), pod.clone()))),
+            Some(token) => return Some(Ok(token.clone())),
             None => foreign = walk.pod_place(mount.span).map(|at| (volume.name.clone(), at)),
         }
     }
@@ -271,13 +277,15 @@ fn unix(path: &str) -> String {
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
     mount(walk);
-    if let Some(bad) = walk.world.bad_tokens.first().copied() {
+    let given = walk.token.as_ref().is_some_and(|token| !matches!(token.origin, Origin::Minted));
+    if let Some(bad) = walk.world.bad_tokens.first().copied().filter(|_| !given) {
         let place = bad.place(bad.span);
         return walk
             .record(check(Step::TokenParsed, State::Fail, Reason::TokenMalformed).at(place));
     }
     let Some(token) = walk.token.clone() else {
-        return walk.record(check(Step::TokenRead, State::Unknown, Reason::TokenNotGiven));
+        let checked = not_given(walk);
+        return walk.record(checked);
     };
     match token.origin {
         Origin::Minted => minted_claims(walk, &token),
@@ -290,9 +298,32 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
         Origin::Jwt { index } => {
             if let Some(given) = walk.world.tokens.get(index).copied() {
                 of_another(walk, &token);
+                algorithm(walk, given);
                 given_claims(walk, &token, claims_of(given));
             }
         }
+    }
+}
+
+/// Why there is no token to look at.
+fn not_given(walk: &Walk<'_>) -> Check {
+    let broken = walk.world.claims.iter().find(|claims| claims.broken);
+    match broken {
+        Some(claims) => {
+            let reason = Reason::TextBroken { file: walk.file_name(claims.file) };
+            check(Step::TokenRead, State::Unknown, reason).at(claims.place(claims.span))
+        }
+        None => check(Step::TokenRead, State::Unknown, Reason::TokenNotGiven),
+    }
+}
+
+/// Whether STS takes the algorithm that the header names, which it reads before anything else.
+fn algorithm(walk: &mut Walk<'_>, given: Given<'_, Jwt>) {
+    let algorithm = given.item.header.alg.clone().unwrap_or_default();
+    if !is_taken(&algorithm) {
+        let place = given.place(given.item.segments.header);
+        let reason = Reason::TokenAlgorithm { algorithm };
+        walk.record(check(Step::TokenParsed, State::Fail, reason).at(place));
     }
 }
 
@@ -302,10 +333,16 @@ const fn check(step: Step, state: State, reason: Reason) -> Check {
 
 /// Whether a projected token lies where the variable points.
 fn mount(walk: &mut Walk<'_>) {
-    let Some(Err(problem)) = mounted(walk) else { return };
-    let Variables::Both { file: (file, place), .. } = walk.process.variables.clone() else {
+    let mounted = mounted(walk);
+    let Variables::Both { file: (file, place), written, .. } = walk.process.variables.clone()
+    else {
         return;
     };
+    if let Some(pod) = walk.broken_pod().filter(|_| written) {
+        let reason = Reason::TextBroken { file: walk.file_name(pod.file) };
+        return walk.record(check(Step::TokenRead, State::Unknown, reason).at(pod.place(pod.span)));
+    }
+    let Some(Err(problem)) = mounted else { return };
     let (reason, at) = match problem {
         Mounted::No => (Reason::TokenNotMounted { path: file }, place),
         Mounted::Foreign(volume, at) => (Reason::TokenVolumeForeign { volume }, Some(at)),
@@ -340,8 +377,7 @@ fn given_claims(walk: &mut Walk<'_>, token: &Token, given: Given<'_, Claims>) {
     if let Some(claim) = given.item.missing() {
         let reason = Reason::TokenClaimMissing { claim: claim.into() };
         walk.record(check(Step::TokenParsed, State::Fail, reason).at(whole));
-    }
-    if let Some((subject, place)) = &token.subject {
+    } else if let Some((subject, place)) = &token.subject {
         let reason = Reason::TokenClaimsPresent { subject: subject.clone() };
         walk.record(check(Step::TokenParsed, State::Pass, reason).at(*place));
     }

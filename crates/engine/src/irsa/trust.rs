@@ -14,6 +14,9 @@ pub(crate) const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
     let Some(policy) = find(walk) else { return };
+    if let Some(check) = too_long(walk, policy) {
+        return walk.record(check);
+    }
     if let Some(check) = refusal(walk, policy) {
         walk.trust_decided_by = Some(walk.checks.len());
         walk.record(check);
@@ -59,15 +62,14 @@ fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
         }
         return policy;
     }
-    let name = asked.as_ref().map(|asked| asked.arn.clone());
     if let Some(policy) = given(walk) {
-        let role = name
-            .unwrap_or_else(|| format!("arn:aws:iam::{}:role/test", walk.role_account()).into());
+        let role = walk.role_arn().unwrap_or_default();
         walk.assume(Assumed::Role, role.clone());
         let place = policy.place(policy.item.span);
         walk.record(check(State::Assumed, Reason::RoleAssumed { role }).at(place));
         return Some(policy);
     }
+    let name = asked.as_ref().map(|asked| asked.arn.clone());
     let checked = not_given(walk, name).at(asked.and_then(|asked| asked.place));
     walk.record(checked);
     None
@@ -92,27 +94,35 @@ fn not_given(walk: &mut Walk<'_>, asked: Option<Text>) -> Check {
     }
 }
 
+/// A policy longer than what is judged.
+fn too_long(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
+    let mut finding = quota::judged_finding(&policy.item.text)?;
+    finding.span = policy.span;
+    walk.find(policy.file, finding.clone());
+    Some(check(State::Unknown, finding.reason).at(policy.place(policy.span)))
+}
+
 /// Why IAM would not save this text, so that no role can have it.
 fn refusal(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
-    let file = walk.files.get(policy.file)?;
-    let text = policy.span.of(&file.text);
     let limit = walk.world.settings.trust_policy_length.unwrap_or(quota::TRUST_POLICY_LENGTH);
-    let size = quota::quota_finding(text, limit).map(|finding| shift(finding, policy.span.start));
-    walk.findings.extend(
-        size.iter().cloned().map(|finding| crate::report::Reported { file: policy.file, finding }),
-    );
-    let syntax = policy.broken.then(|| file.findings.iter()).into_iter().flatten();
+    let mut size = quota::quota_finding(&policy.item.text, limit);
+    if let Some(finding) = &mut size {
+        finding.span = policy.span;
+        walk.find(policy.file, finding.clone());
+    }
+    let file = walk.files.get(policy.file)?;
+    // In what the AWS command line prints, an error elsewhere is none of the policy's.
+    let bare = walk.world.policies.iter().any(|bare| std::ptr::eq(bare.item, policy.item));
+    let inside = |finding: &&Finding| {
+        let (policy, span) = (policy.span, finding.span);
+        bare || (policy.start <= span.start && span.end <= policy.end)
+    };
+    let syntax = file.findings.iter().filter(|_| policy.broken).filter(inside);
     let own = policy.item.findings.iter().chain(syntax);
     let errors = own.filter(|finding| finding.severity == Severity::Error).cloned();
     let finding = errors.chain(size).min_by_key(|finding| finding.span)?;
     let place = Place { file: policy.file, span: finding.span };
     Some(check(State::Fail, finding.reason).at(place))
-}
-
-fn shift(mut finding: Finding, by: usize) -> Finding {
-    finding.span.start += by;
-    finding.span.end += by;
-    finding
 }
 
 /// Evaluates the policy for the token, records every part, and names the check that decides.
@@ -125,10 +135,8 @@ fn evaluate(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<(Chec
         walk.record(check(State::Unknown, Reason::IssuerNotGiven));
         return None;
     };
-    let session = super::identity::session_name(walk);
     let mut trace = Trace::new(policy.file);
-    let decision =
-        Call::new(walk, &token, &issuer, &session).decide(&policy.item.policy, &mut trace);
+    let decision = Call::new(walk, &token, &issuer).decide(&policy.item.policy, &mut trace);
     let unknown = trace.hinges_on_unknown(decision);
     let place = policy.place(policy.item.policy.span);
     let mut decisive = trace.decisive(decision, place);
@@ -152,12 +160,13 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(walk: &Walk<'_>, token: &Token, issuer: &str, session: &str) -> Self {
+    pub(crate) fn new(walk: &Walk<'_>, token: &Token, issuer: &str) -> Self {
         let account = walk.role_account();
+        let session = super::sdk::given_session_name(walk);
         let identity = WebIdentity {
             issuer,
             claims: &token.claims,
-            session_name: Some(session),
+            session_name: session.as_ref().map(|(name, _)| &**name),
             region: if walk.world.settings.sts.global { "us-east-1" } else { &walk.region },
             now: walk.now,
         };

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use super::process::Process;
+use super::process::{Process, Variables};
 use super::token::Token;
 use super::who::Who;
 use super::world::{Given, World};
 use crate::arn::Arn;
 use crate::iam::reach::AccountName;
 use crate::k8s::objects::ServiceAccount;
+use crate::k8s::pod::Pod;
+use crate::k8s::webhook::Decision;
 use crate::model::{Parsed, aws};
 use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported};
 use crate::{Ask, Check, Finding, Gate, Place, Span, Text, Timestamp};
@@ -104,6 +106,16 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The checks that count. In the trust gate that is the one that decided, since a statement
+    /// that does not match fails nothing where another one does.
+    pub(super) fn decisive(&self) -> impl Iterator<Item = &Check> {
+        let decided = self.trust_decided_by;
+        let counts = move |(at, check): &(usize, &Check)| {
+            check.gate != Gate::Trust || decided.is_none_or(|decided| decided == *at)
+        };
+        self.checks.iter().enumerate().filter(counts).map(|(_, check)| check)
+    }
+
     /// Whether a gate has failed so far.
     pub(super) fn failed(&self, gate: Gate) -> bool {
         self.checks.iter().any(|check| check.gate == gate && check.state == crate::State::Fail)
@@ -131,6 +143,7 @@ impl<'a> Walk<'a> {
     pub(super) fn account(&self) -> Option<Given<'a, ServiceAccount>> {
         match self.who {
             Who::Account(account) => Some(account),
+            Who::Pod(_) if self.account_unread().is_some() => None,
             Who::Pod(_) => self.world.account(&self.namespace(), &self.account_name()),
             Who::Token | Who::Nobody => None,
         }
@@ -141,8 +154,29 @@ impl<'a> Walk<'a> {
         self.failed(Gate::Pod)
     }
 
-    /// A Pod Identity association for the asker's account.
+    /// A pod that can't be read to its end and so far names no account, or none that was given:
+    /// what it names may be cut off.
+    pub(super) fn account_unread(&self) -> Option<Given<'a, Pod>> {
+        let pod = self.broken_pod()?;
+        let named = || {
+            let namespace = pod.item.metadata.namespace();
+            self.world.account(namespace, &pod.item.account.as_ref()?.value)
+        };
+        named().is_none().then_some(pod)
+    }
+
+    /// Whether the pod has no container so far, so that whatever it will have is injected into.
+    pub(super) const fn is_yet_to_be_written(&self) -> bool {
+        matches!(self.process.decision, Some(Decision::Mutated(_)))
+            && self.process.container.is_none()
+    }
+
+    /// A Pod Identity association for the asker's account: the webhook then sets up the agent's
+    /// credentials instead of a web identity. A pod that has one already keeps it.
     pub(super) fn association(&self) -> Option<Given<'a, aws::Association>> {
+        if matches!(self.process.variables, Variables::Both { written: true, .. }) {
+            return None;
+        }
         let (namespace, account) = (self.namespace(), self.account_name());
         let of_asker = |given: &&Given<'_, aws::Association>| {
             given.item.namespace.as_ref() == Some(&namespace)
@@ -164,17 +198,49 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The pod, where its text has an error in it.
+    pub(super) fn broken_pod(&self) -> Option<Given<'a, Pod>> {
+        match self.who {
+            Who::Pod(pod) if pod.broken => Some(pod),
+            _ => None,
+        }
+    }
+
+    /// Whether a place is in an artefact with an error in its text.
+    pub(super) fn is_broken(&self, place: Place) -> bool {
+        let artefacts = self.files.get(place.file).map_or(&[][..], |file| &file.artefacts);
+        let around = |span: Span| span.start <= place.span.start && place.span.end <= span.end;
+        artefacts.iter().any(|artefact| artefact.broken && around(artefact.span))
+    }
+
     pub(super) fn file_name(&self, file: usize) -> Text {
         self.files.get(file).map_or_else(|| "".into(), |file| file.name.clone())
     }
 
-    /// The ARN of the role in question: the one the process asks for, else the only one given.
+    /// The ARN of the role in question: the one the process asks for, else the only one given, else
+    /// one for the trust policy that was given without its role.
     pub(super) fn role_arn(&self) -> Option<Text> {
         let asked = self.role.as_ref().map(|role| role.arn.clone());
-        asked.or_else(|| match self.world.roles.as_slice() {
-            [role] => role.item.arn.as_ref().map(|arn| arn.value.clone()),
+        let world = &self.world;
+        asked.or_else(|| match (world.roles.as_slice(), world.policies.as_slice()) {
+            ([role], _) => role.item.arn.as_ref().map(|arn| arn.value.clone()),
+            ([], [policy]) => Some(self.role_of(policy.item)),
             _ => None,
         })
+    }
+
+    /// A role for a policy given without one: of the account whose providers are listed, else of
+    /// the one whose provider the policy names.
+    fn role_of(&self, policy: &aws::TrustPolicy) -> Text {
+        let listed = self.world.provider_lists.iter().filter(|list| !list.broken);
+        let listed = listed.flat_map(|list| &list.item.arns);
+        let principals = policy.policy.statements.iter().filter_map(|it| it.principals.as_ref());
+        let principals = principals.flat_map(|scope| &scope.items).map(|it| &it.value);
+        let mut arns = listed.chain(principals).filter_map(|text| Arn::parse(&text.value));
+        let provider = arns.find(|arn| arn.oidc_provider().is_some());
+        let (partition, account) =
+            provider.map_or(("aws", ACCOUNT_ASSUMED), |arn| (arn.partition, arn.account));
+        format!("arn:{partition}:iam::{account}:role/test").into()
     }
 
     /// The role in question, where it was given.

@@ -7,7 +7,7 @@ use crate::{Ask, Text};
 
 /// The one who asks.
 #[derive(Debug, Clone, Copy)]
-pub enum Who<'a> {
+pub(super) enum Who<'a> {
     /// A pod, or the pod that a workload makes.
     Pod(Given<'a, Pod>),
     /// A pod that is taken to use this account, since none was given.
@@ -56,7 +56,7 @@ fn role_variable(container: &crate::k8s::pod::Container) -> Option<Text> {
 
 /// Everyone who might be asking, each with another namespace, account or role.
 #[must_use]
-pub fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
+pub(super) fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
     let mut all: Vec<Who<'a>> = world.pods.iter().copied().map(Who::Pod).collect();
     if all.is_empty() {
         all = accounts(world);
@@ -100,7 +100,7 @@ fn accounts<'a>(world: &World<'a>) -> Vec<Who<'a>> {
 /// The names to ask for, one for each candidate; none for a bare token, and where the settings
 /// name the one who asks.
 #[must_use]
-pub fn names(world: &World<'_>) -> Vec<(Text, Text)> {
+pub(super) fn names(world: &World<'_>) -> Vec<(Text, Text)> {
     if world.settings.pod.is_some() {
         return Vec::new();
     }
@@ -109,7 +109,7 @@ pub fn names(world: &World<'_>) -> Vec<(Text, Text)> {
 
 /// The one asked about: by name, else by the settings, else the first candidate.
 #[must_use]
-pub fn choose<'a>(world: &World<'a>, ask: &Ask) -> Who<'a> {
+pub(super) fn choose<'a>(world: &World<'a>, ask: &Ask) -> Who<'a> {
     let Some((namespace, name)) = ask.pod.as_ref().or(world.settings.pod.as_ref()) else {
         return candidates(world).first().copied().unwrap_or(Who::Nobody);
     };

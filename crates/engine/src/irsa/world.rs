@@ -10,11 +10,11 @@ use crate::model::{Content, Listed, Parsed, aws};
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
 use crate::sts::observed::{Event, Observed};
-use crate::{Place, Span};
+use crate::{Finding, Place, Reason, Span};
 
 /// A thing and where it came from.
 #[derive(Debug)]
-pub struct Given<'a, T> {
+pub(crate) struct Given<'a, T> {
     /// Index of the file.
     pub file: usize,
     /// Whether its document has an error, so that it may be incomplete.
@@ -36,14 +36,14 @@ impl<T> Copy for Given<'_, T> {}
 impl<T> Given<'_, T> {
     /// A part of it, as a place.
     #[must_use]
-    pub const fn place(&self, span: Span) -> Place {
+    pub(crate) const fn place(&self, span: Span) -> Place {
         Place { file: self.file, span }
     }
 }
 
 /// Everything that was given.
 #[derive(Debug, Default)]
-pub struct World<'a> {
+pub(crate) struct World<'a> {
     /// The settings, the last file's where several hold some.
     pub settings: Settings,
     /// The file the settings came from.
@@ -80,6 +80,8 @@ pub struct World<'a> {
     pub events: Vec<Given<'a, Event>>,
     /// Whether all service accounts were given.
     pub all_accounts: bool,
+    /// Whether every file was read to its end, so that what is in none of them was not given.
+    pub all_read: bool,
     /// Whether all roles were given.
     pub all_roles: bool,
 }
@@ -87,7 +89,7 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// Sorts what the files hold by kind.
     #[must_use]
-    pub fn new(files: &'a [Rc<Parsed>]) -> Self {
+    pub(crate) fn new(files: &'a [Rc<Parsed>]) -> Self {
         let mut world = Self::default();
         for (file, parsed) in files.iter().enumerate() {
             for artefact in &parsed.artefacts {
@@ -96,6 +98,9 @@ impl<'a> World<'a> {
         }
         world.all_accounts |= world.settings.complete.service_accounts;
         world.all_roles |= world.settings.complete.roles;
+        world.all_read = !files.iter().any(|file| file.findings.iter().any(is_limit));
+        world.all_accounts &= world.all_read;
+        world.all_roles &= world.all_read;
         world
     }
 
@@ -121,8 +126,9 @@ impl<'a> World<'a> {
             Content::Webhooks(item) => put!(webhooks, item),
             Content::Observed(item) => put!(observed, item),
             Content::Event(item) => put!(events, item),
-            Content::Listing(Listed::ServiceAccounts) => self.all_accounts = true,
-            Content::Listing(Listed::Roles) => self.all_roles = true,
+            // What is missing in a listing with an error in it may merely not be read.
+            Content::Listing(Listed::ServiceAccounts) => self.all_accounts |= !broken,
+            Content::Listing(Listed::Roles) => self.all_roles |= !broken,
             Content::Listing(Listed::Pods) => {}
             Content::Settings(settings) => {
                 self.settings = (**settings).clone();
@@ -133,7 +139,7 @@ impl<'a> World<'a> {
 
     /// The service account of that name.
     #[must_use]
-    pub fn account(&self, namespace: &str, name: &str) -> Option<Given<'a, ServiceAccount>> {
+    pub(crate) fn account(&self, namespace: &str, name: &str) -> Option<Given<'a, ServiceAccount>> {
         let named = |account: &&Given<'_, ServiceAccount>| {
             let metadata = &account.item.metadata;
             metadata.namespace() == namespace && &*metadata.name.value == name
@@ -141,10 +147,11 @@ impl<'a> World<'a> {
         self.accounts.iter().find(named).copied()
     }
 
-    /// The issuer of the cluster, where one was described.
+    /// The issuer of the cluster, where one was described. In a text with an error in it the
+    /// issuer may be cut off.
     #[must_use]
-    pub fn cluster_issuer(&self) -> Option<(crate::Text, Place)> {
-        self.clusters.iter().find_map(|cluster| {
+    pub(crate) fn cluster_issuer(&self) -> Option<(crate::Text, Place)> {
+        self.clusters.iter().filter(|cluster| !cluster.broken).find_map(|cluster| {
             let issuer = cluster.item.issuer.as_ref()?;
             Some((issuer.value.clone(), cluster.place(issuer.span)))
         })
@@ -152,7 +159,7 @@ impl<'a> World<'a> {
 
     /// The region: the cluster's, else an EKS issuer's, else unknown.
     #[must_use]
-    pub fn region(&self) -> Option<crate::Text> {
+    pub(crate) fn region(&self) -> Option<crate::Text> {
         let cluster = self.clusters.iter().find_map(|cluster| {
             let arn = Arn::parse(cluster.item.arn.as_deref()?)?;
             (!arn.region.is_empty()).then(|| arn.region.into())
@@ -163,4 +170,15 @@ impl<'a> World<'a> {
             issuer.eks().map(|eks| eks.region.into())
         })
     }
+}
+
+/// Whether a finding says that not all of a text was read.
+const fn is_limit(finding: &Finding) -> bool {
+    matches!(
+        finding.reason,
+        Reason::FileTooLarge { .. }
+            | Reason::ObjectsTooMany { .. }
+            | Reason::NestingTooDeep { .. }
+            | Reason::AliasesTooMany { .. }
+    )
 }

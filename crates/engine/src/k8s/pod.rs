@@ -82,6 +82,14 @@ pub struct EnvVar {
     pub span: Span,
 }
 
+impl EnvVar {
+    /// Whether it is set to nothing, which SDKs take for not set at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.from && self.value.as_ref().is_none_or(|value| value.value.is_empty())
+    }
+}
+
 /// A volume seen in a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {

@@ -12,7 +12,9 @@ pub struct TrustPolicy {
     pub policy: Policy,
     /// What is wrong with it; an error means that IAM refuses to save it.
     pub findings: Vec<Finding>,
-    /// Its text.
+    /// Its text, decoded where it stands in a string.
+    pub text: Text,
+    /// Where it stands.
     pub span: Span,
 }
 
@@ -23,12 +25,13 @@ impl TrustPolicy {
         let span = node.span;
         if node.text().is_none() {
             let (policy, findings) = Policy::read(node, Kind::Trust);
-            return Some(Self { policy, findings, span });
+            return Some(Self { policy, findings, text: span.of(text).into(), span });
         }
         let mut tree = embedded::parse_json(text, node)?;
         let document = tree.documents.pop()?;
         let (policy, findings) = Policy::read(&document.root, Kind::Trust);
-        Some(Self { policy, findings: [tree.findings, findings].concat(), span })
+        let findings = [tree.findings, findings].concat();
+        Some(Self { policy, findings, text: embedded::text(text, node)?.into(), span })
     }
 }
 

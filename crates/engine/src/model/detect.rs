@@ -5,7 +5,7 @@ use super::{Artefact, Content, Listed, Parsed, aws, settings::Settings};
 use crate::k8s::objects::Objects;
 use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
 use crate::oidc::verify::Jwks;
-use crate::source::{self, Document, Node};
+use crate::source::{self, Document, Node, limits};
 use crate::sts::observed;
 use crate::{Finding, Reason, Span, Timestamp};
 
@@ -15,6 +15,7 @@ pub fn parse(name: &str, text: &str) -> Parsed {
     let mut reader = Reader { text, artefacts: Vec::new(), findings: Vec::new(), latest: None };
     match name.rsplit('/').next().unwrap_or(name) {
         "expect" | "checks" => {}
+        _ if text.len() > limits::FILE_BYTES => reader.too_large(),
         "settings.yaml" => reader.settings(),
         _ if text.trim().is_empty() => {}
         _ => reader.any(name),
@@ -36,6 +37,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Nothing is looked for in a text longer than what is read.
+    fn too_large(&mut self) {
+        let reason = Reason::FileTooLarge { bytes: self.text.len(), limit: limits::FILE_BYTES };
+        self.findings.push(Finding::error(reason, Span::at(0)));
+    }
+
     fn settings(&mut self) {
         let tree = source::read(self.text);
         self.findings.extend(tree.findings);

@@ -17,7 +17,7 @@ pub struct Settings {
     /// Namespace and name of the pod that asks.
     pub pod: Option<(Text, Text)>,
     /// The container that asks.
-    pub container: Option<Text>,
+    pub container: Option<Spanned<Text>>,
     /// Which listings are complete although no `List` says so.
     pub complete: Complete,
     /// The issuers of all OIDC providers, by account.
@@ -114,7 +114,10 @@ impl Settings {
                 self.now = reader.text().and_then(|text| reader.valid(Timestamp::parse(&text)))
             }
             "pod" => self.pod = reader.text().and_then(|text| reader.valid(pod_name(&text))),
-            "container" => self.container = reader.text(),
+            "container" => {
+                let span = reader.entry.value.span;
+                self.container = reader.text().map(|name| Spanned::new(name, span));
+            }
             "complete" => self.complete = complete(reader),
             "providers" => self.providers = providers(reader),
             "webhook" => {

@@ -134,6 +134,12 @@ fn family(alg: &str) -> Option<Family> {
     }
 }
 
+/// Whether STS takes tokens that are signed with this algorithm.
+#[must_use]
+pub fn is_taken(alg: &str) -> bool {
+    family(alg).is_some()
+}
+
 /// Checks the signature of `jwt` with the key of `jwks` that its header names; where it names none
 /// and the set has one key alone, with that.
 #[must_use]

@@ -10,8 +10,6 @@ pub(super) const K8S_ADMISSION: &str =
     "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/";
 pub(super) const K8S_OBJECTS: &str =
     "https://kubernetes.io/docs/concepts/overview/working-with-objects/";
-pub(super) const K8S_TOKEN: &str =
-    "https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken";
 pub(super) const K8S_CLAIMS: &str =
     "https://github.com/kubernetes/kubernetes/blob/master/pkg/serviceaccount/claims.go";
 pub(super) const WEBHOOK: &str =
@@ -42,8 +40,6 @@ pub(super) const IAM_OIDC_NOTE: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html";
 pub(super) const IAM_PRINCIPAL: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
-pub(super) const IAM_CONDITION: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html";
 pub(super) const IAM_OPERATORS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
 pub(super) const IAM_MULTI: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html";
 pub(super) const IAM_KEYS: &str =
@@ -56,7 +52,6 @@ pub(super) const IAM_LOGIC: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html";
 pub(super) const IAM_QUOTAS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
-pub(super) const REPOST_OIDC: &str = "https://repost.aws/knowledge-center/iam-oidc-idp-federation";
 pub(super) const REPOST_TOKEN: &str =
     "https://repost.aws/knowledge-center/iam-sts-invalididentitytoken";
 pub(super) const SEEN_ACCESS_DENIED: &str =
@@ -64,8 +59,6 @@ pub(super) const SEEN_ACCESS_DENIED: &str =
 pub(super) const SEEN_AUDIENCE: &str =
     "https://github.com/aws/amazon-eks-pod-identity-webhook/issues/232";
 pub(super) const SEEN_NO_AUD: &str = "https://github.com/aws/aws-sdk-ruby/issues/2698";
-pub(super) const SEEN_NO_SUB: &str =
-    "https://github.com/aws-actions/configure-aws-credentials/issues/502";
 pub(super) const SEEN_EXPIRED: &str = "https://github.com/awslabs/aws-orbit-workbench/issues/707";
 pub(super) const SEEN_TOO_OLD: &str = "https://github.com/mozilla-iam/mozilla-aws-cli/issues/146";
 pub(super) const SEEN_BAD_ARN: &str =

@@ -161,8 +161,6 @@ rules! {
     /// The duration exceeds the role's own maximum.
     DurationOverMaximum { seconds: i64, maximum: i64 } = "duration-over-maximum"
         [Sdk] AwsDoc url::STS_API;
-    /// The SDK finds no web identity to use.
-    NoWebIdentity = "no-web-identity" [Sdk] AwsDoc url::SDK_CHAIN;
 
     // ---- token -------------------------------------------------------------------------------
 

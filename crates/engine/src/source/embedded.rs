@@ -25,6 +25,12 @@ pub fn parse_json(outer: &str, node: &Node) -> Option<Tree> {
     Some(tree)
 }
 
+/// The JSON map that the scalar `node` of the text `outer` holds, as it reads when decoded.
+#[must_use]
+pub fn text(outer: &str, node: &Node) -> Option<String> {
+    Decoded::new(outer, node.resolve().span).map(|decoded| decoded.text)
+}
+
 /// Carries the spans of a node and of all nodes in it to the outer text.
 fn carry(node: &mut Node, decoded: &Decoded) {
     node.span = decoded.outer(node.span);

@@ -15,7 +15,7 @@ pub const ALIASED_NODES: usize = 10_000;
 /// Kubernetes and AWS objects of a scenario.
 pub const OBJECTS: usize = 50_000;
 /// Bytes of a policy that is judged.
-pub const POLICY_BYTES: usize = 20_000;
+pub const POLICY_BYTES: usize = 20 * 1024;
 
 /// Errors that are kept of one text, and as many warnings: who has a hundred errors mends the
 /// first ones first.

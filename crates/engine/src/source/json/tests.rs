@@ -419,7 +419,7 @@ fn every_prefix_of_a_policy_is_read_and_broken() {
     assert_eq!(parse(TRUST_POLICY).findings, []);
     let whole = TRUST_POLICY.trim_end().len();
     for (end, _) in TRUST_POLICY.char_indices().filter(|(end, _)| *end < whole) {
-        let prefix = &TRUST_POLICY[..end];
+        let prefix = TRUST_POLICY.get(..end).unwrap();
         let tree = parse(prefix);
         check_spans(prefix, &tree);
         assert!(tree.documents[0].broken, "{prefix}");

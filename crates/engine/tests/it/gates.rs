@@ -1,0 +1,37 @@
+//! Every rule of the walk, each in the smallest set of files that shows it.
+
+use irsa_engine::Gate;
+use irsa_engine::goal::misses;
+
+use crate::cases::scenarios;
+
+#[test]
+fn every_gate_comes_out_as_expected() {
+    for (name, scenario) in scenarios("gates") {
+        let misses: Vec<String> = misses(&scenario).iter().map(ToString::to_string).collect();
+        assert!(misses.is_empty(), "{name}: {misses:#?}");
+    }
+}
+
+#[test]
+fn every_scenario_says_why_and_where_that_can_be_read() {
+    for (name, scenario) in scenarios("gates") {
+        let source = scenario.description.lines().last().unwrap_or_default();
+        assert!(source.starts_with("https://"), "{name}: the description names no source");
+        let expected = scenario.file("expect").unwrap_or_default();
+        for fact in ["verdict ", "sts ", "identity "] {
+            assert!(expected.lines().any(|line| line.starts_with(fact)), "{name}: no {fact}");
+        }
+        let now = scenario.file("settings.yaml").unwrap_or_default();
+        assert!(now.starts_with("now: "), "{name}: the answer would depend on the assumed time");
+    }
+}
+
+#[test]
+fn every_gate_has_scenarios() {
+    let all = scenarios("gates");
+    for gate in Gate::ALL {
+        let folder = format!("{}/", gate.id());
+        assert!(all.iter().any(|(name, _)| name.starts_with(&folder)), "{folder}");
+    }
+}

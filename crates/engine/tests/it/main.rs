@@ -1,0 +1,16 @@
+//! The engine as its callers see it: scenarios in, reports out.
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod field;
+#[cfg(test)]
+mod gates;
+#[cfg(test)]
+mod half_typed;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod mutated;
+#[cfg(test)]
+mod rules;
