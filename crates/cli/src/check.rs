@@ -46,5 +46,5 @@ fn misses(text: &str) -> Result<Vec<Miss>, String> {
     if scenario.file("expect").is_none() && scenario.file("checks").is_none() {
         return Err("it has neither `expect` nor `checks`".to_owned());
     }
-    Ok(goal::misses(&scenario))
+    Ok(goal::misses(&scenario, &crate::ask()))
 }

@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
 }
 
 fn options(arguments: &mut lexopt::Parser) -> Result<Options, Usage> {
-    let mut options = Options::default();
+    let mut options = Options { ask: crate::ask(), ..Options::default() };
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("json") => options.json = true,

@@ -13,6 +13,8 @@ mod text;
 
 use std::process::ExitCode;
 
+use irsa_engine::Ask;
+use irsa_engine::oidc::verify::{Verifier, verify};
 use lexopt::prelude::*;
 
 const USAGE: &str = "\
@@ -89,6 +91,11 @@ fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
         Some(other) => Err(other.unexpected().into()),
         None => Err(Usage("which command?".to_owned())),
     }
+}
+
+/// The question as every command puts it: with signatures checked.
+fn ask() -> Ask {
+    Ask { verifier: Some(Verifier(verify)), ..Ask::default() }
 }
 
 /// Prints to standard output; a reader that closes the pipe early is no error.

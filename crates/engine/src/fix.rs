@@ -165,7 +165,7 @@ pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
     let Some(reason) = report.deciding().map(|check| check.reason.clone()) else {
         return Vec::new();
     };
-    let ask = Ask { now: Some(report.now), pod: ask.pod.clone() };
+    let ask = Ask { now: Some(report.now), ..ask.clone() };
     let before = who_else(report).map_or(0, |who| who.accounts.len());
     let start = Attempt { files: files.to_vec(), patches: Patches::default() };
     let mut fixes: Vec<Fix> = candidates(report)

@@ -56,8 +56,8 @@ pub fn files(scenario: &Scenario) -> Vec<Rc<Parsed>> {
 
 /// Every line of `expect` and `checks` that does not hold.
 #[must_use]
-pub fn misses(scenario: &Scenario) -> Vec<Miss> {
-    let report = run(&files(scenario), &Ask::default());
+pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
+    let report = run(&files(scenario), ask);
     let expected = lines(scenario, "expect").filter_map(|(line, text)| {
         let (fact, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let value = match fact {

@@ -50,4 +50,7 @@ pub struct Ask {
     pub now: Option<Timestamp>,
     /// Namespace and name of the pod that asks; else the one in the settings, else the only one.
     pub pod: Option<(Text, Text)>,
+    /// What checks the signatures of tokens; none where they are taken to be right, and that is
+    /// said. It is handed in because the page's first download has no room for it.
+    pub verifier: Option<oidc::verify::Verifier>,
 }

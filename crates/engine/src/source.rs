@@ -172,6 +172,24 @@ fn may_be_yaml(content: &str, json: &Tree) -> bool {
 const NO_ENTRIES: &[Entry] = &[];
 const NO_NODES: &[Node] = &[];
 
+/// Whether `text` is a decimal number, with a sign, a fraction and an exponent at most. Parsing it
+/// as a float would answer too, and bring the tables of that into the page.
+#[must_use]
+pub fn is_decimal(text: &str) -> bool {
+    let (number, exponent) = match text.find(['e', 'E']) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+        None => (text, None),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = |text| str::strip_prefix(text, ['+', '-']).unwrap_or(text);
+    let (whole, fraction) = unsigned(number).split_once('.').unwrap_or((unsigned(number), ""));
+    let exponent = exponent.is_none_or(|exponent| {
+        let exponent = unsigned(exponent);
+        !exponent.is_empty() && digits(exponent)
+    });
+    (!whole.is_empty() || !fraction.is_empty()) && digits(whole) && digits(fraction) && exponent
+}
+
 impl Node {
     /// A scalar.
     #[must_use]

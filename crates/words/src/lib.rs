@@ -171,7 +171,10 @@ impl Words {
             ("after", blast.after.to_string()),
             ("of", blast.of.to_string()),
         ];
-        let count = fill(self.ui().blast, &data);
+        let count = match blast.of {
+            0 => self.ui().blast_alone.trim_end_matches('.').to_owned(),
+            _ => fill(self.ui().blast, &data),
+        };
         match blast.open {
             Open::None => count,
             open => format!("{count}. {}", self.open(open)),

@@ -96,6 +96,7 @@ const CODE: &[&str] = &[
     "eks.amazonaws.com/skip-containers",
     "false",
     "https://",
+    "irsa",
     "serviceAccountName",
     "sts:AssumeRoleWithWebIdentity",
     "true",

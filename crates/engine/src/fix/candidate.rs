@@ -21,7 +21,7 @@ pub(super) struct Candidate {
 /// What could mend the check that decided a report, the likeliest first.
 pub(super) fn candidates(report: &Report) -> Vec<Candidate> {
     let Some(check) = report.deciding() else { return Vec::new() };
-    let ask = Ask { now: Some(report.now), pod: report.ask.pod.clone() };
+    let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
     let Some(scene) = Scene::new(report, &walk) else { return Vec::new() };

@@ -16,7 +16,7 @@ pods: [everything]
 
 fn check(file: &str, lines: &str) -> Vec<String> {
     let scenario = Scenario::parse(&format!("{FILES}--- {file}\n{lines}\n")).unwrap();
-    misses(&scenario).iter().map(Miss::to_string).collect()
+    misses(&scenario, &Ask::default()).iter().map(Miss::to_string).collect()
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub enum Values {
 impl Context {
     /// Sets a key, in place of any value it had.
     pub fn insert(&mut self, key: &str, values: Values, at: Option<Place>) {
-        let key: Text = key.to_lowercase().into();
+        let key: Text = key.to_ascii_lowercase().into();
         match self.entries.binary_search_by(|entry| entry.key.cmp(&key)) {
             Ok(found) => {
                 if let Some(entry) = self.entries.get_mut(found) {

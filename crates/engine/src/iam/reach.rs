@@ -60,7 +60,7 @@ const FRESH: &str = "zz-unheard-of";
 /// Who else gets the role of a report; none where the role or the issuer is unknown.
 #[must_use]
 pub fn who_else(report: &Report) -> Option<WhoElse> {
-    let ask = Ask { now: Some(report.now), pod: report.ask.pod.clone() };
+    let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
     let names: Vec<AccountName> = walk.known_accounts();
@@ -95,7 +95,7 @@ pub fn lets_in(
     if role.is_some() && role != report.role.as_deref() {
         return None;
     }
-    let ask = Ask { now: Some(report.now), pod: report.ask.pod.clone() };
+    let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
     let mut door = Door::new(&walk)?;

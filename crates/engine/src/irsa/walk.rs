@@ -12,6 +12,7 @@ use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
 use crate::k8s::webhook::Decision;
 use crate::model::{Parsed, aws};
+use crate::oidc::verify::Verifier;
 use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported};
 use crate::{Ask, Check, Finding, Gate, Place, Span, Text, Timestamp};
 
@@ -40,6 +41,7 @@ pub(crate) struct Walk<'a> {
     pub(super) world: World<'a>,
     pub(super) who: Who<'a>,
     pub(super) now: Timestamp,
+    pub(super) verifier: Option<Verifier>,
     pub(super) region: Text,
     pub(super) process: Process,
     pub(super) role: Option<RoleInUse>,
@@ -64,6 +66,7 @@ impl<'a> Walk<'a> {
             files,
             who,
             now: given.unwrap_or(after),
+            verifier: ask.verifier,
             region: region.clone().unwrap_or_else(|| REGION_ASSUMED.into()),
             world,
             process: Process::default(),

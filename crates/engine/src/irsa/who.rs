@@ -1,8 +1,11 @@
 //! Who asks for the role.
 
+use std::collections::BTreeSet;
+
 use super::world::{Given, World};
 use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
+use crate::order::in_order;
 use crate::{Ask, Text};
 
 /// The one who asks.
@@ -57,7 +60,9 @@ fn role_variable(container: &crate::k8s::pod::Container) -> Option<Text> {
 /// Everyone who might be asking, each with another namespace, account or role.
 #[must_use]
 pub(super) fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
-    let mut all: Vec<Who<'a>> = world.pods.iter().copied().map(Who::Pod).collect();
+    // A pod that runs says more than the template it came from, which asks for the same.
+    let pods = in_order(world.pods.clone(), |pod| [usize::from(!pod.item.live), 0, 0]);
+    let mut all: Vec<Who<'a>> = pods.into_iter().map(Who::Pod).collect();
     if all.is_empty() {
         all = accounts(world);
     }
@@ -66,13 +71,8 @@ pub(super) fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
             !world.tokens.is_empty() || !world.claims.is_empty() || !world.bad_tokens.is_empty();
         return vec![if token { Who::Token } else { Who::Nobody }];
     }
-    let mut seen = Vec::new();
-    all.retain(|who| {
-        let identity = who.identity(world);
-        let new = !seen.contains(&identity);
-        seen.push(identity);
-        new
-    });
+    let mut seen = BTreeSet::new();
+    all.retain(|who| seen.insert(who.identity(world)));
     all
 }
 

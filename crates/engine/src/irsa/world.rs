@@ -1,5 +1,6 @@
 //! Everything that was given, by kind, with the file it came from.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::arn::Arn;
@@ -7,10 +8,11 @@ use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
 use crate::model::settings::Settings;
 use crate::model::{Content, Listed, Parsed, aws};
+use crate::oidc::issuer::Issuer;
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
 use crate::sts::observed::{Event, Observed};
-use crate::{Finding, Place, Reason, Span};
+use crate::{Finding, Place, Reason, Span, Text};
 
 /// A thing and where it came from.
 #[derive(Debug)]
@@ -50,6 +52,8 @@ pub(crate) struct World<'a> {
     pub settings_file: usize,
     /// The service accounts.
     pub accounts: Vec<Given<'a, ServiceAccount>>,
+    /// Where in that list the first of each namespace and name is.
+    accounts_by_name: BTreeMap<(&'a str, &'a str), usize>,
     /// The pods and what workloads make.
     pub pods: Vec<Given<'a, Pod>>,
     /// The roles.
@@ -73,7 +77,7 @@ pub(crate) struct World<'a> {
     /// The key sets.
     pub jwks: Vec<Given<'a, Jwks>>,
     /// The mutating webhooks' names.
-    pub webhooks: Vec<Given<'a, Vec<crate::Text>>>,
+    pub webhooks: Vec<Given<'a, Vec<Text>>>,
     /// The errors that were pasted.
     pub observed: Vec<Given<'a, Observed>>,
     /// The CloudTrail records that were pasted.
@@ -111,7 +115,11 @@ impl<'a> World<'a> {
             };
         }
         match content {
-            Content::ServiceAccount(item) => put!(accounts, item),
+            Content::ServiceAccount(item) => {
+                let name = (item.metadata.namespace(), &*item.metadata.name.value);
+                self.accounts_by_name.entry(name).or_insert(self.accounts.len());
+                put!(accounts, item);
+            }
             Content::Pod(item) => put!(pods, &**item),
             Content::Role(item) => put!(roles, item),
             Content::TrustPolicy(item) => put!(policies, item),
@@ -140,33 +148,46 @@ impl<'a> World<'a> {
     /// The service account of that name.
     #[must_use]
     pub(crate) fn account(&self, namespace: &str, name: &str) -> Option<Given<'a, ServiceAccount>> {
-        let named = |account: &&Given<'_, ServiceAccount>| {
-            let metadata = &account.item.metadata;
-            metadata.namespace() == namespace && &*metadata.name.value == name
-        };
-        self.accounts.iter().find(named).copied()
+        let at = self.accounts_by_name.get(&(namespace, name))?;
+        self.accounts.get(*at).copied()
     }
 
     /// The issuer of the cluster, where one was described. In a text with an error in it the
     /// issuer may be cut off.
     #[must_use]
-    pub(crate) fn cluster_issuer(&self) -> Option<(crate::Text, Place)> {
+    pub(crate) fn cluster_issuer(&self) -> Option<(Text, Place)> {
         self.clusters.iter().filter(|cluster| !cluster.broken).find_map(|cluster| {
             let issuer = cluster.item.issuer.as_ref()?;
             Some((issuer.value.clone(), cluster.place(issuer.span)))
         })
     }
 
-    /// The region: the cluster's, else an EKS issuer's, else unknown.
+    /// The region: the cluster's, else the one a pod is told, else an EKS issuer's, else unknown.
     #[must_use]
-    pub(crate) fn region(&self) -> Option<crate::Text> {
+    pub(crate) fn region(&self) -> Option<Text> {
         let cluster = self.clusters.iter().find_map(|cluster| {
             let arn = Arn::parse(cluster.item.arn.as_deref()?)?;
             (!arn.region.is_empty()).then(|| arn.region.into())
         });
-        cluster.or_else(|| {
-            let (issuer, _) = self.cluster_issuer()?;
-            let issuer = crate::oidc::issuer::Issuer::parse(&issuer).ok()?;
+        cluster.or_else(|| self.region_of_pod()).or_else(|| self.region_of_issuer())
+    }
+
+    fn region_of_pod(&self) -> Option<Text> {
+        let containers = self.pods.iter().flat_map(|pod| &pod.item.containers);
+        let mut variables = containers.filter_map(|container| container.variable("AWS_REGION"));
+        let value = variables.find_map(|variable| variable.value.as_ref())?;
+        (!value.value.is_empty()).then(|| value.value.clone())
+    }
+
+    fn region_of_issuer(&self) -> Option<Text> {
+        let tokens = self.tokens.iter().map(|given| &given.item.claims);
+        let claims = tokens.chain(self.claims.iter().map(|given| given.item));
+        let claimed = claims.filter_map(|claims| Some(claims.issuer.as_ref()?.value.clone()));
+        let given = self.providers.iter();
+        let given = given.map(|given| Text::from(format!("https://{}", given.item.issuer())));
+        let cluster = self.cluster_issuer().map(|(issuer, _)| issuer);
+        cluster.into_iter().chain(claimed).chain(given).find_map(|issuer| {
+            let issuer = Issuer::parse(&issuer).ok()?;
             issuer.eks().map(|eks| eks.region.into())
         })
     }

@@ -1,6 +1,6 @@
 //! What every object carries under `metadata`.
 
-use crate::source::{Entry, Spanned, Value};
+use crate::source::{Entry, Spanned, Value, is_decimal};
 use crate::{Finding, Node, Reason, Text, Timestamp};
 
 /// The namespace of an object that names none.
@@ -118,10 +118,6 @@ fn is_number(lower: &str) -> bool {
         let rest: Option<&str> = digits.strip_prefix(prefix);
         rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_digit(base)))
     };
-    // `parse` alone would also take `inf`, `nan` and `infinity`, which YAML takes for words.
-    let decimal = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    of_base("0x", 16)
-        || of_base("0o", 8)
-        || of_base("0b", 2)
-        || (decimal && digits.parse::<f64>().is_ok())
+    let decimal = unsigned.starts_with(|char: char| char.is_ascii_digit() || char == '.');
+    of_base("0x", 16) || of_base("0o", 8) || of_base("0b", 2) || (decimal && is_decimal(&digits))
 }

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 pub use claims::{Audience, Claim, Claims, Kubernetes, Object, Time};
 
-use crate::source::{Spanned, Value, json};
+use crate::source::{Spanned, Value, is_decimal, json};
 use crate::{Node, Span, Text};
 
 /// A token in compact form: header, claims and signature, each in base64url, between dots.
@@ -171,7 +171,7 @@ fn placed(node: Node, span: Span) -> Node {
 /// A string: not a plain number or boolean, which JSON keeps apart from strings.
 fn string(node: &Node) -> Option<Spanned<Text>> {
     let text = node.spanned()?;
-    let is_other = text.value.parse::<f64>().is_ok() || node.boolean().is_some();
+    let is_other = is_decimal(&text.value) || node.boolean().is_some();
     (node.is_quoted() || !is_other).then_some(text)
 }
 

@@ -140,6 +140,18 @@ pub fn is_taken(alg: &str) -> bool {
     family(alg).is_some()
 }
 
+/// What checks the signature of a token with a set of keys, as [`verify`] does.
+#[derive(Debug, Clone, Copy)]
+pub struct Verifier(pub fn(&Jwt, &Jwks) -> Signature);
+
+impl PartialEq for Verifier {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for Verifier {}
+
 /// Checks the signature of `jwt` with the key of `jwks` that its header names; where it names none
 /// and the set has one key alone, with that.
 #[must_use]

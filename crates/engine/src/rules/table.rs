@@ -239,6 +239,8 @@ rules! {
     SignatureModelled = "signature-modelled" [Provider] Model url::THIS;
     /// No signature or no key set was given; the signature is taken to be right.
     SignatureAssumed = "signature-assumed" [Provider] Model url::THIS;
+    /// A signature and a key set were given, but nothing is at hand to check them with.
+    SignatureNotVerified = "signature-not-verified" [Provider] Model url::THIS;
     /// The signature does not verify with the key the token names.
     SignatureInvalid { key: Text } = "signature-invalid" [Provider] Model url::REPOST_TOKEN;
     /// The key set does not hold the key the token names.

@@ -115,3 +115,27 @@ fn a_file_over_the_limit_is_not_read() {
     assert_eq!(tree.findings, [Finding::error(reason, Span::at(0))]);
     assert_eq!(tree.documents, []);
 }
+
+#[test]
+fn decimals() {
+    let table = [
+        ("0", true),
+        ("-1", true),
+        ("+1.5", true),
+        (".5", true),
+        ("5.", true),
+        ("1e3", true),
+        ("1.5E-3", true),
+        ("", false),
+        (".", false),
+        ("-", false),
+        ("1e", false),
+        ("1.2.3", false),
+        ("0x1", false),
+        ("inf", false),
+        ("1 ", false),
+    ];
+    for (text, expected) in table {
+        assert_eq!(super::is_decimal(text), expected, "{text}");
+    }
+}

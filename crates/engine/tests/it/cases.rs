@@ -3,7 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use irsa_engine::Ask;
+use irsa_engine::oidc::verify::{Verifier, verify};
 use irsa_engine::scenario::Scenario;
+
+/// The question with signatures checked, as the command line puts it.
+pub(crate) fn ask() -> Ask {
+    Ask { verifier: Some(Verifier(verify)), ..Ask::default() }
+}
 
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {

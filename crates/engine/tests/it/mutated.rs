@@ -165,7 +165,7 @@ fn check_fix(texts: &Texts, report: &Report, fix: &Fix) {
         text.replace_range(edit.span.start..edit.span.end, &edit.text);
     }
     let files = order.iter().map(|name| Rc::new(parse(name, &edited[*name])));
-    let ask = Ask { now: Some(report.now), pod: report.ask.pod.clone() };
+    let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mended = run(&files.collect::<Vec<_>>(), &ask);
     assert_eq!(mended.verdict(), fix.verdict, "{:?}", fix.kind);
     let who = who_else(&mended);

@@ -246,7 +246,7 @@ impl Reader {
             operator,
             name: Spanned::new(name.key.clone(), name.key_span),
             key: Spanned::new(key.key.clone(), key.key_span),
-            lower_key: key.key.to_lowercase().into(),
+            lower_key: key.key.to_ascii_lowercase().into(),
             values,
             values_span: node.span,
         };

@@ -127,7 +127,7 @@ impl Findings {
     fn trust_action(&mut self, action: &Pattern) {
         let message = Text::from("AssumeRole policy may only specify STS AssumeRole actions.");
         let (value, span) = (action.text.value.clone(), action.text.span);
-        if TRUST_ACTIONS.contains(&&*value.to_lowercase()) {
+        if TRUST_ACTIONS.contains(&&*value.to_ascii_lowercase()) {
             return;
         }
         if TRUST_ACTIONS.iter().any(|name| action.matches(name)) {

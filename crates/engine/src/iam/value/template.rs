@@ -83,7 +83,7 @@ fn variable(inside: &str) -> Part {
         Some((key, default)) => (key, quoted(default.trim())),
         None => (inside, None),
     };
-    Part::Variable { key: key.trim().to_lowercase().into(), default: default.map(Into::into) }
+    Part::Variable { key: key.trim().to_ascii_lowercase().into(), default: default.map(Into::into) }
 }
 
 fn quoted(text: &str) -> Option<&str> {
