@@ -62,16 +62,21 @@ impl Reader<'_> {
         if is_terraform(name, self.text) {
             return self.not_read("Terraform", whole);
         }
-        if let Some(observed) = observed::read_error_text(self.text) {
-            return self.push(whole, false, Content::Observed(observed));
-        }
         let tree = source::read(self.text);
         self.findings.extend(tree.findings);
-        let known = self.artefacts.len();
         for document in &tree.documents {
             self.document(document);
         }
-        if self.artefacts.len() == known && self.findings.is_empty() {
+        if !self.artefacts.is_empty() {
+            return;
+        }
+        // An artefact may well quote an error, in a comment or a pod's status; so only what holds
+        // none is one.
+        if let Some(observed) = observed::read_error_text(self.text) {
+            self.findings.clear();
+            return self.push(whole, false, Content::Observed(observed));
+        }
+        if self.findings.is_empty() {
             self.findings.push(Finding::info(Reason::KindUnknown, whole));
         }
     }
