@@ -13,4 +13,6 @@ mod limits;
 #[cfg(test)]
 mod mutated;
 #[cfg(test)]
+mod reach;
+#[cfg(test)]
 mod rules;
