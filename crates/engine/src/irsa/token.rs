@@ -94,8 +94,18 @@ fn given(walk: &Walk<'_>) -> Option<Token> {
     let expected = subject(walk);
     let of_asker =
         |token: &Token| token.subject.as_ref().map(|(subject, _)| subject) == expected.as_ref();
-    let at = all.iter().position(of_asker).unwrap_or(0);
-    (at < all.len()).then(|| all.swap_remove(at))
+    let own = all.iter().position(of_asker);
+    let at = own.or_else(|| all.iter().position(|token| !is_of_other_pod(walk, token)))?;
+    Some(all.swap_remove(at))
+}
+
+/// Whether another pod that was given is the one that has this token.
+fn is_of_other_pod(walk: &Walk<'_>, token: &Token) -> bool {
+    let (Some(_), Some((named, _))) = (subject(walk), &token.subject) else { return false };
+    walk.world.pods.iter().any(|pod| {
+        let pod = pod.item;
+        *mint::subject(pod.metadata.namespace(), pod.account_name()) == **named
+    })
 }
 
 /// The subject of the asker's account; none for a bare token.
