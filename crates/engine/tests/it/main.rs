@@ -16,3 +16,5 @@ mod mutated;
 mod reach;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod settings;
