@@ -12,7 +12,7 @@ use crate::oidc::issuer::Issuer;
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
 use crate::sts::observed::{Event, Observed};
-use crate::{Finding, Place, Reason, Span, Text};
+use crate::{Finding, Place, Span, Text};
 
 /// A thing and where it came from.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl<'a> World<'a> {
         }
         world.all_accounts |= world.settings.complete.service_accounts;
         world.all_roles |= world.settings.complete.roles;
-        world.all_read = !files.iter().any(|file| file.findings.iter().any(is_limit));
+        world.all_read = !files.iter().any(|file| file.findings.iter().any(Finding::names_limit));
         world.all_accounts &= world.all_read;
         world.all_roles &= world.all_read;
         world
@@ -191,15 +191,4 @@ impl<'a> World<'a> {
             issuer.eks().map(|eks| eks.region.into())
         })
     }
-}
-
-/// Whether a finding says that not all of a text was read.
-const fn is_limit(finding: &Finding) -> bool {
-    matches!(
-        finding.reason,
-        Reason::FileTooLarge { .. }
-            | Reason::ObjectsTooMany { .. }
-            | Reason::NestingTooDeep { .. }
-            | Reason::AliasesTooMany { .. }
-    )
 }

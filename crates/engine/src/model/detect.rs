@@ -24,9 +24,23 @@ pub fn parse(name: &str, text: &str) -> Parsed {
         name: name.into(),
         text: text.into(),
         artefacts: reader.artefacts,
-        findings: reader.findings,
+        findings: first_ones(reader.findings),
         latest: reader.latest,
     }
+}
+
+/// The first findings of each severity, and every one that names a limit.
+fn first_ones(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let mut counts = [0; 3];
+    findings.retain(|finding| {
+        let count = counts.get_mut(finding.severity as usize);
+        let kept = count.is_some_and(|count| {
+            *count += 1;
+            *count <= limits::FINDINGS
+        });
+        kept || finding.names_limit()
+    });
+    findings
 }
 
 struct Reader<'a> {
@@ -141,7 +155,9 @@ impl Reader<'_> {
             self.latest = self.latest.max(pod.metadata.created);
             self.push(pod.node.span, broken, Content::Pod(Box::new(pod)));
         }
-        for other in objects.others {
+        let mut others = objects.others;
+        others.dedup_by(|next, last| next.value == last.value);
+        for other in others {
             self.findings
                 .push(Finding::info(Reason::KindNotRead { kind: other.value }, other.span));
         }
