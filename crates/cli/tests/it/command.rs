@@ -160,7 +160,8 @@ fn the_narrowest_fix_applied_by_bytes_allows() {
         let path = folder.0.join(edit["file"].as_str().unwrap());
         let text = std::fs::read_to_string(&path).unwrap();
         let at = |end: usize| usize::try_from(edit["bytes"][end].as_u64().unwrap()).unwrap();
-        let text = [&text[..at(0)], edit["text"].as_str().unwrap(), &text[at(1)..]].concat();
+        let (before, after) = (text.get(..at(0)).unwrap(), text.get(at(1)..).unwrap());
+        let text = [before, edit["text"].as_str().unwrap(), after].concat();
         std::fs::write(&path, text).unwrap();
     }
     assert_eq!(irsa(&["explain", folder.path()], "").status, 0);
