@@ -270,3 +270,15 @@ fn rules_are_listed_with_evidence_and_source() {
     }
     assert!(ran.out.lines().count() > 150);
 }
+
+#[test]
+fn the_readme_shows_what_the_command_prints() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    let command = "$ irsa explain content/scenarios/home.scenario\n";
+    let (_, shown) = readme.split_once(command).unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let shown = shown.trim_end().trim_end_matches('…').trim_end();
+    let ran = irsa(&["explain", &format!("{root}/content/scenarios/home.scenario")], "");
+    assert!(ran.out.starts_with(shown), "the README shows\n{shown}\nnot\n{}", ran.out);
+}
