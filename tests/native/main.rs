@@ -1,5 +1,7 @@
 //! What can be tested without a browser: state, views, the preset, and the house rules.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod fixture;
 mod guide;
 mod marks;

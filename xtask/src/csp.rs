@@ -1,29 +1,22 @@
 //! The content security policy of the built page: nothing but the page's own files, and of code
 //! written in the page only what the build put there, named by its hash.
 //!
-//! Trunk runs this after every build (`Trunk.toml`), before the files move to where they are
-//! served from. Each page gets the policy as a `<meta>`, which works on every static host; the
-//! `_headers` file (read by Netlify, Cloudflare Pages and `cargo xtask serve`) says it once more
-//! as a header, with what only a header can say.
+//! Each page gets the policy as a `<meta>`, which works on every static host; the `_headers` file
+//! (read by Netlify, Cloudflare Pages and `cargo xtask serve`) says it once more as a header, with
+//! what only a header can say.
 
 use crate::html::scripts;
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 const CHARSET: &str = "<meta charset=\"utf-8\">";
 
-/// Writes the policy into the build that Trunk is about to finish.
-pub(crate) fn command() -> Result<()> {
-    let folder = env::var_os("TRUNK_STAGING_DIR")
-        .context("`cargo xtask csp` is run by Trunk, which names the build's folder")?;
-    apply(Path::new(&folder))
-}
-
-fn apply(folder: &Path) -> Result<()> {
+/// Writes the policy into the pages of a build, and into its `_headers`.
+pub(crate) fn apply(folder: &Path) -> Result<()> {
     let mut all_hashes = BTreeSet::new();
     for page in pages(folder)? {
         let html = settled(&fs::read_to_string(&page)?);

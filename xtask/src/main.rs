@@ -7,6 +7,8 @@ mod browser;
 mod csp;
 mod dist;
 mod e2e;
+mod editor;
+mod finish;
 mod html;
 mod pins;
 mod project;
@@ -30,7 +32,7 @@ cargo xtask COMMAND
 
 Trunk runs one more after each build:
 
-  csp                   give the pages of a build their content security policy
+  finish                bundle the text editor, and give the pages their content security policy
 ";
 
 enum Command {
@@ -39,7 +41,7 @@ enum Command {
     Dist,
     Size { json: bool },
     Shots,
-    Csp,
+    Finish,
     Help,
 }
 
@@ -64,7 +66,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Dist => dist::build()?,
         Command::Size { json } => size::command(json)?,
         Command::Shots => e2e::screenshots()?,
-        Command::Csp => csp::command()?,
+        Command::Finish => finish::command()?,
         Command::Help => print!("{USAGE}"),
     }
     Ok(ExitCode::SUCCESS)
@@ -79,7 +81,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Some("dist") => Command::Dist,
             Some("size") => Command::Size { json: false },
             Some("shots") => Command::Shots,
-            Some("csp") => Command::Csp,
+            Some("finish") => Command::Finish,
             _ => return Err(format!("there is no command {name:?}").into()),
         },
         Short('h') | Long("help") => Command::Help,

@@ -26,6 +26,7 @@ struct CargoTool {
 pub(crate) fn page_tools() -> Result<OsString> {
     wasm_target()?;
     let folders = [trunk()?, wasm_bindgen()?, wasm_opt()?];
+    npm_packages()?;
     crates()?;
     path_with(&folders)
 }
@@ -57,8 +58,8 @@ pub(crate) fn npm_packages() -> Result<PathBuf> {
     if !is_newer(&modules.join(".package-lock.json"), &lock) {
         if on_path("npm").is_none() {
             bail!(
-                "npm is missing. It installs wasm-opt, which shrinks the page, and the driver of \
-                 the browser in the tests.\nInstall Node.js 20 or newer (https://nodejs.org), \
+                "npm is missing. It installs the page's text editor, wasm-opt, which shrinks the \
+                 page, and the driver of the browser in the tests.\nInstall Node.js 20 or newer (https://nodejs.org), \
                  then run the same command again."
             );
         }

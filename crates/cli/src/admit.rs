@@ -1,7 +1,7 @@
 //! `irsa admit`: a pod in, the pod as the webhook leaves it out.
 
 use std::io::Read as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use irsa_engine::Finding;
 use irsa_engine::k8s::webhook::{self, WebhookSettings};
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     }
 }
 
-fn webhook_settings(path: &PathBuf) -> Result<WebhookSettings, Usage> {
+fn webhook_settings(path: &Path) -> Result<WebhookSettings, Usage> {
     let text = read::text(path)?;
     let tree = source::read(&text);
     let mut findings = tree.findings;

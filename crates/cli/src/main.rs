@@ -1,7 +1,5 @@
 //! `irsa`: would this pod get that role, and if not, why? In a terminal or a CI job.
 
-#![expect(clippy::print_stdout, reason = "printing the answer is what the command is for")]
-
 mod admit;
 mod authorize;
 mod check;

@@ -1,4 +1,5 @@
 use super::*;
+use std::env;
 
 /// The hash is the example of <https://www.w3.org/TR/CSP3/#external-hash>'s neighbour, MDN's
 /// `script-src` page: `alert('Hello, world.');`.

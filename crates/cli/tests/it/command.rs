@@ -160,7 +160,8 @@ fn the_narrowest_fix_applied_by_bytes_allows() {
         let path = folder.0.join(edit["file"].as_str().unwrap());
         let text = std::fs::read_to_string(&path).unwrap();
         let at = |end: usize| usize::try_from(edit["bytes"][end].as_u64().unwrap()).unwrap();
-        let text = [&text[..at(0)], edit["text"].as_str().unwrap(), &text[at(1)..]].concat();
+        let (before, after) = (text.get(..at(0)).unwrap(), text.get(at(1)..).unwrap());
+        let text = [before, edit["text"].as_str().unwrap(), after].concat();
         std::fs::write(&path, text).unwrap();
     }
     assert_eq!(irsa(&["explain", folder.path()], "").status, 0);
@@ -268,4 +269,16 @@ fn rules_are_listed_with_evidence_and_source() {
         assert!(["aws-doc", "source", "observed", "model"].contains(&evidence), "{line}");
     }
     assert!(ran.out.lines().count() > 150);
+}
+
+#[test]
+fn the_readme_shows_what_the_command_prints() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    let command = "$ irsa explain content/scenarios/home.scenario\n";
+    let (_, shown) = readme.split_once(command).unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let shown = shown.trim_end().trim_end_matches('…').trim_end();
+    let ran = irsa(&["explain", &format!("{root}/content/scenarios/home.scenario")], "");
+    assert!(ran.out.starts_with(shown), "the README shows\n{shown}\nnot\n{}", ran.out);
 }

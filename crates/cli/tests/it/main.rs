@@ -1,0 +1,4 @@
+//! The command as a person or a CI job runs it.
+
+#[cfg(test)]
+mod command;
