@@ -250,6 +250,8 @@ impl Reducible for State {
             Action::Undo => {
                 if let Some(files) = state.past.pop() {
                     state.files = files;
+                    // The open file may be one that the undone change had added.
+                    state.open = state.open.min(state.files.len().saturating_sub(1));
                 }
             }
             Action::Reset => *state = Self::new(state.lang, state.theme),
