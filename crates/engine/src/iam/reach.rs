@@ -145,6 +145,8 @@ struct Door {
     policy: Policy,
     call: Call,
     subject_key: String,
+    /// The asker's own subject.
+    subject: Option<Text>,
     /// Whether the issuer names service accounts, as a cluster does.
     names_accounts: bool,
 }
@@ -160,6 +162,7 @@ impl Door {
             policy: policy.policy,
             subject_key: format!("{}:sub", without_scheme(&issuer)),
             names_accounts: subject.is_none_or(|text| text.starts_with(SUBJECT)),
+            subject: subject.cloned(),
             call,
         })
     }
@@ -176,7 +179,10 @@ impl Door {
         }
         if !self.names_accounts {
             let free = self.lets_in(FRESH);
-            let patterned = self.patterns().iter().any(|subject| self.lets_in(subject));
+            let own = self.subject.clone();
+            let mut named = self.patterns();
+            named.retain(|subject| own.as_deref() != Some(subject));
+            let patterned = named.iter().any(|subject| self.lets_in(subject));
             return if free {
                 Open::Anyone
             } else if patterned {
@@ -186,8 +192,10 @@ impl Door {
             };
         }
         let namespace = namespace.unwrap_or("default");
+        let asker = self.subject.clone();
         let is_known = |subject: &str| {
-            known.iter().any(|name| mint::subject(&name.namespace, &name.name) == *subject)
+            asker.as_deref() == Some(subject)
+                || known.iter().any(|name| mint::subject(&name.namespace, &name.name) == *subject)
         };
         let fresh = [mint::subject(FRESH, FRESH), mint::subject(namespace, FRESH)];
         let mut widest = Open::None;
@@ -201,7 +209,8 @@ impl Door {
         widest
     }
 
-    /// What the patterns of the policy's own conditions on the subject let in that nobody has.
+    /// Whom the policy's own conditions on the subject name: what is written, and for patterns what
+    /// they let in that nobody has.
     fn patterns(&self) -> Vec<String> {
         let key = self.subject_key.to_ascii_lowercase();
         let allowing = self.policy.statements.iter().filter(|statement| {
@@ -210,8 +219,7 @@ impl Door {
         let conditions = allowing.flat_map(|statement| &statement.conditions);
         let values = conditions.filter(|condition| *condition.lower_key == *key);
         let values = values.flat_map(|condition| &condition.values);
-        let patterned = values.filter(|value| value.text.contains(['*', '?']));
-        patterned.flat_map(|value| fitting(&value.text.replace('?', "z"))).collect()
+        values.flat_map(|value| fitting(&value.text.replace('?', "z"))).collect()
     }
 
     /// Whether a token of an issuer that the policy does not name would get in.

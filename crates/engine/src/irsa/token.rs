@@ -4,6 +4,7 @@ use super::process::{Variables, webhook_settings};
 use super::walk::Walk;
 use super::who::Who;
 use super::world::{Given, World};
+use crate::iam::reach::AccountName;
 use crate::iam::web_identity::Claim;
 use crate::k8s::pod::ProjectedToken;
 use crate::oidc::mint;
@@ -102,10 +103,14 @@ fn given(walk: &Walk<'_>) -> Option<Token> {
 /// Whether another pod that was given is the one that has this token.
 fn is_of_other_pod(walk: &Walk<'_>, token: &Token) -> bool {
     let (Some(_), Some((named, _))) = (subject(walk), &token.subject) else { return false };
-    walk.world.pods.iter().any(|pod| {
+    let of_pod = walk.world.pods.iter().any(|pod| {
         let pod = pod.item;
         *mint::subject(pod.metadata.namespace(), pod.account_name()) == **named
-    })
+    });
+    let only_accounts = walk.world.pods.is_empty();
+    let of_account =
+        |account: &AccountName| *mint::subject(&account.namespace, &account.name) == **named;
+    of_pod || only_accounts && walk.known_accounts().iter().any(of_account)
 }
 
 /// The subject of the asker's account; none for a bare token.

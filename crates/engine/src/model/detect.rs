@@ -107,13 +107,14 @@ impl Reader<'_> {
     }
 
     fn document(&mut self, document: &Document) {
-        let root = document.root.resolve();
-        if root.get("kind").is_some() && root.get("apiVersion").is_some() {
-            return self.kubernetes(root, document.broken);
-        }
-        // `kubectl get -o json` and AWS print one object; several may stand in a list.
-        for node in root.one_or_many() {
-            self.aws(node.resolve(), document.broken);
+        // kubectl and AWS print one object; `jq` makes bare lists of them.
+        for node in document.root.one_or_many() {
+            let node = node.resolve();
+            if node.get("kind").is_some() && node.get("apiVersion").is_some() {
+                self.kubernetes(node, document.broken);
+            } else {
+                self.aws(node, document.broken);
+            }
         }
     }
 

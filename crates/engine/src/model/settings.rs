@@ -43,8 +43,6 @@ pub struct Settings {
 pub struct Complete {
     /// `serviceaccounts`.
     pub service_accounts: bool,
-    /// `pods`.
-    pub pods: bool,
     /// `roles`.
     pub roles: bool,
     /// `oidcproviders`, of the role's account.
@@ -272,7 +270,8 @@ fn complete(reader: &mut Reader<'_>) -> Complete {
     for item in reader.entry.value.one_or_many() {
         match item.text().map(|text| &**text) {
             Some("serviceaccounts") => complete.service_accounts = true,
-            Some("pods") => complete.pods = true,
+            // Nothing asks whether a pod is missing.
+            Some("pods") => {}
             Some("roles") => complete.roles = true,
             Some("oidcproviders") => complete.oidc_providers = true,
             other => {

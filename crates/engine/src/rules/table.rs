@@ -83,6 +83,9 @@ rules! {
     /// Neither a pod nor a token was given.
     AskerNotGiven = "asker-not-given" [Pod] Model url::THIS;
 
+    /// The pod that was named is not among those given.
+    AskerNotFound { pod: Text } = "asker-not-found" [Pod] Model url::THIS;
+
     // ---- binding -----------------------------------------------------------------------------
 
     /// The account carries a well-formed role ARN.
@@ -158,6 +161,9 @@ rules! {
     SessionNameInvalid { value: Text } = "session-name-invalid" [Sdk] AwsDoc url::STS_API;
     /// The duration lies outside of what STS takes.
     DurationOutOfRange { seconds: i64 } = "duration-out-of-range" [Sdk] AwsDoc url::STS_API;
+    /// The duration exceeds the usual maximum, and the role's own is unknown.
+    DurationMaximumNotGiven { seconds: i64 } = "duration-maximum-not-given"
+        [Sdk] AwsDoc url::STS_API;
     /// The duration exceeds the role's own maximum.
     DurationOverMaximum { seconds: i64, maximum: i64 } = "duration-over-maximum"
         [Sdk] AwsDoc url::STS_API;

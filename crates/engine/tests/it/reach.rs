@@ -40,6 +40,8 @@ fn a_pattern_reaches_wherever_its_stars_can() {
         ("*shop*", Open::Cluster),
         ("*", Open::Cluster),
         ("repo:shop/*", Open::None),
+        // Somebody else by name, who is not among the accounts that were given.
+        ("system:serviceaccount:evil:any", Open::Cluster),
     ];
     for (pattern, expected) in table {
         assert_eq!(open(pattern), expected, "{pattern}");
