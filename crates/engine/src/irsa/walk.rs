@@ -14,7 +14,7 @@ use crate::k8s::webhook::Decision;
 use crate::model::{Parsed, aws};
 use crate::oidc::verify::Verifier;
 use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported};
-use crate::{Ask, Check, Finding, Gate, Place, Span, Text, Timestamp};
+use crate::{Ask, Check, Finding, Gate, Place, Reason, Span, Text, Timestamp};
 
 /// The account taken where nothing names one.
 const ACCOUNT_ASSUMED: &str = "111122223333";
@@ -81,6 +81,9 @@ impl<'a> Walk<'a> {
             assumed: Vec::new(),
             missing: Vec::new(),
         };
+        for (file, span, object) in walk.world.given_twice.clone() {
+            walk.find(file, Finding::warning(Reason::GivenTwice { object }, span));
+        }
         if given.is_none() {
             walk.assume(Assumed::Now, after.to_string().into());
         }

@@ -43,6 +43,8 @@ rules! {
     ObjectsTooMany { count: usize, limit: usize } = "objects-too-many" [] Model url::THIS;
     /// What this depends on stands in a text that can't be read to its end.
     TextBroken { file: Text } = "text-broken" [] Model url::THIS;
+    /// An object is given twice with different content; the first counts.
+    GivenTwice { object: Text } = "given-twice" [] Model url::THIS;
     /// The text is of no kind the playground knows.
     KindUnknown = "kind-unknown" [] Model url::THIS;
     /// The kind is known but not read.
