@@ -1,11 +1,9 @@
 //! Who asks for the role.
 
-use std::collections::BTreeSet;
-
 use super::world::{Given, World};
 use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
-use crate::order::in_order;
+use crate::order::{Names, in_order, joined};
 use crate::{Ask, Text};
 
 /// The one who asks.
@@ -33,7 +31,7 @@ impl Who<'_> {
     }
 
     /// Namespace, service account and role: two pods that share them get the same answer.
-    fn identity(&self, world: &World<'_>) -> (Text, Text, Option<Text>) {
+    fn identity(&self, world: &World<'_>) -> Text {
         let (namespace, account) = match self {
             Self::Pod(pod) => (pod.item.metadata.namespace(), pod.item.account_name()),
             Self::Account(account) => {
@@ -48,7 +46,8 @@ impl Who<'_> {
             Self::Pod(pod) => pod.item.containers.iter().find_map(role_variable),
             _ => None,
         };
-        (namespace.into(), account.into(), injected.or(annotated))
+        let role = injected.or(annotated);
+        joined(&joined(namespace, account), role.as_deref().unwrap_or("-"))
     }
 }
 
@@ -71,8 +70,8 @@ pub(super) fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
             !world.tokens.is_empty() || !world.claims.is_empty() || !world.bad_tokens.is_empty();
         return vec![if token { Who::Token } else { Who::Nobody }];
     }
-    let mut seen = BTreeSet::new();
-    all.retain(|who| seen.insert(who.identity(world)));
+    let mut seen = Names::default();
+    all.retain(|who| seen.add(&who.identity(world)));
     all
 }
 
