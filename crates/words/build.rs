@@ -26,6 +26,7 @@ fn compile() -> Result<(), String> {
     let korean = read(&folder.join("ko.json"))?;
     same_keys(&english, &korean)?;
     let mut code = fields(&english);
+    code += &keys(&english);
     code += &language("EN", &english);
     code += &language("KO", &korean);
     let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
@@ -67,16 +68,33 @@ fn fields(english: &Sections) -> String {
     code + "}\n"
 }
 
-fn language(name: &str, sections: &Sections) -> String {
-    let mut code = format!("static {name}_TABLES: &[(&str, &[(&str, &str)])] = &[\n");
-    for (section, entries) in sections.iter().filter(|(section, _)| *section != "ui") {
-        let _ = writeln!(code, "    ({section:?}, &[");
-        for (key, text) in entries {
-            let _ = writeln!(code, "        ({key:?}, {text:?}),");
-        }
-        code += "    ]),\n";
+/// The sections that are looked up by key.
+fn tables(sections: &Sections) -> impl Iterator<Item = (&String, &Section)> {
+    sections.iter().filter(|(section, _)| *section != "ui")
+}
+
+/// The keys of each table, which all languages share.
+fn keys(sections: &Sections) -> String {
+    let mut code = "static KEYS: &[(&str, &[&str])] = &[\n".to_owned();
+    for (section, entries) in tables(sections) {
+        let keys: Vec<&String> = entries.keys().collect();
+        let _ = writeln!(code, "    ({section:?}, &{keys:?}),");
     }
-    let _ = writeln!(code, "];\nstatic {name}_UI: Ui = Ui {{");
+    code + "];\n"
+}
+
+/// A language's texts in the order of the keys, as one, with the places they are cut at: a pointer
+/// and a length for each would be kilobytes of the page.
+fn language(name: &str, sections: &Sections) -> String {
+    let mut all = String::new();
+    let mut cuts = vec![0];
+    for text in tables(sections).flat_map(|(_, entries)| entries.values()) {
+        all += text;
+        cuts.push(all.len());
+    }
+    let mut code =
+        format!("static {name}_TEXTS: Texts = Texts {{ all: {all:?}, cuts: &{cuts:?} }};\n");
+    let _ = writeln!(code, "static {name}_UI: Ui = Ui {{");
     for (key, text) in sections.get("ui").into_iter().flatten() {
         let _ = writeln!(code, "    {key}: {text:?},");
     }

@@ -1,7 +1,5 @@
 //! Who else gets the role.
 
-use std::collections::BTreeMap;
-
 use irsa_engine::iam::reach::{AccountName, Open, WhoElse};
 use yew::prelude::*;
 
@@ -47,11 +45,7 @@ fn known(who_else: &WhoElse, view: &View) -> Html {
 }
 
 fn namespaces(accounts: &[AccountName], view: &View) -> Html {
-    let mut by_namespace: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for account in accounts {
-        by_namespace.entry(&account.namespace).or_default().push(&account.name);
-    }
-    let rows: Vec<Html> = by_namespace.into_iter().map(namespace).collect();
+    let rows: Vec<Html> = by_namespace(accounts).into_iter().map(namespace).collect();
     let (shown, folded) = rows.split_at(rows.len().min(SHOWN_MAX));
     html! {
         <>
@@ -64,6 +58,17 @@ fn namespaces(accounts: &[AccountName], view: &View) -> Html {
             }
         </>
     }
+}
+
+fn by_namespace(accounts: &[AccountName]) -> Vec<(&str, Vec<&str>)> {
+    let mut namespaces: Vec<(&str, Vec<&str>)> = Vec::new();
+    for AccountName { namespace, name } in accounts {
+        match namespaces.binary_search_by(|(other, _)| other.cmp(&&**namespace)) {
+            Ok(at) => namespaces.get_mut(at).into_iter().for_each(|(_, names)| names.push(name)),
+            Err(at) => namespaces.insert(at, (namespace, vec![name])),
+        }
+    }
+    namespaces
 }
 
 fn namespace((namespace, names): (&str, Vec<&str>)) -> Html {

@@ -34,7 +34,27 @@ fn trunk() -> Result<Command> {
         true => trunk.env("NO_COLOR", "true"),
         false => trunk.env_remove("NO_COLOR"),
     };
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", shortened(&cargo_home(), root()));
     Ok(trunk)
+}
+
+/// Flags that shorten the paths in the messages of panics: where the sources lie on the machine
+/// that built the page is nobody's business, and two machines build the same.
+fn shortened(cargo_home: &Path, workspace: &Path) -> String {
+    let sources = cargo_home.join("registry").join("src");
+    let paths = [(sources.as_path(), "registry"), (workspace, "workspace")];
+    let flags = paths.map(|(path, name)| (path.display().to_string(), name));
+    // Cargo splits these flags at spaces, and knows no way to write one.
+    let flags = flags.into_iter().filter(|(path, _)| !path.contains(char::is_whitespace));
+    let flags = flags.map(|(path, name)| format!("--remap-path-prefix={path}={name}"));
+    flags.collect::<Vec<_>>().join(" ")
+}
+
+/// Where Cargo keeps what it downloads.
+fn cargo_home() -> PathBuf {
+    let set = env::var_os("CARGO_HOME").filter(|folder| !folder.is_empty());
+    let default = || env::home_dir().unwrap_or_default().join(".cargo");
+    set.map_or_else(default, PathBuf::from)
 }
 
 /// What a build is known by: its sources, and its `index.html`, which names every hashed file. A

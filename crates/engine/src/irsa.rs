@@ -26,6 +26,7 @@ pub(crate) mod world;
 use std::rc::Rc;
 
 use crate::model::Parsed;
+use crate::order::in_order;
 use crate::report::{Asker, GateReport, Identity, Report, Reported, Source};
 use crate::{Ask, Check, Gate, Reason, State, Step};
 
@@ -133,18 +134,16 @@ fn fold(walk: &Walk<'_>) -> Vec<GateReport> {
 
 /// A gate fails by its first failing check; else it is as uncertain as its least certain one.
 fn gather(walk: &Walk<'_>, gate: Gate) -> GateReport {
-    let mine = |check: &&Check| check.gate == gate;
-    let mut order: Vec<usize> = (0..walk.checks.len())
-        .filter(|at| walk.checks.get(*at).is_some_and(|c| c.gate == gate))
-        .collect();
-    order.sort_by_key(|at| walk.checks.get(*at).map(|check| check.step));
-    let checks: Vec<Check> = order.iter().filter_map(|at| walk.checks.get(*at)).cloned().collect();
+    let mine = walk.checks.iter().enumerate().filter(|(_, check)| check.gate == gate);
+    let steps: Vec<(usize, Step)> = mine.map(|(at, check)| (at, check.step)).collect();
+    let order = in_order(steps, |(_, step)| [*step as usize, 0, 0]);
+    let checks: Vec<Check> =
+        order.iter().filter_map(|(at, _)| walk.checks.get(*at)).cloned().collect();
     let trust = walk.trust_decided_by.filter(|_| gate == Gate::Trust);
     let decided_by = match trust {
-        Some(decided) => order.iter().position(|at| *at == decided),
+        Some(decided) => order.iter().position(|(at, _)| *at == decided),
         None => weakest(&checks),
     };
-    debug_assert_eq!(checks.len(), walk.checks.iter().filter(mine).count());
     let state = decided_by.and_then(|at| checks.get(at)).map(|check| check.state);
     GateReport {
         gate,

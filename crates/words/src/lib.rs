@@ -15,11 +15,26 @@ use irsa_engine::{Evidence, Gate, Reason, Severity, State};
 mod tables {
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
-    pub(super) fn tables(lang: super::Lang) -> &'static [(&'static str, Section)] {
-        match lang {
-            super::Lang::En => EN_TABLES,
-            super::Lang::Ko => KO_TABLES,
-        }
+    /// The texts of all tables, one behind the other.
+    struct Texts {
+        all: &'static str,
+        /// Where each begins, and where the last one ends.
+        cuts: &'static [u32],
+    }
+
+    /// The text of a key; none where the tables do not have it.
+    pub(super) fn text(lang: super::Lang, section: &str, key: &str) -> Option<&'static str> {
+        let texts = match lang {
+            super::Lang::En => &EN_TEXTS,
+            super::Lang::Ko => &KO_TEXTS,
+        };
+        let at = KEYS.iter().position(|(name, _)| *name == section)?;
+        let (before, from) = KEYS.split_at_checked(at)?;
+        let (_, keys) = from.first()?;
+        let before: usize = before.iter().map(|(_, keys)| keys.len()).sum();
+        let at = before + keys.binary_search(&key).ok()?;
+        let [start, end] = *texts.cuts.get(at..)?.first_chunk()?;
+        texts.all.get(start as usize..end as usize)
     }
 
     pub(super) fn ui(lang: super::Lang) -> &'static Ui {
@@ -28,8 +43,6 @@ mod tables {
             super::Lang::Ko => &KO_UI,
         }
     }
-
-    type Section = &'static [(&'static str, &'static str)];
 }
 
 pub use tables::Ui;
@@ -88,13 +101,7 @@ impl Words {
     /// The text of `key` in a table; the key itself where it is missing, which a test rules out.
     #[must_use]
     pub fn entry(self, section: &str, key: &'static str) -> &'static str {
-        let tables = tables::tables(self.lang);
-        let table = tables.iter().find(|(name, _)| *name == section).map(|(_, table)| *table);
-        let found = table.and_then(|table| {
-            let at = table.binary_search_by_key(&key, |(key, _)| key).ok()?;
-            table.get(at).map(|(_, text)| *text)
-        });
-        found.unwrap_or(key)
+        tables::text(self.lang, section, key).unwrap_or(key)
     }
 
     /// The sentence of a reason, with its data filled in.

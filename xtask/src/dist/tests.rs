@@ -18,3 +18,17 @@ fn a_page_is_known_by_its_sources_and_not_by_its_tests() {
     assert_ne!(first, digest_after("src/lib.rs", ""));
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn paths_are_shortened_where_cargo_can_be_told() {
+    let check = |home: &str, workspace: &str, expected: &str| {
+        assert_eq!(shortened(Path::new(home), Path::new(workspace)), expected);
+    };
+    check(
+        "/home/me/.cargo",
+        "/work/page",
+        "--remap-path-prefix=/home/me/.cargo/registry/src=registry \
+         --remap-path-prefix=/work/page=workspace",
+    );
+    check("/my home/.cargo", "/work", "--remap-path-prefix=/work=workspace");
+}

@@ -1,6 +1,5 @@
 //! Edits that follow one another, kept in the coordinates of the texts they started from.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Edit;
@@ -37,18 +36,26 @@ impl Attempt {
 
 /// Edits by file, in the coordinates of the original texts, in order and apart from each other.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Patches(BTreeMap<Text, Vec<Edit>>);
+pub(super) struct Patches(Vec<(Text, Vec<Edit>)>);
 
 impl Patches {
     /// All edits.
     pub(super) fn edits(&self) -> Vec<Edit> {
-        self.0.values().flatten().cloned().collect()
+        self.0.iter().flat_map(|(_, edits)| edits).cloned().collect()
+    }
+
+    fn of_file(&mut self, file: &Text) -> Option<&mut Vec<Edit>> {
+        let at = self.0.binary_search_by(|(other, _)| other.cmp(file)).unwrap_or_else(|at| {
+            self.0.insert(at, (file.clone(), Vec::new()));
+            at
+        });
+        self.0.get_mut(at).map(|(_, edits)| edits)
     }
 
     /// Adds an edit of the text as it stands after the edits so far. One that touches what an
     /// earlier edit wrote becomes part of it; none where it straddles its border.
     fn push(&mut self, edit: &Edit) -> Option<()> {
-        let edits = self.0.entry(edit.file.clone()).or_default();
+        let edits = self.of_file(&edit.file)?;
         let mut shift: isize = 0;
         for earlier in edits.iter_mut() {
             let start = earlier.span.start.checked_add_signed(shift)?;

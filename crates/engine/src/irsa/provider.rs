@@ -62,7 +62,8 @@ fn known(walk: &Walk<'_>, account: &str) -> Known {
             }
         }
     }
-    if let Some(issuers) = world.settings.providers.get(account) {
+    let mut set = world.settings.providers.iter().rev();
+    if let Some((_, issuers)) = set.find(|(other, _)| **other == *account) {
         known.complete = true;
         known.issuers.extend(issuers.iter().map(|issuer| (host_and_path(issuer).into(), None)));
     }
@@ -141,7 +142,7 @@ fn in_other_account(walk: &Walk<'_>, wanted: &str, account: &str) -> Option<(Tex
         other.then(|| (parsed.account.into(), Some(list.place(arn.span))))
     });
     let mut set = walk.world.settings.providers.iter().filter(|(other, issuers)| {
-        ***other != *account && issuers.iter().any(|issuer| host_and_path(issuer) == wanted)
+        **other != *account && issuers.iter().any(|issuer| host_and_path(issuer) == wanted)
     });
     listed.next().or_else(|| set.next().map(|(other, _)| (other.clone(), None)))
 }

@@ -1,11 +1,9 @@
 //! Who asks for the role.
 
-use std::collections::BTreeSet;
-
 use super::world::{Given, World};
 use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
-use crate::order::in_order;
+use crate::order::{Names, in_order, joined};
 use crate::{Ask, Text};
 
 /// The one who asks.
@@ -23,7 +21,7 @@ pub(super) enum Who<'a> {
 
 impl Who<'_> {
     /// Namespace, service account and role: two pods that share them get the same answer.
-    fn identity(&self, world: &World<'_>) -> (Text, Text, Option<Text>) {
+    fn identity(&self, world: &World<'_>) -> Text {
         let (namespace, account) = match self {
             Self::Pod(pod) => (pod.item.metadata.namespace(), pod.item.account_name()),
             Self::Account(account) => {
@@ -38,7 +36,8 @@ impl Who<'_> {
             Self::Pod(pod) => pod.item.containers.iter().find_map(role_variable),
             _ => None,
         };
-        (namespace.into(), account.into(), injected.or(annotated))
+        let role = injected.or(annotated);
+        joined(&joined(namespace, account), role.as_deref().unwrap_or("-"))
     }
 }
 
@@ -70,8 +69,8 @@ fn pods<'a>(world: &World<'a>) -> impl Iterator<Item = Who<'a>> {
 
 /// The first of each namespace, account and role.
 fn distinct<'a>(world: &World<'a>, mut all: Vec<Who<'a>>) -> Vec<Who<'a>> {
-    let mut seen = BTreeSet::new();
-    all.retain(|who| seen.insert(who.identity(world)));
+    let mut seen = Names::default();
+    all.retain(|who| seen.add(&who.identity(world)));
     all
 }
 

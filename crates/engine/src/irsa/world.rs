@@ -1,6 +1,5 @@
 //! Everything that was given, by kind, with the file it came from.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::arn::Arn;
@@ -11,6 +10,7 @@ use crate::model::{Content, Listed, Parsed, aws};
 use crate::oidc::issuer::Issuer;
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
+use crate::order::{Names, joined};
 use crate::sts::observed::{Event, Observed};
 use crate::{Finding, Place, Span, Text};
 
@@ -54,8 +54,8 @@ pub(crate) struct World<'a> {
     pub accounts: Vec<Given<'a, ServiceAccount>>,
     /// What was given again with another content: file, place and name.
     pub given_twice: Vec<(usize, Span, Text)>,
-    /// Where in that list the first of each namespace and name is.
-    accounts_by_name: BTreeMap<(&'a str, &'a str), usize>,
+    /// Their namespaces and names, in the same order.
+    account_names: Names,
     /// The pods and what workloads make.
     pub pods: Vec<Given<'a, Pod>>,
     /// The roles.
@@ -127,7 +127,7 @@ impl<'a> World<'a> {
                     let object = format!("{namespace}/{name}").into();
                     self.given_twice.push((file, item.metadata.name.span, object));
                 }
-                self.accounts_by_name.entry((namespace, name)).or_insert(self.accounts.len());
+                self.account_names.add(&joined(namespace, name));
                 put!(accounts, item);
             }
             Content::Pod(item) => put!(pods, &**item),
@@ -179,8 +179,8 @@ impl<'a> World<'a> {
     /// The service account of that name.
     #[must_use]
     pub(crate) fn account(&self, namespace: &str, name: &str) -> Option<Given<'a, ServiceAccount>> {
-        let at = self.accounts_by_name.get(&(namespace, name))?;
-        self.accounts.get(*at).copied()
+        let at = self.account_names.place(&joined(namespace, name))?;
+        self.accounts.get(at).copied()
     }
 
     /// The issuer of the cluster, where one was described. In a text with an error in it the

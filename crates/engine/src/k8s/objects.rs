@@ -1,6 +1,7 @@
 //! Service accounts, pods and namespaces out of `kubectl` output and manifests.
 
 use super::{Metadata, Pod, webhook};
+use crate::order::Names;
 use crate::source::{Spanned, limits};
 use crate::{Finding, Node, Reason, Span, Text};
 
@@ -116,13 +117,10 @@ impl Objects {
     fn add_list(&mut self, list: &Node, item: &Text, findings: &mut Vec<Finding>) {
         let items = list.get("items").map_or(&[][..], Node::items);
         let implied = (&**item != "List").then_some(item);
-        let mut kinds: Vec<Text> = items
-            .iter()
-            .filter_map(|object| kind_of(object, implied))
-            .map(|kind| kind.value)
-            .collect();
-        kinds.sort();
-        kinds.dedup();
+        let kinds = items.iter().filter_map(|object| kind_of(object, implied));
+        let mut kinds: Vec<Text> = kinds.map(|kind| kind.value).collect();
+        let mut seen = Names::default();
+        kinds.retain(|kind| seen.add(kind));
         if kinds.is_empty() {
             kinds.push(item.clone());
         }

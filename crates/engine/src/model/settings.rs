@@ -2,8 +2,6 @@
 //!
 //! An unknown key is a warning, never ignored and never fatal; so is a value that can't be read.
 
-use std::collections::BTreeMap;
-
 use crate::k8s::webhook::WebhookSettings;
 use crate::report::Call;
 use crate::source::{Entry, Node, Spanned, Value};
@@ -20,8 +18,8 @@ pub struct Settings {
     pub container: Option<Spanned<Text>>,
     /// Which listings are complete although no `List` says so.
     pub complete: Complete,
-    /// The issuers of all OIDC providers, by account.
-    pub providers: BTreeMap<Text, Vec<Text>>,
+    /// Accounts, each with the issuers of all its OIDC providers.
+    pub providers: Vec<(Text, Vec<Text>)>,
     /// The webhook's flags and whether it runs.
     pub webhook: Option<WebhookSettings>,
     /// What the SDK asks of STS.
@@ -284,7 +282,7 @@ fn complete(reader: &mut Reader<'_>) -> Complete {
     complete
 }
 
-fn providers(reader: &mut Reader<'_>) -> BTreeMap<Text, Vec<Text>> {
+fn providers(reader: &mut Reader<'_>) -> Vec<(Text, Vec<Text>)> {
     let issuers = |node: &Node| node.items().iter().filter_map(Node::text).cloned().collect();
     let entries = reader.map().map(Node::entries).unwrap_or_default();
     entries.iter().map(|entry| (entry.key.clone(), issuers(&entry.value))).collect()

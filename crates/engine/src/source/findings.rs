@@ -1,7 +1,7 @@
 //! What a parser has to say about one text.
 
 use super::{Entry, limits};
-use crate::order::in_order;
+use crate::order::{Names, in_order};
 use crate::{Finding, Reason, Severity, Span};
 
 /// The findings so far, and whether one of them is an error.
@@ -23,13 +23,11 @@ impl Findings {
 
     /// Notes each key that an earlier entry of the same map has: at the later one, which wins.
     pub(super) fn duplicates(&mut self, entries: &[Entry]) {
-        let mut sorted: Vec<&Entry> = entries.iter().collect();
-        sorted.sort_by(|one, other| one.key.cmp(&other.key));
-        for pair in sorted.windows(2) {
-            let [first, second] = pair else { continue };
-            if first.key == second.key {
-                let reason = Reason::DuplicateKey { key: second.key.clone() };
-                self.push(Finding::warning(reason, second.key_span));
+        let mut seen = Names::default();
+        for entry in entries {
+            if !seen.add(&entry.key) {
+                let reason = Reason::DuplicateKey { key: entry.key.clone() };
+                self.push(Finding::warning(reason, entry.key_span));
             }
         }
     }

@@ -2,9 +2,8 @@
 //!
 //! Only what documents or real runs show to be refused is an error. Messages are IAM's own.
 
-use std::collections::BTreeSet;
-
 use super::{Form, Kind, Pattern, Statement};
+use crate::order::Names;
 use crate::{
     Finding, Node, Reason, Span, Text,
     arn::{self, Arn},
@@ -52,10 +51,10 @@ impl Findings {
 
     /// Elements that the grammar does not have, and elements that stand twice.
     pub(super) fn elements(&mut self, node: &Node, known: &[&str]) {
-        let mut seen = BTreeSet::new();
+        let mut seen = Names::default();
         for entry in node.entries() {
             let element = entry.key.clone();
-            if !seen.insert(&*entry.key) {
+            if !seen.add(&entry.key) {
                 self.error(Reason::PolicyElementDuplicate { element }, entry.key_span);
             } else if !known.contains(&&*entry.key) {
                 self.unknown_element(element, entry.key_span, known);
@@ -76,9 +75,9 @@ impl Findings {
 
     /// Operators or keys that stand twice in one map, which most JSON readers hide.
     pub(super) fn duplicates(&mut self, entries: &[Entry]) {
-        let mut seen = BTreeSet::new();
+        let mut seen = Names::default();
         for entry in entries {
-            if !seen.insert(&*entry.key) {
+            if !seen.add(&entry.key) {
                 let message = Text::from("Duplicate condition element");
                 let reason = Reason::PolicyRefusedDuplicate { message, key: entry.key.clone() };
                 self.error(reason, entry.key_span);
@@ -88,10 +87,10 @@ impl Findings {
 
     /// Names of statements: unique, letters and digits only.
     pub(super) fn sids(&mut self, statements: &[Statement]) {
-        let mut seen = BTreeSet::new();
+        let mut seen = Names::default();
         let named = statements.iter().filter_map(|statement| statement.sid.as_ref());
         for sid in named.filter(|sid| !sid.value.is_empty()) {
-            if !seen.insert(&*sid.value) {
+            if !seen.add(&sid.value) {
                 self.refused("The Statement Ids in the policy are not unique", sid.span);
             }
             if !sid.value.chars().all(|char| char.is_ascii_alphanumeric()) {

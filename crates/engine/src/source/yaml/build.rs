@@ -1,6 +1,5 @@
 //! Nodes from parser events.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use saphyr_parser::{Event, ScalarStyle, Tag};
@@ -18,8 +17,8 @@ pub(super) struct Builder<'a> {
     /// The containers still open, outermost first.
     open: Vec<Open>,
     root: Option<Node>,
-    /// Whole nodes that aliases can stand for, by the parser's number of the anchor.
-    anchors: BTreeMap<usize, Anchored>,
+    /// Whole nodes that aliases can stand for, in the order of their anchors.
+    anchors: Vec<Anchored>,
     /// How many nodes the aliases so far stand for.
     aliased: usize,
     too_many: bool,
@@ -59,6 +58,8 @@ impl Weight {
 }
 
 struct Anchored {
+    /// The parser's number of the anchor.
+    anchor: usize,
     node: Rc<Node>,
     weight: Weight,
 }
@@ -69,7 +70,7 @@ impl<'a> Builder<'a> {
             text,
             open: Vec::new(),
             root: None,
-            anchors: BTreeMap::new(),
+            anchors: Vec::new(),
             aliased: 0,
             too_many: false,
             end: 0,
@@ -183,7 +184,8 @@ impl<'a> Builder<'a> {
         }
         let span = node.span;
         let node = Rc::new(node);
-        self.anchors.insert(anchor, Anchored { node: Rc::clone(&node), weight });
+        let at = self.anchors.partition_point(|other| other.anchor < anchor);
+        self.anchors.insert(at, Anchored { anchor, node: Rc::clone(&node), weight });
         Node { span, value: Value::Alias(node) }
     }
 
@@ -196,7 +198,9 @@ impl<'a> Builder<'a> {
         findings: &mut Findings,
     ) -> Result<(Value, Weight), TooDeep> {
         let left = limits::ALIASED_NODES - self.aliased;
-        let target = self.anchors.get(&anchor).filter(|target| target.weight.nodes <= left);
+        let at = self.anchors.binary_search_by_key(&anchor, |anchored| anchored.anchor);
+        let target = at.ok().and_then(|at| self.anchors.get(at));
+        let target = target.filter(|target| target.weight.nodes <= left);
         let Some(target) = target.filter(|_| !self.too_many) else {
             if !self.too_many {
                 self.too_many = true;
