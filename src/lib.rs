@@ -11,7 +11,10 @@ pub mod diff;
 pub mod guide;
 pub mod marks;
 pub mod pages;
+pub mod presets;
 pub mod route;
+pub mod saved;
+pub mod share;
 pub mod state;
 pub mod view;
 

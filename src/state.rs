@@ -4,10 +4,14 @@ use std::rc::Rc;
 
 use irsa_engine::fix::{self, Edit};
 use irsa_engine::model::Parsed;
-use irsa_engine::scenario::{Scenario, is_name};
+use irsa_engine::scenario::{Scenario, ScenarioFile, is_name};
 use irsa_engine::{Place, Span, Text};
 use irsa_words::Lang;
 use yew::Reducible;
+
+mod origin;
+
+pub use origin::{HOME_ID, Kept, Notice, Origin};
 
 /// The preset that the page opens with.
 pub const HOME: &str = include_str!("../content/scenarios/home.scenario");
@@ -26,6 +30,12 @@ pub struct State {
     pub preset: bool,
     /// The texts before each change that can be undone.
     pub past: Vec<Files>,
+    /// Where the texts came from.
+    pub origin: Origin,
+    /// The visitor's texts that others took the place of, the last one last.
+    pub kept: Vec<Kept>,
+    /// What the visitor is told above the page.
+    pub notice: Option<Notice>,
     /// The characters that the open editor was last asked to show.
     pub look: Option<Look>,
     /// The language.
@@ -75,10 +85,16 @@ pub enum Action {
     Apply(Vec<Edit>),
     /// The last change that was not typed is taken back.
     Undo,
-    /// The preset is put back.
+    /// The texts are put back as they were opened.
     Reset,
     /// The visitor brings files, by name and text; they replace the preset.
     Bring(Vec<(String, String)>),
+    /// A scenario, a preset's where an id is given, takes the place of the texts.
+    Load(Rc<Scenario>, Option<Text>),
+    /// The texts that others took the place of are put back.
+    BringBack,
+    /// The visitor is told something, or puts away what they were told.
+    Tell(Option<Notice>),
     /// A file is opened.
     Open(usize),
     /// A place is shown: its file is opened and its characters are selected.
@@ -133,10 +149,22 @@ impl Files {
         Self(artefacts.map(|file| read(&file.name, &file.text)).collect())
     }
 
-    /// The preset.
+    /// The files as a scenario without a description.
     #[must_use]
-    pub fn home() -> Self {
-        Self::of(&Scenario::parse(HOME).unwrap_or_default())
+    pub fn scenario(&self) -> Scenario {
+        let file = |file: &Rc<Parsed>| ScenarioFile {
+            name: file.name.to_string(),
+            text: file.text.to_string(),
+        };
+        Scenario { description: String::new(), files: self.iter().map(file).collect() }
+    }
+
+    /// Whether the names and texts are alike, read once or twice.
+    #[must_use]
+    pub fn same_texts(&self, other: &Self) -> bool {
+        let same = |a: &Rc<Parsed>, b: &Rc<Parsed>| a.name == b.name && a.text == b.text;
+        self.len() == other.len()
+            && self.iter().zip(other.iter()).all(|(a, b)| Rc::ptr_eq(a, b) || same(a, b))
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -189,8 +217,19 @@ impl State {
     /// The preset, in a language and a theme.
     #[must_use]
     pub fn new(lang: Lang, theme: Theme) -> Self {
-        let files = Files::home();
-        Self { files, open: 0, preset: true, past: Vec::new(), look: None, lang, theme }
+        let origin = Origin::home();
+        Self {
+            files: origin.start.clone(),
+            open: 0,
+            preset: true,
+            past: Vec::new(),
+            origin,
+            kept: Vec::new(),
+            notice: None,
+            look: None,
+            lang,
+            theme,
+        }
     }
 
     /// Remembers the texts, so that what comes next can be undone.
@@ -252,7 +291,15 @@ impl Reducible for State {
                     state.files = files;
                 }
             }
-            Action::Reset => *state = Self::new(state.lang, state.theme),
+            Action::Reset => {
+                state.remember();
+                state.files = state.origin.start.clone();
+                state.preset = state.origin.preset.as_deref() == Some(HOME_ID);
+                (state.open, state.look) = (0, None);
+            }
+            Action::Load(scenario, preset) => state.load(&scenario, preset),
+            Action::BringBack => state.bring_back(),
+            Action::Tell(notice) => state.notice = notice,
             Action::Bring(texts) => state.bring(&texts),
             Action::Open(file) => state.open = file,
             Action::Show(place) => state.show(place),

@@ -5,6 +5,8 @@
 mod fixture;
 mod guide;
 mod marks;
+mod saved;
+mod share;
 mod state;
 mod tidy;
 mod views;

@@ -12,5 +12,6 @@ mod half_typed;
 mod limits;
 #[cfg(test)]
 mod mutated;
+mod presets;
 #[cfg(test)]
 mod rules;
