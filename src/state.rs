@@ -9,6 +9,8 @@ use irsa_engine::{Place, Span, Text};
 use irsa_words::Lang;
 use yew::Reducible;
 
+use crate::route::Route;
+
 mod origin;
 
 pub use origin::{HOME_ID, Kept, Notice, Origin};
@@ -22,14 +24,16 @@ const RESERVED: [&str; 2] = ["expect", "checks"];
 /// Everything the page depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
+    /// The page.
+    pub route: Route,
     /// The texts, each parsed once.
     pub files: Files,
     /// Which of them is open.
     pub open: usize,
     /// Whether the texts are the preset's, edited or not, rather than the visitor's own.
     pub preset: bool,
-    /// The texts before each change that can be undone.
-    pub past: Vec<Files>,
+    /// What there was before each change that can be undone.
+    pub past: Vec<Before>,
     /// Where the texts came from.
     pub origin: Origin,
     /// The visitor's texts that others took the place of, the last one last.
@@ -38,10 +42,38 @@ pub struct State {
     pub notice: Option<Notice>,
     /// The characters that the open editor was last asked to show.
     pub look: Option<Look>,
+    /// The characters whose counterparts are lit.
+    pub pointed: Option<Place>,
+    /// Which view of the run is open beside the texts.
+    pub inspector: Inspector,
     /// The language.
     pub lang: Lang,
     /// Light or dark.
     pub theme: Theme,
+}
+
+/// What is put back when a change is undone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Before {
+    files: Files,
+    open: usize,
+    preset: bool,
+}
+
+/// A view of the run: what goes from one party to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inspector {
+    /// The token's header and claims.
+    #[default]
+    Token,
+    /// The pod before and after admission.
+    Admission,
+    /// What the issuer serves.
+    Issuer,
+    /// The call of STS and its answer.
+    Call,
+    /// The credentials that STS answers with.
+    Credentials,
 }
 
 /// The files of a run, compared by identity: a file that was not edited is the same file.
@@ -74,6 +106,8 @@ pub enum Theme {
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
+    /// Another page is opened.
+    Go(Route),
     /// Somebody typed; the file has this text.
     Type {
         /// The file's name.
@@ -95,8 +129,23 @@ pub enum Action {
     BringBack,
     /// The visitor is told something, or puts away what they were told.
     Tell(Option<Notice>),
+    /// A new, empty file is added and opened.
+    Add(String),
+    /// A file gets another name.
+    Rename {
+        /// The name it has.
+        file: Text,
+        /// The name it shall have.
+        name: String,
+    },
+    /// A file is taken out.
+    Remove(usize),
     /// A file is opened.
     Open(usize),
+    /// The counterparts of these characters are lit, or none are.
+    Point(Option<Place>),
+    /// A view of the run is opened.
+    Inspect(Inspector),
     /// A place is shown: its file is opened and its characters are selected.
     Show(Place),
     /// The language changes.
@@ -183,6 +232,26 @@ impl Files {
 
     /// Adds a file under a name that is free and fit for a scenario.
     fn add(&mut self, name: &str, text: &str) {
+        let name = self.free_name(name);
+        self.0.push(read(&name, text));
+    }
+
+    /// Gives a file another name, made free and fit; its kind may follow from it.
+    fn rename(&mut self, file: &str, name: &str) {
+        let Some(at) = self.position(file) else { return };
+        let text = self.0.remove(at).text.clone();
+        let name = self.free_name(name);
+        self.0.insert(at, read(&name, &text));
+    }
+
+    fn remove(&mut self, at: usize) {
+        if at < self.len() {
+            self.0.remove(at);
+        }
+    }
+
+    /// The name, or one like it, that no file has and a scenario can hold.
+    fn free_name(&self, name: &str) -> String {
         let fit = |char: char| if is_name(char.encode_utf8(&mut [0; 4])) { char } else { '-' };
         let name: String = name.chars().map(fit).collect::<String>().replace("..", "-");
         let (stem, extension) = match name.rsplit_once('.') {
@@ -191,9 +260,7 @@ impl Files {
         };
         let numbered = (2..).map(|number| format!("{stem}-{number}{extension}"));
         let mut names = std::iter::once(name.clone()).chain(numbered);
-        if let Some(free) = names.find(|name| self.position(name).is_none()) {
-            self.0.push(read(&free, text));
-        }
+        names.find(|name| self.position(name).is_none()).unwrap_or_default()
     }
 
     fn apply(&mut self, edits: &[Edit]) {
@@ -219,6 +286,7 @@ impl State {
     pub fn new(lang: Lang, theme: Theme) -> Self {
         let origin = Origin::home();
         Self {
+            route: Route::default(),
             files: origin.start.clone(),
             open: 0,
             preset: true,
@@ -227,6 +295,8 @@ impl State {
             kept: Vec::new(),
             notice: None,
             look: None,
+            pointed: None,
+            inspector: Inspector::default(),
             lang,
             theme,
         }
@@ -234,7 +304,39 @@ impl State {
 
     /// Remembers the texts, so that what comes next can be undone.
     fn remember(&mut self) {
-        self.past.push(self.files.clone());
+        let Self { files, open, preset, .. } = self;
+        self.past.push(Before { files: files.clone(), open: *open, preset: *preset });
+    }
+
+    fn undo(&mut self) {
+        if let Some(Before { files, open, preset }) = self.past.pop() {
+            self.leave_texts();
+            if self.files.len() != files.len() {
+                self.open = open;
+            }
+            (self.files, self.preset) = (files, preset);
+        }
+    }
+
+    /// Puts the texts back as they were opened; everything else stays as it was chosen.
+    fn reset(&mut self) {
+        self.remember();
+        self.leave_texts();
+        (self.files, self.open) = (self.origin.start.clone(), 0);
+        self.preset = self.origin.is_home();
+    }
+
+    /// Forgets places in texts that are about to be others.
+    fn leave_texts(&mut self) {
+        (self.look, self.pointed) = (None, None);
+    }
+
+    fn remove(&mut self, file: usize) {
+        self.remember();
+        self.leave_texts();
+        self.files.remove(file);
+        let shift = usize::from(self.open > file);
+        self.open = (self.open - shift).min(self.files.len().saturating_sub(1));
     }
 
     /// Puts texts typed by the visitor in. What was typed is the field's own to undo.
@@ -245,13 +347,15 @@ impl State {
         }
         if before != self.files {
             self.past.clear();
+            self.pointed = None;
         }
     }
 
     fn bring(&mut self, texts: &[(String, String)]) {
+        self.remember();
         if self.preset {
+            self.leave_texts();
             self.files = Files::default();
-            self.past.clear();
         }
         self.preset = false;
         let first = self.files.len();
@@ -286,22 +390,28 @@ impl Reducible for State {
                 state.remember();
                 state.files.apply(&edits);
             }
-            Action::Undo => {
-                if let Some(files) = state.past.pop() {
-                    state.files = files;
+            Action::Undo => state.undo(),
+            Action::Reset => state.reset(),
+            Action::Bring(texts) => state.bring(&texts),
+            Action::Go(route) => state.route = route,
+            Action::Add(name) => {
+                state.remember();
+                state.files.add(&name, "");
+                state.show(Place { file: state.files.len() - 1, span: Span::at(0) });
+            }
+            Action::Rename { file, name } => {
+                if *file != *name {
+                    state.remember();
+                    state.files.rename(&file, &name);
                 }
             }
-            Action::Reset => {
-                state.remember();
-                state.files = state.origin.start.clone();
-                state.preset = state.origin.preset.as_deref() == Some(HOME_ID);
-                (state.open, state.look) = (0, None);
-            }
+            Action::Remove(file) => state.remove(file),
             Action::Load(scenario, preset) => state.load(&scenario, preset),
             Action::BringBack => state.bring_back(),
             Action::Tell(notice) => state.notice = notice,
-            Action::Bring(texts) => state.bring(&texts),
             Action::Open(file) => state.open = file,
+            Action::Point(place) => state.pointed = place,
+            Action::Inspect(inspector) => state.inspector = inspector,
             Action::Show(place) => state.show(place),
             Action::Speak(lang) => state.lang = lang,
             Action::Paint(theme) => state.theme = theme,

@@ -84,7 +84,7 @@ impl Origin {
         self.scenario(&self.start)
     }
 
-    fn is_home(&self) -> bool {
+    pub(super) fn is_home(&self) -> bool {
         self.preset.as_deref() == Some(HOME_ID)
     }
 }
@@ -120,6 +120,7 @@ impl State {
         self.preset = origin.is_home();
         (self.files, self.origin) = (files, origin);
         self.past.clear();
-        (self.open, self.look, self.notice) = (0, None, None);
+        self.leave_texts();
+        (self.open, self.notice) = (0, None);
     }
 }

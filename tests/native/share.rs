@@ -94,7 +94,7 @@ fn each_fault_is_named() {
         assert_eq!(found, id, "{}", fragment.get(..40.min(fragment.len())).unwrap());
     }
     let cut_off = link_of('s', b"# some words\n--- a.json\n{}\n");
-    assert_eq!(decode(&cut_off[..cut_off.len() - 8]), Some(Err(LinkError::NotDeflate)));
+    assert_eq!(decode(&cut_off[..cut_off.len() - 12]), Some(Err(LinkError::NotDeflate)));
 }
 
 #[test]
