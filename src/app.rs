@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::answer::Answer;
 use crate::browser;
-use crate::components::{footer, header};
+use crate::components::{footer, header, notice};
 use crate::pages::{home, lab};
 use crate::route::Route;
 use crate::state::Action;
@@ -29,6 +29,8 @@ pub fn App() -> Html {
     browser::use_language(state.lang);
     browser::use_route(state.route, state.lang, &view.act);
     browser::use_theme(state.theme);
+    browser::use_autosave(&state, &view.act);
+    browser::links::use_links(state.edited(), &view.act);
     let requests = browser::use_requests();
     let module = browser::use_module(state.route == Route::Lab);
     let page = match state.route {
@@ -39,6 +41,7 @@ pub fn App() -> Html {
     html! {
         <ContextProvider<View> context={view.clone()}>
             { header::header(&state, requests, &view) }
+            { notice::notice(&state, &view) }
             { page }
             { footer::footer(&view) }
         </ContextProvider<View>>

@@ -5,13 +5,19 @@ use irsa_words::Lang;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
+use crate::saved;
 use crate::state::{State, Theme};
 
+mod autosave;
 pub mod code;
+pub mod files;
+pub mod links;
+mod packing;
 pub mod regions;
 mod requests;
 mod routes;
 
+pub use autosave::use_autosave;
 pub use requests::use_requests;
 pub use routes::{PAGE_TITLE, use_route};
 
@@ -23,7 +29,8 @@ const THEME: &str = "irsa.theme";
 pub fn first_state() -> State {
     let theme = stored(THEME).and_then(|id| Theme::from_id(&id));
     let route = routes::asked().unwrap_or_default();
-    State { route, ..State::new(first_lang(), theme.unwrap_or_default()) }
+    let state = State { route, ..State::new(first_lang(), theme.unwrap_or_default()) };
+    saved::restore(state, &autosave::LocalStorage)
 }
 
 /// `?lang=`, the saved choice, the browser's languages, English.

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod compare;
+pub mod dialog;
 pub mod doors;
 pub mod editor;
 pub mod filebar;
@@ -13,8 +14,11 @@ pub mod guide;
 pub mod header;
 pub mod icon;
 pub mod linked;
+pub mod notice;
 pub mod place;
+pub mod presets;
 pub mod prose;
+pub mod share;
 pub mod tabs;
 pub mod tone;
 pub mod tools;

@@ -41,6 +41,15 @@ impl Route {
         }
     }
 
+    /// The page's part of a link that opens something on it.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Home => "",
+            Self::Lab => "lab",
+        }
+    }
+
     /// The name in the navigation and in the title of the window.
     #[must_use]
     pub const fn name(self, ui: &'static Ui) -> &'static str {

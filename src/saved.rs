@@ -46,7 +46,9 @@ pub fn save(state: &State, store: &impl Store) -> Result<(), Refused> {
 #[must_use]
 pub fn restore(state: State, store: &impl Store) -> State {
     let read = |key: &str| read(&store.get(key)?);
-    let origin = read(START).unwrap_or_else(|| state.origin.clone());
+    // The preset may be another by the next visit: as a preset's edits it could not be shared.
+    let start = read(START).map(|start| Origin { preset: None, ..start });
+    let origin = start.unwrap_or_else(|| state.origin.clone());
     let work = read(WORK);
     let files = work.as_ref().map_or_else(|| origin.start.clone(), |work| work.start.clone());
     // What the kept texts came from is not kept with them: starting over leads to the first preset.

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::share;
 use crate::state::{Action, State};
 use crate::view::View;
 
@@ -17,6 +18,7 @@ pub fn tools(state: &State, view: &View) -> Html {
             <button class="button-quiet" onclick={view.click(Action::Reset)}>
                 { ui.reset }
             </button>
+            { share::exchange(state, view) }
         </div>
     }
 }

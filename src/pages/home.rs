@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::answer::Answer;
 use crate::browser::PAGE_TITLE;
 use crate::components::{
-    doors, editor::Editor, findings, fixes, gates, guide, tabs, verdict, who_else,
+    doors, editor::Editor, findings, fixes, gates, guide, share, tabs, verdict, who_else,
 };
 use crate::marks;
 use crate::state::{Action, State};
@@ -97,6 +97,7 @@ fn artefacts(state: &State, answer: &Answer, explanation: &Explanation, view: &V
                     <button class="button-quiet" onclick={view.click(Action::Reset)}>
                         { ui.reset }
                     </button>
+                    { share::exchange(state, view) }
                 </div>
             </div>
         </section>

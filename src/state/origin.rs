@@ -50,6 +50,19 @@ pub enum Notice {
     StorageRefused,
 }
 
+impl Notice {
+    /// The name in `data-notice`.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::LinkRefused(_) => "link-refused",
+            Self::PresetRefused(_) => "preset-refused",
+            Self::FileRefused(_) => "file-refused",
+            Self::StorageRefused => "storage-refused",
+        }
+    }
+}
+
 impl Origin {
     /// The origin of a scenario's files.
     #[must_use]
