@@ -164,7 +164,7 @@ fn Link(props: &LinkProps) -> Html {
     let length = link.split_once('#').map_or(0, |(_, fragment)| fragment.chars().count() + 1);
     let length = count(ui.share_length, &[("n", length), ("limit", LENGTH_MAX)]);
     let said = match *copied {
-        None => length.clone(),
+        None => length,
         Some(true) => ui.copied.to_owned(),
         Some(false) => ui.copy_refused.to_owned(),
     };

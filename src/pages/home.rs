@@ -97,9 +97,9 @@ fn artefacts(state: &State, answer: &Answer, explanation: &Explanation, view: &V
                     <button class="button-quiet" onclick={view.click(Action::Reset)}>
                         { ui.reset }
                     </button>
-                    { share::exchange(state, view) }
                 </div>
             </div>
+            <div class="exchange">{ share::exchange(state, view) }</div>
         </section>
     }
 }
