@@ -12,6 +12,7 @@ pub mod gates;
 pub mod guide;
 pub mod header;
 pub mod icon;
+pub mod inspectors;
 pub mod linked;
 pub mod place;
 pub mod prose;

@@ -159,6 +159,12 @@ impl Theme {
     }
 }
 
+impl Inspector {
+    /// Every view, in the order of the story.
+    pub const ALL: [Self; 5] =
+        [Self::Token, Self::Admission, Self::Issuer, Self::Call, Self::Credentials];
+}
+
 impl PartialEq for Files {
     fn eq(&self, other: &Self) -> bool {
         self.0.len() == other.0.len()

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::answer::Answer;
 use crate::browser::code::Module;
 use crate::browser::{PAGE_TITLE, regions};
+use crate::components::inspectors::Inspectors;
 use crate::components::workbench::{pointing, workbench};
 use crate::components::{doors, fixes, gates, tools, verdict, who_else};
 use crate::state::State;
@@ -41,6 +42,7 @@ pub fn lab(
                 </div>
                 { side(answer, explanation, view) }
             </div>
+            <Inspectors answer={Rc::clone(answer)} open={state.inspector} />
         </main>
     }
 }
