@@ -11,6 +11,7 @@ pub mod code;
 pub mod regions;
 mod requests;
 mod routes;
+pub mod signer;
 
 pub use requests::use_requests;
 pub use routes::{PAGE_TITLE, use_route};

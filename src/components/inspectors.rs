@@ -3,14 +3,18 @@
 use std::rc::Rc;
 
 use irsa_engine::irsa::view::{
-    Admission, Exchange, IssuerView, TokenOrigin, TokenView, View as Seen, view,
+    Admission, Exchange, IssuerView, SIGNATURE, TokenOrigin, TokenView, View as Seen, in_lines,
+    view,
 };
 use irsa_engine::sts::Success;
 use yew::prelude::*;
 
 use super::{prose::prose, tabs};
 use crate::answer::Answer;
-use crate::browser;
+use crate::browser::{
+    self,
+    signer::{Signed, use_signed},
+};
 use crate::diff::{Line, lines};
 use crate::state::{Action, Inspector};
 use crate::view::{View, count, use_view};
@@ -35,6 +39,9 @@ impl PartialEq for Props {
 pub fn Inspectors(props: &Props) -> Html {
     let seen = view(&props.answer.report);
     let shown = use_view();
+    let signing = matches!(props.open, Inspector::Token | Inspector::Issuer | Inspector::Call);
+    let question = seen.token.as_ref().and_then(|token| token.signed.as_ref());
+    let signed = use_signed(signing, question.map(|(at, claims)| format!("{}\n{claims}", at.0)));
     let ui = shown.ui();
     html! {
         <section class="inspectors card" aria-labelledby="inspectors" data-region="" tabindex="-1">
@@ -42,7 +49,7 @@ pub fn Inspectors(props: &Props) -> Html {
             { choices(props.open, &shown) }
             <div class="inspector" role="tabpanel" id="inspector"
                 aria-labelledby={choice_id(props.open)} data-inspector={id(props.open)}>
-                { inspected(&seen, props.open, &shown) }
+                { inspected(&seen, signed.as_ref(), props.open, &shown) }
             </div>
         </section>
     }
@@ -100,13 +107,13 @@ fn choices(open: Inspector, view: &View) -> Html {
     }
 }
 
-fn inspected(seen: &Seen, open: Inspector, view: &View) -> Html {
+fn inspected(seen: &Seen, signed: Option<&Signed>, open: Inspector, view: &View) -> Html {
     let ui = view.ui();
     let shown = match open {
-        Inspector::Token => seen.token.as_ref().map(|it| token(it, view)),
+        Inspector::Token => seen.token.as_ref().map(|it| token(it, signed, view)),
         Inspector::Admission => seen.admission.as_ref().map(|it| admission(it, view)),
-        Inspector::Issuer => seen.issuer.as_ref().map(|it| issuer(it, view)),
-        Inspector::Call => seen.call.as_ref().map(|it| call(it, view)),
+        Inspector::Issuer => seen.issuer.as_ref().map(|it| issuer(it, signed, view)),
+        Inspector::Call => seen.call.as_ref().map(|it| call(it, signed, view)),
         Inspector::Credentials => seen.credentials.as_ref().map(|it| credentials(it, view)),
     };
     let none = match open {
@@ -119,7 +126,7 @@ fn inspected(seen: &Seen, open: Inspector, view: &View) -> Html {
     shown.unwrap_or_else(|| html! { <p class="empty">{ none }</p> })
 }
 
-fn token(token: &TokenView, view: &View) -> Html {
+fn token(token: &TokenView, signed: Option<&Signed>, view: &View) -> Html {
     let ui = view.ui();
     let origin = match token.origin {
         TokenOrigin::Modelled => ui.token_modelled,
@@ -139,7 +146,12 @@ fn token(token: &TokenView, view: &View) -> Html {
                 { text(ui.token_header, header) }
             }
             { text(ui.token_body, &token.claims) }
-            <p class="label">{ ui.token_signature }</p>
+            if let Some(signed) = signed {
+                { text(ui.token_compact, &signed.token) }
+                <p class="label">{ prose(ui.token_demo) }</p>
+            } else {
+                <p class="label">{ ui.token_signature }</p>
+            }
         </>
     }
 }
@@ -180,25 +192,35 @@ fn line(line: &Line<'_>) -> Html {
     }
 }
 
-fn issuer(issuer: &IssuerView, view: &View) -> Html {
+fn issuer(issuer: &IssuerView, signed: Option<&Signed>, view: &View) -> Html {
     let ui = view.ui();
     html! {
         <>
             <p>{ prose(ui.issuer_public) }</p>
             { text(&format!("GET {}", issuer.discovery_url), &issuer.discovery) }
-            <p class="wire-head"><code translate="no">{ format!("GET {}", issuer.jwks_url) }</code></p>
-            <p>{ prose(ui.issuer_keys) }</p>
+            if let Some(signed) = signed {
+                { text(&format!("GET {}", issuer.jwks_url), &in_lines(&signed.jwks)) }
+                <p class="label">{ prose(ui.token_demo) }</p>
+            } else {
+                <p class="wire-head">
+                    <code translate="no">{ format!("GET {}", issuer.jwks_url) }</code>
+                </p>
+                <p>{ prose(ui.issuer_keys) }</p>
+            }
         </>
     }
 }
 
-fn call(call: &Exchange, view: &View) -> Html {
+fn call(call: &Exchange, signed: Option<&Signed>, view: &View) -> Html {
     let ui = view.ui();
-    let body = call.request.replace('&', "\n&");
+    let signature = signed.and_then(|signed| signed.token.rsplit('.').next());
+    let request = call.request.replace(SIGNATURE, signature.unwrap_or(SIGNATURE));
+    let body = request.replace('&', "\n&");
+    let note = if signature.is_some() { ui.call_bare } else { ui.call_signature };
     html! {
         <>
             { text(&format!("POST https://{}/", call.host), &body) }
-            <p class="label">{ prose(ui.call_signature) }</p>
+            <p class="label">{ prose(note) }</p>
             if let Some((status, answer)) = &call.answer {
                 { text(&format!("HTTP {status}"), answer) }
             } else {

@@ -18,7 +18,7 @@ use crate::report::{Report, StsAnswer};
 use crate::source::emit;
 use crate::sts::answer::{Accepted, Code, StsError, Success};
 use crate::sts::request::Request;
-use crate::{Ask, State, Step, Text};
+use crate::{Ask, State, Step, Text, Timestamp};
 
 /// What stands for the signature of a token, which is not made here, or was given and is kept back.
 pub const SIGNATURE: &str = "SIGNATURE";
@@ -64,6 +64,8 @@ pub struct TokenView {
     pub audiences: Vec<Text>,
     /// Seconds until it expires; negative behind that, none where it does not say.
     pub left: Option<i64>,
+    /// What the cluster signs, and when; none where the token was given.
+    pub signed: Option<(Timestamp, String)>,
     compact: String,
 }
 
@@ -161,6 +163,7 @@ fn token_view(walk: &Walk<'_>, token: &Token) -> Option<TokenView> {
         issuer: token.issuer.as_ref().map(|(issuer, _)| issuer.clone()),
         audiences: values(&token.audiences),
         left,
+        signed: (origin == TokenOrigin::Modelled).then_some((walk.now, claims)),
     })
 }
 
@@ -261,7 +264,8 @@ fn answer(answer: Option<&StsAnswer>, success: Option<&Success>) -> Option<(u16,
 }
 
 /// JSON with a line for each value. Text that is no JSON comes out with its own characters.
-fn in_lines(json: &str) -> String {
+#[must_use]
+pub fn in_lines(json: &str) -> String {
     let (mut text, mut depth, mut quoted, mut escaped) = (String::new(), 0_usize, false, false);
     let start = |depth: usize| format!("\n{}", "  ".repeat(depth));
     let mut characters = json.trim().chars().peekable();

@@ -33,6 +33,8 @@ fn the_token_says_whom_it_speaks_of_and_who_reads_it() {
     check(&token.claims, &[subject, "  \"aud\": [\n    \"sts.amazonaws.com\"\n  ],", "\"exp\": "]);
     check(&token.header.unwrap(), &["\"alg\": \"RS256\"", "\"kid\": "]);
     assert_eq!(token.audiences, [Text::from("sts.amazonaws.com")]);
+    let (at, claims) = token.signed.unwrap();
+    assert_eq!((in_lines(&claims), claims.contains(&at.0.to_string())), (token.claims, true));
 }
 
 #[test]
@@ -93,6 +95,7 @@ fn a_given_token_is_shown_without_its_signature() {
     ];
     let token = view(&crate::run(&files, &Ask::default())).token.unwrap();
     assert_eq!((token.origin, token.left), (TokenOrigin::Given, Some(120)));
+    assert_eq!(token.signed, None);
     assert!(!format!("{token:?}").contains(signature));
     check(&token.claims, &["  \"sub\": \"s\",\n"]);
 }
