@@ -112,7 +112,7 @@ pub fn view(report: &Report) -> View {
     let mut walk = Walk::new(&report.files, &ask);
     super::seat(&mut walk);
     let token = walk.token.clone().and_then(|token| token_view(&walk, &token));
-    let issuer = walk.token.as_ref().and_then(|token| issuer_view(token));
+    let issuer = walk.token.as_ref().and_then(issuer_view);
     let request = token.as_ref().and_then(|token| request(&walk, token));
     let called = request.filter(|_| is_called(report));
     let credentials = called.as_ref().and_then(|request| success(&walk, report, request));
