@@ -245,8 +245,7 @@ fn success(walk: &Walk<'_>, report: &Report, request: &Request) -> Option<Succes
         subject: token.subject.as_ref()?.0.clone(),
         provider,
     };
-    let role_id = walk.role_given().and_then(|role| role.item.id.clone());
-    Success::issue(request, accepted, role_id.as_deref(), report.now)
+    Success::issue(request, accepted, None, report.now)
 }
 
 fn answer(answer: Option<&StsAnswer>, success: Option<&Success>) -> Option<(u16, String)> {
