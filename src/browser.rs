@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::state::{State, Theme};
 
 pub mod code;
+pub mod dropped;
 pub mod regions;
 mod requests;
 mod routes;

@@ -148,6 +148,34 @@ test("files are added, renamed, removed and put back", async (t) => {
   assert.equal(await shown(page, "extra.yaml"), "kind: Pod");
 });
 
+test("files are dropped anywhere on the page, and the preset comes back by undo", async (t) => {
+  const page = await openLab(t);
+  await page.locator("main").evaluate((main) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["kind: Pod\napiVersion: v1\n"], "web pod.yaml"));
+    main.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await editor(page, "web-pod.yaml").waitFor();
+  assert.equal(await tab(page, /\.(json|yaml)/).count(), 1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await verdict(page, "deny");
+  assert.equal(await tab(page, /\.(json|yaml)/).count(), 7);
+});
+
+test("a text that is brought with other line ends keeps them", async (t) => {
+  const page = await openLab(t);
+  const text = "apiVersion: v1\r\nkind: ServiceAccount\r\nmetadata:\r\n  name: web\r\n";
+  await page.locator('.filebar input[type="file"]').setInputFiles([
+    { name: "account.yaml", mimeType: "text/yaml", buffer: Buffer.from(text) },
+  ]);
+  await editor(page, "account.yaml").waitFor();
+  await page.locator(".verdict-who", { hasText: "default/web" }).waitFor();
+  await editor(page, "account.yaml").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("  namespace: shop");
+  await page.locator(".verdict-who", { hasText: "shop/web" }).waitFor();
+});
+
 test("without a file the page says so, and starts over", async (t) => {
   const page = await openLab(t);
   for (let left = await tab(page, /\.(json|yaml)/).count(); left > 0; left--) {
