@@ -31,6 +31,7 @@ pub fn App() -> Html {
     browser::use_theme(state.theme);
     browser::use_autosave(&state, &view.act);
     browser::links::use_links(state.edited(), &view.act);
+    browser::regions::use_regions();
     let requests = browser::use_requests();
     let module = browser::use_module(state.route == Route::Lab);
     let page = match state.route {

@@ -10,12 +10,14 @@ use crate::state::{State, Theme};
 
 mod autosave;
 pub mod code;
+pub mod dropped;
 pub mod files;
 pub mod links;
 mod packing;
 pub mod regions;
 mod requests;
 mod routes;
+pub mod signer;
 
 pub use autosave::use_autosave;
 pub use requests::use_requests;

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
-use super::dialog::Dialog;
+use super::{dialog::Dialog, prose::prose};
 use crate::browser::{files, links};
 use crate::share::{LENGTH_MAX, LinkError, Shared};
 use crate::state::{Action, Files, Notice, Origin, State};
@@ -86,7 +86,7 @@ fn Content(props: &Props) -> Html {
     };
     html! {
         <>
-            <p class="dialog-lead">{ ui.share_lead }</p>
+            <p class="dialog-lead">{ prose(ui.share_lead) }</p>
             { removed(&safe.removed, &view) }
             <Link {link} />
             <details class="share-content">

@@ -1,5 +1,8 @@
 //! The texts on the workbench: their tabs, the open one in its editor, and what belongs to it.
 
+use std::rc::Rc;
+
+use irsa_engine::Span;
 use irsa_words::explain::Explanation;
 use yew::prelude::*;
 
@@ -60,7 +63,7 @@ fn code(
     if few(MARKED_MAX) {
         signs = squiggles::signs(&answer.report, index);
         let lit = linked::lit(state, answer).into_iter().filter(|place| place.file == index);
-        signs.extend(lit.map(|place| (place.span, Sign::Linked)));
+        signs.extend(lit.map(|place| (first_line(&file.text, place.span), Sign::Linked)));
     }
     let remarks = if few(MARKED_MAX) { squiggles::squiggles(explanation, index) } else { vec![] };
     let spans = if shown { links::linked_spans(&answer.report, index) } else { Vec::new() };
@@ -71,6 +74,12 @@ fn code(
             look={look.map(|look| (look.span, look.serial))}
             dark={browser::is_dark(state.theme)} />
     }
+}
+
+/// A span up to the end of its first line: a whole object that is lit would hide its parts.
+fn first_line(text: &str, span: Span) -> Span {
+    let length = span.of(text).find('\n').unwrap_or(span.end - span.start);
+    Span::new(span.start, span.start + length)
 }
 
 /// Above this many bytes a text is shown without marks: their places take too long to count.
@@ -89,8 +98,8 @@ fn field(state: &State, answer: &Answer, explanation: &Explanation, index: usize
 }
 
 /// Where a pointer or the focus goes among the gates, lights the places of that check.
-pub fn pointing(answer: &std::rc::Rc<Answer>, view: &View) -> Callback<web_sys::Event> {
-    let (answer, act) = (std::rc::Rc::clone(answer), view.act.clone());
+pub fn pointing(answer: &Rc<Answer>, view: &View) -> Callback<web_sys::Event> {
+    let (answer, act) = (Rc::clone(answer), view.act.clone());
     Callback::from(move |event: web_sys::Event| {
         if let Some((gate, index)) = browser::check_under(&event)
             && let Some(place) = links::of_check(&answer.report, &gate, index)

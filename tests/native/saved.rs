@@ -44,13 +44,14 @@ fn typed(file: &str, text: &str) -> Action {
 }
 
 fn load(text: &str, preset: Option<&str>) -> Action {
-    Action::Load(Rc::new(Scenario::parse(text).unwrap()), preset.map(Into::into))
+    let scenario = Scenario::parse(text).unwrap_or_default();
+    Action::Load(Rc::new(scenario), preset.map(Into::into))
 }
 
 /// The state of the next visit.
 fn next(state: &State) -> State {
     let memory = Memory::default();
-    save(state, &memory).unwrap();
+    assert_eq!(save(state, &memory), Ok(()));
     restore(first(), &memory)
 }
 

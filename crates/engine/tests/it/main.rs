@@ -14,4 +14,8 @@ mod limits;
 mod mutated;
 mod presets;
 #[cfg(test)]
+mod reach;
+#[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod settings;
