@@ -1,8 +1,11 @@
 //! The parts that pages are made of.
 
+pub mod code;
 pub mod compare;
+pub mod dialog;
 pub mod doors;
 pub mod editor;
+pub mod filebar;
 pub mod findings;
 pub mod fixes;
 pub mod footer;
@@ -10,9 +13,16 @@ pub mod gates;
 pub mod guide;
 pub mod header;
 pub mod icon;
+pub mod inspectors;
+pub mod linked;
+pub mod notice;
 pub mod place;
+pub mod presets;
 pub mod prose;
+pub mod share;
 pub mod tabs;
 pub mod tone;
+pub mod tools;
 pub mod verdict;
 pub mod who_else;
+pub mod workbench;

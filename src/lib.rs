@@ -9,9 +9,14 @@ pub mod browser;
 pub mod components;
 pub mod diff;
 pub mod guide;
+pub mod links;
 pub mod marks;
 pub mod pages;
+pub mod presets;
 pub mod route;
+pub mod saved;
+pub mod share;
+pub mod squiggles;
 pub mod state;
 pub mod view;
 

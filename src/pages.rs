@@ -1,3 +1,4 @@
 //! The pages.
 
 pub mod home;
+pub mod lab;

@@ -4,6 +4,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::browser::dropped;
 use crate::state::Action;
 use crate::view::{View, use_view};
 
@@ -60,13 +61,10 @@ pub fn OwnFiles() -> Html {
         move |_: DragEvent| over.set(false)
     };
     let ondrop = {
-        let (over, act) = (over.setter(), view.act.clone());
+        let (over, drop) = (over.setter(), on_drop(&view));
         move |event: DragEvent| {
-            event.prevent_default();
             over.set(false);
-            if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
-                read(&files, act.clone());
-            }
+            drop.emit(event);
         }
     };
     let class = classes!("door", "card", "door-own", (*over).then_some("door-over"));
@@ -75,6 +73,29 @@ pub fn OwnFiles() -> Html {
             { own(&view, onchange) }
         </section>
     }
+}
+
+/// Says that a drag over the element may end in a drop.
+#[must_use]
+pub fn allow_drop() -> Callback<DragEvent> {
+    Callback::from(|event: DragEvent| event.prevent_default())
+}
+
+/// Brings the files that are dropped.
+#[must_use]
+pub fn on_drop(view: &View) -> Callback<DragEvent> {
+    let act = view.act.clone();
+    Callback::from(move |event: DragEvent| {
+        event.prevent_default();
+        let Some(data) = event.data_transfer() else { return };
+        let (entries, act) = (dropped::entries(&data), act.clone());
+        match data.files().filter(|_| entries.is_empty()) {
+            Some(files) => read(&files, act),
+            None => yew::platform::spawn_local(async move {
+                bring(dropped::files(entries).await, act).await;
+            }),
+        }
+    })
 }
 
 fn own(view: &View, onchange: Callback<Event>) -> Html {
@@ -97,17 +118,21 @@ fn own(view: &View, onchange: Callback<Event>) -> Html {
 }
 
 /// Reads the files in this tab, and brings them once all are read.
-fn read(files: &FileList, act: Callback<Action>) {
-    let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
-    yew::platform::spawn_local(async move {
-        let mut texts = Vec::new();
-        for file in files {
-            texts.extend(text(&file).await.map(|text| (file.name(), text)));
-        }
-        if !texts.is_empty() {
-            act.emit(Action::Bring(texts));
-        }
-    });
+pub fn read(files: &FileList, act: Callback<Action>) {
+    let files = (0..files.length()).filter_map(|index| files.get(index));
+    let files = files.map(|file| (file.name(), file)).collect();
+    yew::platform::spawn_local(bring(files, act));
+}
+
+/// Brings the texts of files, each under its name, once all are read.
+async fn bring(files: Vec<(String, File)>, act: Callback<Action>) {
+    let mut texts = Vec::new();
+    for (name, file) in files {
+        texts.extend(text(&file).await.map(|text| (name, text)));
+    }
+    if !texts.is_empty() {
+        act.emit(Action::Bring(texts));
+    }
 }
 
 /// A file's text; none where the browser can't read it, as with a folder.

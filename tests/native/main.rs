@@ -4,7 +4,10 @@
 
 mod fixture;
 mod guide;
+mod lab;
 mod marks;
+mod saved;
+mod share;
 mod state;
 mod tidy;
 mod views;

@@ -2,8 +2,8 @@
 
 use irsa_engine::Span;
 use irsa_playground::components::tabs::target;
-use irsa_playground::diff::{Change, diff};
-use irsa_playground::marks::{Kind, Mark, field_offset, lines};
+use irsa_playground::diff::{Change, Line, diff, lines as both};
+use irsa_playground::marks::{Kind, Mark, byte_offset, field_offset, field_offsets, lines};
 
 /// Writes each marked piece in brackets, lines apart by `|`.
 fn check(text: &str, marks: &[(usize, usize, Kind)], expected: &str) {
@@ -43,11 +43,46 @@ fn a_field_counts_utf16_and_one_character_per_line_end() {
 }
 
 #[test]
+fn offsets_of_a_field_lead_back_to_bytes() {
+    let text = "한글😀\r\nb\nc";
+    let bytes = text.char_indices().map(|(at, _)| at).filter(|at| text.as_bytes()[*at] != b'\n');
+    let bytes: Vec<usize> = bytes.chain([text.len()]).collect();
+    for (at, offset) in field_offsets(text, bytes) {
+        assert_eq!((offset, byte_offset(text, offset)), (field_offset(text, at), at));
+    }
+    assert_eq!((byte_offset("ab", 99), field_offsets("ab", vec![99])[&99]), (2, 2));
+}
+
+#[test]
 fn a_difference_is_the_lines_between_what_is_common() {
     assert_eq!(diff("a\nb\nc\n", "a\nx\nc\n"), [Change::Out("b"), Change::In("x")]);
     assert_eq!(diff("", "new\n"), [Change::In("new")]);
     assert_eq!(diff("a\na\n", "a\n"), [Change::Out("a")]);
     assert_eq!(diff("same", "same"), []);
+}
+
+#[test]
+fn two_texts_side_by_side_share_what_they_can() {
+    let show = |before: &str, after: &str| -> String {
+        let line = |line: &Line<'_>| match line {
+            Line::Same(text) => format!(" {text}"),
+            Line::Out(text) => format!("-{text}"),
+            Line::In(text) => format!("+{text}"),
+        };
+        both(before, after).iter().map(line).collect::<Vec<_>>().join("|")
+    };
+    let table = [
+        ("a\nb\nc\n", "a\nx\nb\nc\ny\n", " a|+x| b| c|+y"),
+        ("a\nb\n", "b\na\n", "-a| b|+a"),
+        ("", "n\n", "+n"),
+        ("o\n", "", "-o"),
+        ("a\n", "a\n", " a"),
+    ];
+    for (before, after, expected) in table {
+        assert_eq!(show(before, after), expected);
+    }
+    let long = "x\n".repeat(1001);
+    assert_eq!(both(&long, &long).len(), 2002);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod provider;
 mod sdk;
 pub(crate) mod token;
 pub(crate) mod trust;
+pub mod view;
 mod walk;
 mod who;
 pub(crate) mod world;

@@ -20,6 +20,7 @@ pub mod k8s;
 pub mod model;
 pub mod oidc;
 mod order;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod scenario;

@@ -284,6 +284,15 @@ fn mounted(walk: &Walk<'_>) -> Option<Result<ProjectedToken, Mounted>> {
     Some(Err(foreign.map_or(Mounted::No, |(volume, at)| Mounted::Foreign(volume, at))))
 }
 
+/// Seconds that a minted token lives: what its volume asks for, 3600 where that says nothing, else
+/// what the webhook asks for.
+pub(super) fn lifetime(walk: &Walk<'_>) -> i64 {
+    match mounted(walk) {
+        Some(Ok(token)) => token.expiration_seconds.map_or(3600, |seconds| seconds.value),
+        _ => webhook_settings(walk).token_expiration,
+    }
+}
+
 /// A path as Linux writes it, without the drive of a Windows one.
 fn unix(path: &str) -> String {
     let path = path.replace('\\', "/");

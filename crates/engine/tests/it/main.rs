@@ -12,6 +12,7 @@ mod half_typed;
 mod limits;
 #[cfg(test)]
 mod mutated;
+mod presets;
 #[cfg(test)]
 mod reach;
 #[cfg(test)]
