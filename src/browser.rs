@@ -7,8 +7,10 @@ use yew::prelude::*;
 
 use crate::state::{State, Theme};
 
+mod reference;
 mod requests;
 
+pub use reference::{Fetched, term_element, use_reference, use_term_of_address};
 pub use requests::use_requests;
 
 const LANG: &str = "irsa.lang";

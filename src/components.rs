@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod doors;
 pub mod editor;
+pub mod fetched;
 pub mod findings;
 pub mod fixes;
 pub mod footer;
@@ -10,6 +11,7 @@ pub mod gates;
 pub mod guide;
 pub mod header;
 pub mod icon;
+pub mod lookup;
 pub mod place;
 pub mod prose;
 pub mod tabs;

@@ -11,7 +11,9 @@ pub mod diff;
 pub mod guide;
 pub mod marks;
 pub mod pages;
+pub mod reference;
 pub mod route;
+pub mod rule_filter;
 pub mod state;
 pub mod view;
 

@@ -1,3 +1,5 @@
 //! The pages.
 
+pub mod glossary;
 pub mod home;
+pub mod model;

@@ -16,6 +16,7 @@ mod serve;
 mod setup;
 mod size;
 mod test;
+mod texts;
 
 use anyhow::Result;
 use lexopt::prelude::*;
@@ -32,7 +33,8 @@ cargo xtask COMMAND
 
 Trunk runs one more after each build:
 
-  finish                bundle the text editor, and give the pages their content security policy
+  finish                bundle the text editor, add the texts fetched later, and give the pages their
+                        content security policy
 ";
 
 enum Command {
