@@ -8,14 +8,15 @@ use yew::prelude::*;
 use crate::answer::Answer;
 use crate::browser;
 use crate::components::{footer, header};
-use crate::pages::home;
+use crate::pages::{glossary::Glossary, home, lab, model::Model};
+use crate::route::Route;
 use crate::state::Action;
 use crate::view::View;
 
 /// The whole page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(browser::first_state);
+    let state = use_reducer_eq(browser::first_state);
     let answer = use_memo(state.files.clone(), Answer::of);
     let explanation = {
         let answer = Rc::clone(&answer);
@@ -25,14 +26,22 @@ pub fn App() -> Html {
     let dispatcher = state.dispatcher();
     let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
     let view = View { words: state.lang.words(), act };
-    browser::use_language(state.lang, view.ui().title);
+    browser::use_language(state.lang);
+    browser::use_route(state.route, state.lang, &view.act);
     browser::use_theme(state.theme);
     let requests = browser::use_requests();
+    let module = browser::use_module(state.route == Route::Lab);
+    let page = match state.route {
+        Route::Home => home::home(&state, &answer, &explanation, &view),
+        Route::Lab => lab::lab(&state, &answer, &explanation, module.as_ref(), &view),
+        Route::Model => html! { <Model /> },
+        Route::Glossary => html! { <Glossary /> },
+    };
 
     html! {
         <ContextProvider<View> context={view.clone()}>
             { header::header(&state, requests, &view) }
-            { home::home(&state, &answer, &explanation, &view) }
+            { page }
             { footer::footer(&view) }
         </ContextProvider<View>>
     }

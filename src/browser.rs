@@ -7,11 +7,15 @@ use yew::prelude::*;
 
 use crate::state::{State, Theme};
 
+pub mod code;
 mod reference;
+pub mod regions;
 mod requests;
+mod routes;
 
 pub use reference::{Fetched, term_element, use_reference, use_term_of_address};
 pub use requests::use_requests;
+pub use routes::{PAGE_TITLE, use_route};
 
 const LANG: &str = "irsa.lang";
 const THEME: &str = "irsa.theme";
@@ -20,7 +24,8 @@ const THEME: &str = "irsa.theme";
 #[must_use]
 pub fn first_state() -> State {
     let theme = stored(THEME).and_then(|id| Theme::from_id(&id));
-    State::new(first_lang(), theme.unwrap_or_default())
+    let route = routes::asked().unwrap_or_default();
+    State { route, ..State::new(first_lang(), theme.unwrap_or_default()) }
 }
 
 /// `?lang=`, the saved choice, the browser's languages, English.
@@ -59,12 +64,11 @@ fn mark(element: &web_sys::Element, name: &str, value: &str) {
 
 /// Tells the document its language, saves the choice, and keeps `?lang=` true where it is given.
 #[hook]
-pub fn use_language(lang: Lang, title: &'static str) {
+pub fn use_language(lang: Lang) {
     let first = use_mut_ref(|| true);
     use_effect_with(lang, move |lang| {
         let tag = lang.tag();
         let document = gloo::utils::document();
-        document.set_title(title);
         if let Some(html) = document.document_element() {
             mark(&html, "lang", tag);
             mark(&html, "data-lang", tag);
@@ -109,4 +113,47 @@ pub fn focus(id: &str) {
         // An element that can't take the focus keeps it where it is.
         let _ = element.focus();
     }
+}
+
+/// The text editor's module, loaded once it is wanted, after the page is ready.
+#[hook]
+pub fn use_module(wanted: bool) -> Option<code::Module> {
+    let module = use_state(|| None);
+    let set = module.setter();
+    use_effect_with(wanted, move |wanted| {
+        // The next frame comes after the effects that say that the page is ready.
+        let frame = wanted.then(|| {
+            gloo::render::request_animation_frame(move |_| {
+                yew::platform::spawn_local(async move {
+                    if let Some(module) = code::load().await {
+                        set.set(Some(module));
+                    }
+                });
+            })
+        });
+        move || drop(frame)
+    });
+    (*module).clone()
+}
+
+/// Whether the page is dark, by choice or as the system is.
+#[must_use]
+pub fn is_dark(theme: Theme) -> bool {
+    let system = || {
+        let query = gloo::utils::window().match_media("(prefers-color-scheme: dark)");
+        query.ok().flatten().is_some_and(|query| query.matches())
+    };
+    theme == Theme::Dark || theme == Theme::System && system()
+}
+
+/// The gate, and the number of its check, that an event happened on.
+#[must_use]
+pub fn check_under(event: &web_sys::Event) -> Option<(String, usize)> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let gate = target.closest("[data-gate]").ok()??.get_attribute("data-gate")?;
+    let check = target.closest(".check").ok()??;
+    let before = std::iter::successors(check.previous_element_sibling(), |element| {
+        element.previous_element_sibling()
+    });
+    Some((gate, before.count()))
 }

@@ -9,11 +9,13 @@ pub mod browser;
 pub mod components;
 pub mod diff;
 pub mod guide;
+pub mod links;
 pub mod marks;
 pub mod pages;
 pub mod reference;
 pub mod route;
 pub mod rule_filter;
+pub mod squiggles;
 pub mod state;
 pub mod view;
 

@@ -1,5 +1,7 @@
 //! What is marked in a text: the characters that decided, their counterparts, and the findings.
 
+use std::collections::BTreeMap;
+
 use irsa_engine::report::Report;
 use irsa_engine::{Check, Severity, Span, State};
 use irsa_words::compare::Part;
@@ -156,4 +158,37 @@ pub fn gutter(line: &[Piece<'_>]) -> Option<State> {
 pub fn field_offset(text: &str, offset: usize) -> u32 {
     let before = text.get(..offset).unwrap_or(text).replace("\r\n", "\n");
     u32::try_from(before.encode_utf16().count()).unwrap_or(u32::MAX)
+}
+
+/// The byte offset that an offset in a text field stands for.
+#[must_use]
+pub fn byte_offset(text: &str, offset: u32) -> usize {
+    let mut left = usize::try_from(offset).unwrap_or(usize::MAX);
+    let crlf = |at: usize, char: char| char == '\r' && text.get(at + 1..).is_some_and(is_fed);
+    for (at, char) in text.char_indices() {
+        if left == 0 {
+            return at;
+        }
+        left = left.saturating_sub(if crlf(at, char) { 0 } else { char.len_utf16() });
+    }
+    text.len()
+}
+
+fn is_fed(text: &str) -> bool {
+    text.starts_with('\n')
+}
+
+/// Byte offsets of `text`, each with its offset in a text field, in one pass.
+#[must_use]
+pub fn field_offsets(text: &str, mut offsets: Vec<usize>) -> BTreeMap<usize, u32> {
+    offsets.sort_unstable();
+    offsets.dedup();
+    let (mut known, mut from, mut counted) = (BTreeMap::new(), 0, 0);
+    for offset in offsets {
+        let to = offset.clamp(from, text.len().max(from));
+        counted += field_offset(text.get(from..to).unwrap_or_default(), to - from);
+        known.insert(offset, counted);
+        from = to;
+    }
+    known
 }

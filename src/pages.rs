@@ -2,4 +2,5 @@
 
 pub mod glossary;
 pub mod home;
+pub mod lab;
 pub mod model;

@@ -1,19 +1,62 @@
 //! Which page a fragment names. Routes live in the fragment, so that any static host serves them
 //! and no server sees them.
 
+use irsa_words::Ui;
+
 /// A page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Route {
     /// `#/`: a broken pod to repair.
     #[default]
     Home,
+    /// `#/lab`: the workbench.
+    Lab,
+    /// `#/model`: the rules, with evidence and source.
+    Model,
+    /// `#/glossary`: terms and error texts; `#/glossary/sts` is one term.
+    Glossary,
 }
 
 impl Route {
-    /// The page of a fragment such as `#/`; none for an anchor within a page, such as `#gates`.
+    /// Every page, in the order of the navigation.
+    pub const ALL: [Self; 4] = [Self::Home, Self::Lab, Self::Model, Self::Glossary];
+
+    /// The page of a fragment such as `#/lab`, whatever follows the page's name; home where the
+    /// name is no page's. None for an anchor within a page, such as `#gates`.
     #[must_use]
     pub fn parse(fragment: &str) -> Option<Self> {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-        (fragment.is_empty() || fragment.starts_with('/')).then_some(Self::Home)
+        if fragment.is_empty() {
+            return Some(Self::Home);
+        }
+        let name = fragment.strip_prefix('/')?.split(['/', '?']).next();
+        Some(match name {
+            Some("lab") => Self::Lab,
+            Some("model") => Self::Model,
+            Some("glossary") => Self::Glossary,
+            _ => Self::Home,
+        })
+    }
+
+    /// The fragment that leads here.
+    #[must_use]
+    pub const fn fragment(self) -> &'static str {
+        match self {
+            Self::Home => "#/",
+            Self::Lab => "#/lab",
+            Self::Model => "#/model",
+            Self::Glossary => "#/glossary",
+        }
+    }
+
+    /// The name in the navigation and in the title of the window.
+    #[must_use]
+    pub const fn name(self, ui: &'static Ui) -> &'static str {
+        match self {
+            Self::Home => ui.nav_home,
+            Self::Lab => ui.nav_lab,
+            Self::Model => ui.nav_model,
+            Self::Glossary => ui.nav_glossary,
+        }
     }
 }

@@ -9,6 +9,8 @@ use irsa_engine::{Place, Span, Text};
 use irsa_words::Lang;
 use yew::Reducible;
 
+use crate::route::Route;
+
 /// The preset that the page opens with.
 pub const HOME: &str = include_str!("../content/scenarios/home.scenario");
 
@@ -18,20 +20,50 @@ const RESERVED: [&str; 2] = ["expect", "checks"];
 /// Everything the page depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
+    /// The page.
+    pub route: Route,
     /// The texts, each parsed once.
     pub files: Files,
     /// Which of them is open.
     pub open: usize,
     /// Whether the texts are the preset's, edited or not, rather than the visitor's own.
     pub preset: bool,
-    /// The texts before each change that can be undone.
-    pub past: Vec<Files>,
+    /// What there was before each change that can be undone.
+    pub past: Vec<Before>,
     /// The characters that the open editor was last asked to show.
     pub look: Option<Look>,
+    /// The characters whose counterparts are lit.
+    pub pointed: Option<Place>,
+    /// Which view of the run is open beside the texts.
+    pub inspector: Inspector,
     /// The language.
     pub lang: Lang,
     /// Light or dark.
     pub theme: Theme,
+}
+
+/// What is put back when a change is undone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Before {
+    files: Files,
+    open: usize,
+    preset: bool,
+}
+
+/// A view of the run: what goes from one party to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inspector {
+    /// The token's header and claims.
+    #[default]
+    Token,
+    /// The pod before and after admission.
+    Admission,
+    /// What the issuer serves.
+    Issuer,
+    /// The call of STS and its answer.
+    Call,
+    /// The credentials that STS answers with.
+    Credentials,
 }
 
 /// The files of a run, compared by identity: a file that was not edited is the same file.
@@ -64,6 +96,8 @@ pub enum Theme {
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
+    /// Another page is opened.
+    Go(Route),
     /// Somebody typed; the file has this text.
     Type {
         /// The file's name.
@@ -79,8 +113,23 @@ pub enum Action {
     Reset,
     /// The visitor brings files, by name and text; they replace the preset.
     Bring(Vec<(String, String)>),
+    /// A new, empty file is added and opened.
+    Add(String),
+    /// A file gets another name.
+    Rename {
+        /// The name it has.
+        file: Text,
+        /// The name it shall have.
+        name: String,
+    },
+    /// A file is taken out.
+    Remove(usize),
     /// A file is opened.
     Open(usize),
+    /// The counterparts of these characters are lit, or none are.
+    Point(Option<Place>),
+    /// A view of the run is opened.
+    Inspect(Inspector),
     /// A place is shown: its file is opened and its characters are selected.
     Show(Place),
     /// The language changes.
@@ -155,6 +204,26 @@ impl Files {
 
     /// Adds a file under a name that is free and fit for a scenario.
     fn add(&mut self, name: &str, text: &str) {
+        let name = self.free_name(name);
+        self.0.push(read(&name, text));
+    }
+
+    /// Gives a file another name, made free and fit; its kind may follow from it.
+    fn rename(&mut self, file: &str, name: &str) {
+        let Some(at) = self.position(file) else { return };
+        let text = self.0.remove(at).text.clone();
+        let name = self.free_name(name);
+        self.0.insert(at, read(&name, &text));
+    }
+
+    fn remove(&mut self, at: usize) {
+        if at < self.len() {
+            self.0.remove(at);
+        }
+    }
+
+    /// The name, or one like it, that no file has and a scenario can hold.
+    fn free_name(&self, name: &str) -> String {
         let fit = |char: char| if is_name(char.encode_utf8(&mut [0; 4])) { char } else { '-' };
         let name: String = name.chars().map(fit).collect::<String>().replace("..", "-");
         let (stem, extension) = match name.rsplit_once('.') {
@@ -163,9 +232,7 @@ impl Files {
         };
         let numbered = (2..).map(|number| format!("{stem}-{number}{extension}"));
         let mut names = std::iter::once(name.clone()).chain(numbered);
-        if let Some(free) = names.find(|name| self.position(name).is_none()) {
-            self.0.push(read(&free, text));
-        }
+        names.find(|name| self.position(name).is_none()).unwrap_or_default()
     }
 
     fn apply(&mut self, edits: &[Edit]) {
@@ -189,13 +256,54 @@ impl State {
     /// The preset, in a language and a theme.
     #[must_use]
     pub fn new(lang: Lang, theme: Theme) -> Self {
-        let files = Files::home();
-        Self { files, open: 0, preset: true, past: Vec::new(), look: None, lang, theme }
+        Self {
+            route: Route::default(),
+            files: Files::home(),
+            open: 0,
+            preset: true,
+            past: Vec::new(),
+            look: None,
+            pointed: None,
+            inspector: Inspector::default(),
+            lang,
+            theme,
+        }
     }
 
     /// Remembers the texts, so that what comes next can be undone.
     fn remember(&mut self) {
-        self.past.push(self.files.clone());
+        let Self { files, open, preset, .. } = self;
+        self.past.push(Before { files: files.clone(), open: *open, preset: *preset });
+    }
+
+    fn undo(&mut self) {
+        if let Some(Before { files, open, preset }) = self.past.pop() {
+            self.leave_texts();
+            if self.files.len() != files.len() {
+                self.open = open;
+            }
+            (self.files, self.preset) = (files, preset);
+        }
+    }
+
+    /// Puts the preset back; everything else stays as it was chosen.
+    fn reset(&mut self) {
+        self.remember();
+        self.leave_texts();
+        (self.files, self.open, self.preset) = (Files::home(), 0, true);
+    }
+
+    /// Forgets places in texts that are about to be others.
+    fn leave_texts(&mut self) {
+        (self.look, self.pointed) = (None, None);
+    }
+
+    fn remove(&mut self, file: usize) {
+        self.remember();
+        self.leave_texts();
+        self.files.remove(file);
+        let shift = usize::from(self.open > file);
+        self.open = (self.open - shift).min(self.files.len().saturating_sub(1));
     }
 
     /// Puts texts typed by the visitor in. What was typed is the field's own to undo.
@@ -206,13 +314,15 @@ impl State {
         }
         if before != self.files {
             self.past.clear();
+            self.pointed = None;
         }
     }
 
     fn bring(&mut self, texts: &[(String, String)]) {
+        self.remember();
         if self.preset {
+            self.leave_texts();
             self.files = Files::default();
-            self.past.clear();
         }
         self.preset = false;
         let first = self.files.len();
@@ -247,14 +357,25 @@ impl Reducible for State {
                 state.remember();
                 state.files.apply(&edits);
             }
-            Action::Undo => {
-                if let Some(files) = state.past.pop() {
-                    state.files = files;
+            Action::Undo => state.undo(),
+            Action::Reset => state.reset(),
+            Action::Bring(texts) => state.bring(&texts),
+            Action::Go(route) => state.route = route,
+            Action::Add(name) => {
+                state.remember();
+                state.files.add(&name, "");
+                state.show(Place { file: state.files.len() - 1, span: Span::at(0) });
+            }
+            Action::Rename { file, name } => {
+                if *file != *name {
+                    state.remember();
+                    state.files.rename(&file, &name);
                 }
             }
-            Action::Reset => *state = Self::new(state.lang, state.theme),
-            Action::Bring(texts) => state.bring(&texts),
+            Action::Remove(file) => state.remove(file),
             Action::Open(file) => state.open = file,
+            Action::Point(place) => state.pointed = place,
+            Action::Inspect(inspector) => state.inspector = inspector,
             Action::Show(place) => state.show(place),
             Action::Speak(lang) => state.lang = lang,
             Action::Paint(theme) => state.theme = theme,

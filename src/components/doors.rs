@@ -29,7 +29,7 @@ pub fn how(view: &View) -> Html {
         <section class="door card" aria-labelledby="door-how">
             <h3 id="door-how">{ ui.door_how }</h3>
             <p>{ ui.door_how_text }</p>
-            <p><a href="#gates">{ ui.door_how_link }</a></p>
+            <p><a href="#/model">{ ui.door_how_link }</a></p>
         </section>
     }
 }
@@ -60,13 +60,10 @@ pub fn OwnFiles() -> Html {
         move |_: DragEvent| over.set(false)
     };
     let ondrop = {
-        let (over, act) = (over.setter(), view.act.clone());
+        let (over, drop) = (over.setter(), on_drop(&view));
         move |event: DragEvent| {
-            event.prevent_default();
             over.set(false);
-            if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
-                read(&files, act.clone());
-            }
+            drop.emit(event);
         }
     };
     let class = classes!("door", "card", "door-own", (*over).then_some("door-over"));
@@ -75,6 +72,24 @@ pub fn OwnFiles() -> Html {
             { own(&view, onchange) }
         </section>
     }
+}
+
+/// Says that a drag over the element may end in a drop.
+#[must_use]
+pub fn allow_drop() -> Callback<DragEvent> {
+    Callback::from(|event: DragEvent| event.prevent_default())
+}
+
+/// Brings the files that are dropped.
+#[must_use]
+pub fn on_drop(view: &View) -> Callback<DragEvent> {
+    let act = view.act.clone();
+    Callback::from(move |event: DragEvent| {
+        event.prevent_default();
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+            read(&files, act.clone());
+        }
+    })
 }
 
 fn own(view: &View, onchange: Callback<Event>) -> Html {
@@ -97,7 +112,7 @@ fn own(view: &View, onchange: Callback<Event>) -> Html {
 }
 
 /// Reads the files in this tab, and brings them once all are read.
-fn read(files: &FileList, act: Callback<Action>) {
+pub fn read(files: &FileList, act: Callback<Action>) {
     let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
     yew::platform::spawn_local(async move {
         let mut texts = Vec::new();

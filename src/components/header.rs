@@ -1,8 +1,9 @@
-//! The bar on top: the name, the promise, language and theme.
+//! The bar on top: the name, the pages, the promise, language and theme.
 
 use irsa_words::Lang;
 use yew::prelude::*;
 
+use crate::route::Route;
 use crate::state::{Action, State, Theme};
 use crate::view::{View, count};
 
@@ -14,6 +15,7 @@ pub fn header(state: &State, requests: usize, view: &View) -> Html {
             <a class="wordmark" href="#/" translate="no">
                 { wordmark() }{ ui.title }
             </a>
+            { pages(state.route, view) }
             <p class="promise" title={ui.requests_why}>
                 { count(ui.requests, &[("n", requests)]) }
             </p>
@@ -26,6 +28,16 @@ pub fn header(state: &State, requests: usize, view: &View) -> Html {
                 </div>
             </div>
         </header>
+    }
+}
+
+fn pages(here: Route, view: &View) -> Html {
+    let link = |route: Route| {
+        let current = (route == here).then_some("page");
+        html! { <a href={route.fragment()} aria-current={current}>{ route.name(view.ui()) }</a> }
+    };
+    html! {
+        <nav class="pages" aria-label={view.ui().nav}>{ for Route::ALL.into_iter().map(link) }</nav>
     }
 }
 

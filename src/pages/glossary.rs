@@ -5,7 +5,7 @@ use std::rc::Rc;
 use irsa_engine::Gate;
 use yew::prelude::*;
 
-use crate::browser::{Fetched, term_element, use_reference, use_term_of_address};
+use crate::browser::{Fetched, PAGE_TITLE, term_element, use_reference, use_term_of_address};
 use crate::components::fetched::fetched;
 use crate::components::lookup::search;
 use crate::components::prose::prose;
@@ -30,7 +30,7 @@ pub fn Glossary() -> Html {
     html! {
         <main class="page">
             <div class="title">
-                <h1 id="page-title" tabindex="-1">{ ui.glossary_title }</h1>
+                <h1 id={PAGE_TITLE} tabindex="-1">{ ui.glossary_title }</h1>
                 <p>{ ui.glossary_lead }</p>
             </div>
             <div class="fields card" role="search">

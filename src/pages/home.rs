@@ -4,6 +4,7 @@ use irsa_words::explain::Explanation;
 use yew::prelude::*;
 
 use crate::answer::Answer;
+use crate::browser::PAGE_TITLE;
 use crate::components::{
     doors, editor::Editor, findings, fixes, gates, guide, tabs, verdict, who_else,
 };
@@ -47,7 +48,12 @@ pub fn home(state: &State, answer: &Answer, explanation: &Explanation, view: &Vi
 fn title(state: &State, explanation: &Explanation, view: &View) -> Html {
     let ui = view.ui();
     if !state.preset {
-        return html! { <div class="title"><h1>{ ui.own_title }</h1><p>{ ui.own_lead }</p></div> };
+        return html! {
+            <div class="title">
+                <h1 id={PAGE_TITLE} tabindex="-1">{ ui.own_title }</h1>
+                <p>{ ui.own_lead }</p>
+            </div>
+        };
     }
     let (ending, class) = match explanation.verdict {
         irsa_engine::Verdict::Allow => (ui.home_can, "title-can"),
@@ -55,7 +61,9 @@ fn title(state: &State, explanation: &Explanation, view: &View) -> Html {
     };
     html! {
         <div class="title">
-            <h1>{ ui.home_wants }{ " " }<span {class}>{ ending }</span></h1>
+            <h1 id={PAGE_TITLE} tabindex="-1">
+                { ui.home_wants }{ " " }<span {class}>{ ending }</span>
+            </h1>
             <p>{ ui.home_lead }</p>
         </div>
     }

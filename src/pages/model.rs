@@ -4,7 +4,7 @@ use irsa_engine::rules::RULES;
 use irsa_engine::{Evidence, Gate, Rule};
 use yew::prelude::*;
 
-use crate::browser::use_reference;
+use crate::browser::{PAGE_TITLE, use_reference};
 use crate::components::fetched::fetched;
 use crate::components::lookup::{choose, search};
 use crate::components::prose::{prose, template};
@@ -24,7 +24,7 @@ pub fn Model() -> Html {
     html! {
         <main class="page">
             <div class="title">
-                <h1 id="page-title" tabindex="-1">{ ui.model_title }</h1>
+                <h1 id={PAGE_TITLE} tabindex="-1">{ ui.model_title }</h1>
                 <p>{ ui.model_lead }</p>
             </div>
             <div class="columns">

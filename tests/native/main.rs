@@ -4,6 +4,7 @@
 
 mod fixture;
 mod guide;
+mod lab;
 mod marks;
 mod state;
 mod tidy;

@@ -3,7 +3,7 @@
 use irsa_engine::Span;
 use irsa_playground::components::tabs::target;
 use irsa_playground::diff::{Change, diff};
-use irsa_playground::marks::{Kind, Mark, field_offset, lines};
+use irsa_playground::marks::{Kind, Mark, byte_offset, field_offset, field_offsets, lines};
 
 /// Writes each marked piece in brackets, lines apart by `|`.
 fn check(text: &str, marks: &[(usize, usize, Kind)], expected: &str) {
@@ -40,6 +40,17 @@ fn a_field_counts_utf16_and_one_character_per_line_end() {
     assert_eq!(field_offset("한글😀x", 10), 4);
     assert_eq!(field_offset("a\r\nb", 3), 2);
     assert_eq!(field_offset("ab", 99), 2);
+}
+
+#[test]
+fn offsets_of_a_field_lead_back_to_bytes() {
+    let text = "한글😀\r\nb\nc";
+    let bytes = text.char_indices().map(|(at, _)| at).filter(|at| text.as_bytes()[*at] != b'\n');
+    let bytes: Vec<usize> = bytes.chain([text.len()]).collect();
+    for (at, offset) in field_offsets(text, bytes) {
+        assert_eq!((offset, byte_offset(text, offset)), (field_offset(text, at), at));
+    }
+    assert_eq!((byte_offset("ab", 99), field_offsets("ab", vec![99])[&99]), (2, 2));
 }
 
 #[test]

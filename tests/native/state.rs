@@ -137,12 +137,68 @@ fn a_typed_text_for_a_file_that_is_gone_is_dropped() {
     assert_eq!(state.files.len(), 1);
 }
 
+fn names(state: &State) -> Vec<&str> {
+    state.files.iter().map(|file| &*file.name).collect()
+}
+
+#[test]
+fn a_page_leads_to_itself() {
+    for route in Route::ALL {
+        assert_eq!(Route::parse(route.fragment()), Some(route));
+    }
+}
+
+#[test]
+fn files_are_added_renamed_and_removed_and_each_can_be_undone() {
+    let own = || bring(&[("a.json", "{}"), ("b.yaml", "kind: Pod")]);
+    let add = || Action::Add("c d.yaml".to_owned());
+    let rename = |to: &str| Action::Rename { file: "a.json".into(), name: to.to_owned() };
+    let added = after([own(), add()]);
+    assert_eq!((names(&added), added.open), (vec!["a.json", "b.yaml", "c-d.yaml"], 2));
+    let renamed = after([own(), rename("b.yaml")]);
+    assert_eq!(names(&renamed), ["b-2.yaml", "b.yaml"]);
+    assert_eq!(text(&renamed, "b-2.yaml"), Some("{}"));
+    let removed = after([own(), Action::Open(1), Action::Remove(0)]);
+    assert_eq!((names(&removed), removed.open), (vec!["b.yaml"], 0));
+    for done in [add(), rename("x.json"), Action::Remove(0)] {
+        assert_eq!(names(&after([own(), done, Action::Undo])), ["a.json", "b.yaml"]);
+    }
+}
+
+#[test]
+fn the_last_file_can_be_removed_and_comes_back() {
+    let gone = [bring(&[("a.json", "{}")]), Action::Remove(0)];
+    assert_eq!((names(&after(gone.clone())), after(gone.clone()).open), (vec![], 0));
+    let back = after(gone.into_iter().chain([Action::Undo]));
+    assert_eq!((names(&back), text(&back, "a.json")), (vec!["a.json"], Some("{}")));
+}
+
+#[test]
+fn starting_over_and_bringing_files_can_be_undone() {
+    for replaced in [Action::Reset, bring(&[("a.json", "{}")])] {
+        let typed = || typed("pod.yaml", "mine");
+        let state = after([typed(), replaced, Action::Undo]);
+        assert_eq!((text(&state, "pod.yaml"), state.preset), (Some("mine"), true));
+    }
+}
+
+#[test]
+fn typing_forgets_what_was_pointed_at() {
+    let place = Place { file: 0, span: Span::new(1, 4) };
+    let pointed = after([Action::Point(Some(place))]);
+    let typed = after([Action::Point(Some(place)), typed("pod.yaml", "kind: Pod")]);
+    assert_eq!((pointed.pointed, typed.pointed), (Some(place), None));
+}
+
 #[test]
 fn fragments_are_routes_or_anchors() {
     let table = [
         ("", Some(Route::Home)),
         ("#/", Some(Route::Home)),
         ("#/no-such-page", Some(Route::Home)),
+        ("#/lab", Some(Route::Lab)),
+        ("#/lab/1.s.abc?view", Some(Route::Lab)),
+        ("#/laboratory", Some(Route::Home)),
         ("#gates", None),
     ];
     for (fragment, route) in table {
