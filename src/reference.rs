@@ -1,5 +1,5 @@
-//! The terms, the error texts, and what is not modelled: the files `content/pages/reference.*.json`,
-//! which the page fetches only where they are shown.
+//! The terms, the error texts, and what is not modelled: `content/pages/reference.*.json`, a file
+//! for each language, which the page fetches only where it shows them.
 
 use std::rc::Rc;
 

@@ -20,6 +20,7 @@ pub fn Model() -> Html {
     let filter = use_state_eq(RuleFilter::default);
     let (reference, again) = use_reference(view.words.lang);
     let groups = filter.groups(view.words);
+    let open = *filter != RuleFilter::default();
     let found = groups.iter().map(|(_, rules)| rules.len()).sum();
     html! {
         <main class="page">
@@ -36,7 +37,7 @@ pub fn Model() -> Html {
                     if groups.is_empty() {
                         <p class="card nothing">{ ui.model_none }</p>
                     }
-                    { for groups.iter().map(|(gate, rules)| group(*gate, rules, &view)) }
+                    { for groups.iter().map(|(gate, rules)| group(*gate, rules, open, &view)) }
                 </div>
                 <div class="side side-after">
                     { evidence(&view) }
@@ -83,17 +84,21 @@ fn gate_name(gate: Option<Gate>, view: &View) -> &'static str {
     gate.map_or(view.ui().filter_texts, |gate| view.words.gate(gate))
 }
 
-fn group(gate: Option<Gate>, rules: &[&'static Rule], view: &View) -> Html {
+/// The rules of a gate, folded until something is looked for.
+fn group(gate: Option<Gate>, rules: &[&'static Rule], open: bool, view: &View) -> Html {
     let ui = view.ui();
     let name = GateChoice::Only(gate).id();
     let id = format!("rules-{name}");
     html! {
-        <section class="rules card" key={name} aria-labelledby={id.clone()} data-rules={name}>
-            <h2 {id} class="card-title">{ gate_name(gate, view) }</h2>
-            if let Some(gate) = gate {
-                <p class="label">{ prose(view.words.question(gate)) }</p>
-            }
-            <table>
+        <details class="rules card" key={name} data-rules={name} {open}>
+            <summary>
+                <h2 id={id.clone()} class="card-title">{ gate_name(gate, view) }</h2>
+                <span class="label">{ count(ui.model_rules, &[("n", rules.len())]) }</span>
+                if let Some(gate) = gate {
+                    <p class="label">{ prose(view.words.question(gate)) }</p>
+                }
+            </summary>
+            <table aria-labelledby={id}>
                 <thead>
                     <tr>
                         <th scope="col">{ ui.model_rule }</th>
@@ -102,7 +107,7 @@ fn group(gate: Option<Gate>, rules: &[&'static Rule], view: &View) -> Html {
                 </thead>
                 <tbody>{ for rules.iter().map(|rule| row(rule, view)) }</tbody>
             </table>
-        </section>
+        </details>
     }
 }
 
