@@ -29,6 +29,7 @@ pub fn App() -> Html {
     browser::use_language(state.lang);
     browser::use_route(state.route, state.lang, &view.act);
     browser::use_theme(state.theme);
+    browser::regions::use_regions();
     let requests = browser::use_requests();
     let module = browser::use_module(state.route == Route::Lab);
     let page = match state.route {

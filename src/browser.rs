@@ -12,6 +12,7 @@ mod reference;
 pub mod regions;
 mod requests;
 mod routes;
+pub mod signer;
 
 pub use reference::{Fetched, term_element, use_reference, use_term_of_address};
 pub use requests::use_requests;

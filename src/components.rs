@@ -13,6 +13,7 @@ pub mod gates;
 pub mod guide;
 pub mod header;
 pub mod icon;
+pub mod inspectors;
 pub mod linked;
 pub mod lookup;
 pub mod place;

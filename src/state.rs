@@ -53,11 +53,11 @@ pub struct Before {
 /// A view of the run: what goes from one party to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Inspector {
-    /// The token's header and claims.
-    #[default]
-    Token,
     /// The pod before and after admission.
+    #[default]
     Admission,
+    /// The token's header and claims.
+    Token,
     /// What the issuer serves.
     Issuer,
     /// The call of STS and its answer.
@@ -157,6 +157,12 @@ impl Theme {
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.id() == id)
     }
+}
+
+impl Inspector {
+    /// Every view, in the order of the story.
+    pub const ALL: [Self; 5] =
+        [Self::Admission, Self::Token, Self::Issuer, Self::Call, Self::Credentials];
 }
 
 impl PartialEq for Files {

@@ -1,19 +1,27 @@
 //! The parts of a page between which F6 goes.
 
+use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
-use yew::Callback;
+use yew::prelude::*;
 
 const REGION: &str = "[data-region]";
 
-/// Takes F6, and Shift+F6, to the next region and back.
-#[must_use]
-pub fn on_key() -> Callback<KeyboardEvent> {
-    Callback::from(|event: KeyboardEvent| {
-        if event.key() == "F6" && !event.is_composing() && go(event.shift_key()).is_some() {
-            event.prevent_default();
-        }
-    })
+/// Takes F6, and Shift+F6, to the next region and back, wherever the focus is.
+#[hook]
+pub fn use_regions() {
+    use_effect_with((), |()| {
+        let options = EventListenerOptions::enable_prevent_default();
+        let window = gloo::utils::window();
+        let listener = EventListener::new_with_options(&window, "keydown", options, |event| {
+            let key = event.dyn_ref::<KeyboardEvent>();
+            let key = key.filter(|key| key.key() == "F6" && !key.is_composing());
+            if key.and_then(|key| go(key.shift_key())).is_some() {
+                event.prevent_default();
+            }
+        });
+        move || drop(listener)
+    });
 }
 
 /// Focuses the region after the one with the focus, or the one before it.

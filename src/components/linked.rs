@@ -1,7 +1,7 @@
 //! The counterparts of the characters that are pointed at, as a row that leads to them.
 
 use irsa_engine::Place;
-use irsa_words::explain::{Location, locate};
+use irsa_words::explain::{Location, Locator};
 use yew::prelude::*;
 
 use super::place::place;
@@ -26,7 +26,8 @@ pub fn lit(state: &State, answer: &Answer) -> Vec<Place> {
 pub fn linked(state: &State, answer: &Answer, view: &View) -> Html {
     let ui = view.ui();
     let places = lit(state, answer);
-    let others = places.iter().skip(1).filter_map(|place| locate(&answer.report, *place));
+    let locator = Locator::new(&answer.report);
+    let others = places.iter().skip(1).filter_map(|place| locator.locate(*place));
     html! {
         <div class="linked">
             if places.is_empty() {

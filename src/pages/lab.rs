@@ -6,8 +6,9 @@ use irsa_words::explain::Explanation;
 use yew::prelude::*;
 
 use crate::answer::Answer;
+use crate::browser::PAGE_TITLE;
 use crate::browser::code::Module;
-use crate::browser::{PAGE_TITLE, regions};
+use crate::components::inspectors::Inspectors;
 use crate::components::workbench::{pointing, workbench};
 use crate::components::{doors, fixes, gates, tools, verdict, who_else};
 use crate::state::State;
@@ -23,7 +24,7 @@ pub fn lab(
 ) -> Html {
     let ui = view.ui();
     html! {
-        <main class="page lab" onkeydown={regions::on_key()} ondragover={doors::allow_drop()}
+        <main class="page lab" ondragover={doors::allow_drop()}
             ondrop={doors::on_drop(view)}>
             <div class="lab-head">
                 <h1 id={PAGE_TITLE} tabindex="-1">{ ui.nav_lab }</h1>
@@ -41,6 +42,7 @@ pub fn lab(
                 </div>
                 { side(answer, explanation, view) }
             </div>
+            <Inspectors answer={Rc::clone(answer)} open={state.inspector} />
         </main>
     }
 }

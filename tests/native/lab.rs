@@ -16,9 +16,13 @@ fn home() -> (State, Answer) {
 
 /// Where a text first stands in a file of the preset.
 fn find(state: &State, file: &str, text: &str) -> Place {
-    let index = state.files.iter().position(|given| &*given.name == file).unwrap();
-    let at = state.files[index].text.find(text).unwrap();
-    Place { file: index, span: Span::new(at, at + text.len()) }
+    let mut files = state.files.iter().enumerate();
+    let found = files.find(|(_, given)| &*given.name == file);
+    let place = found.and_then(|(index, given)| {
+        let at = given.text.find(text)?;
+        Some(Place { file: index, span: Span::new(at, at + text.len()) })
+    });
+    place.unwrap_or(Place { file: usize::MAX, span: Span::at(0) })
 }
 
 /// The file and text of everything that is lit by the narrowest link around a text.
@@ -30,7 +34,8 @@ fn check(file: &str, text: &str, expected: &[(&str, &str)]) {
     state.pointed = span.map(|span| Place { file: under.file, span });
     let lit = linked::lit(&state, &answer);
     let show = |place: &Place| {
-        (&*answer.report.files[place.file].name, answer.report.text_at(*place).to_owned())
+        let name = answer.report.file(*place).map_or("", |file| &*file.name);
+        (name, answer.report.text_at(*place).to_owned())
     };
     let lit: Vec<_> = lit.iter().map(show).collect();
     let lit: Vec<_> = lit.iter().map(|(file, text)| (*file, text.as_str())).collect();

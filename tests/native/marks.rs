@@ -2,7 +2,7 @@
 
 use irsa_engine::Span;
 use irsa_playground::components::tabs::target;
-use irsa_playground::diff::{Change, diff};
+use irsa_playground::diff::{Change, Line, diff, lines as both};
 use irsa_playground::marks::{Kind, Mark, byte_offset, field_offset, field_offsets, lines};
 
 /// Writes each marked piece in brackets, lines apart by `|`.
@@ -59,6 +59,30 @@ fn a_difference_is_the_lines_between_what_is_common() {
     assert_eq!(diff("", "new\n"), [Change::In("new")]);
     assert_eq!(diff("a\na\n", "a\n"), [Change::Out("a")]);
     assert_eq!(diff("same", "same"), []);
+}
+
+#[test]
+fn two_texts_side_by_side_share_what_they_can() {
+    let show = |before: &str, after: &str| -> String {
+        let line = |line: &Line<'_>| match line {
+            Line::Same(text) => format!(" {text}"),
+            Line::Out(text) => format!("-{text}"),
+            Line::In(text) => format!("+{text}"),
+        };
+        both(before, after).iter().map(line).collect::<Vec<_>>().join("|")
+    };
+    let table = [
+        ("a\nb\nc\n", "a\nx\nb\nc\ny\n", " a|+x| b| c|+y"),
+        ("a\nb\n", "b\na\n", "-a| b|+a"),
+        ("", "n\n", "+n"),
+        ("o\n", "", "-o"),
+        ("a\n", "a\n", " a"),
+    ];
+    for (before, after, expected) in table {
+        assert_eq!(show(before, after), expected);
+    }
+    let long = "x\n".repeat(1001);
+    assert_eq!(both(&long, &long).len(), 2002);
 }
 
 #[test]

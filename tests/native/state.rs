@@ -92,6 +92,14 @@ fn edits_are_applied_and_undone_together() {
 }
 
 #[test]
+fn a_file_is_open_after_the_open_one_was_undone() {
+    let count = after([]).files.len();
+    let add = Action::Apply(vec![edit("new.txt", 0, 0, "hello")]);
+    let state = after([add, Action::Open(count), Action::Undo]);
+    assert_eq!((state.files.len(), state.open), (count, 0));
+}
+
+#[test]
 fn typing_after_a_fix_is_never_lost_to_undo() {
     let fix = Action::Apply(vec![edit("pod.yaml", 0, 3, "")]);
     let state = after([fix, typed("pod.yaml", "mine"), Action::Undo]);

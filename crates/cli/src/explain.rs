@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use irsa_engine::model::{Parsed, settings::pod_name};
-use irsa_engine::{Ask, Report, Timestamp, Verdict, askers, parse};
+use irsa_engine::{Ask, Report, Timestamp, Verdict, parse, questions};
 use irsa_words::Lang;
 use lexopt::prelude::*;
 
@@ -67,15 +67,6 @@ fn options(arguments: &mut lexopt::Parser) -> Result<Options, Usage> {
         return Err(Usage("explain what? Name files, folders or `-`".to_owned()));
     }
     Ok(options)
-}
-
-/// One question for each pod that might ask, unless one is named.
-fn questions(files: &[Rc<Parsed>], ask: &Ask) -> Vec<Ask> {
-    let pods = if ask.pod.is_some() { Vec::new() } else { askers(files) };
-    if pods.len() < 2 {
-        return vec![ask.clone()];
-    }
-    pods.into_iter().map(|pod| Ask { pod: Some(pod), ..ask.clone() }).collect()
 }
 
 fn of(report: &Report) -> Outcome {

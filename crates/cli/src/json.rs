@@ -6,8 +6,9 @@ use std::rc::Rc;
 use irsa_engine::fix::{self, Fix};
 use irsa_engine::model::Parsed;
 use irsa_engine::report::{Observation, Report, StsAnswer};
-use irsa_engine::source::lines::{Lines, Position};
+use irsa_engine::source::lines::Position;
 use irsa_engine::{Ask, Check, Place, VERSION};
+use irsa_words::explain::Locator;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ use crate::Usage;
 
 pub(crate) fn line(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Result<String, Usage> {
     let fixes = fix::search(files, ask, report);
+    let places = Locator::new(report);
     let object = Answer {
         version: 1,
         engine: VERSION,
@@ -35,8 +37,8 @@ pub(crate) fn line(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Result<S
                 "decision": "unknown",
             })
         }),
-        gates: report.gates.iter().map(|gate| gate_json(report, gate)).collect(),
-        findings: report.findings.iter().map(|found| finding(report, found)).collect(),
+        gates: report.gates.iter().map(|gate| gate_json(&places, gate)).collect(),
+        findings: report.findings.iter().map(|found| finding(&places, found)).collect(),
         assumed: report
             .assumed
             .iter()
@@ -47,7 +49,7 @@ pub(crate) fn line(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Result<S
             .iter()
             .map(|missing| json!({ "artefact": missing.artefact.id(), "command": missing.command }))
             .collect(),
-        observed: report.observed.iter().map(|seen| observed(report, seen)).collect(),
+        observed: report.observed.iter().map(|seen| observed(&places, seen)).collect(),
         fixes: fixes.iter().map(fix_json).collect(),
     };
     serde_json::to_string(&object).map_err(|error| Usage(error.to_string()))
@@ -94,53 +96,52 @@ fn sts(answer: &StsAnswer) -> Value {
     })
 }
 
-fn gate_json(report: &Report, gate: &irsa_engine::report::GateReport) -> Value {
+fn gate_json(places: &Locator<'_>, gate: &irsa_engine::report::GateReport) -> Value {
     json!({
         "gate": gate.gate.id(),
         "state": gate.state.id(),
         "reached": gate.reached,
-        "checks": gate.checks.iter().map(|check| check_json(report, check)).collect::<Vec<_>>(),
+        "checks": gate.checks.iter().map(|check| check_json(places, check)).collect::<Vec<_>>(),
     })
 }
 
-fn check_json(report: &Report, check: &Check) -> Value {
+fn check_json(places: &Locator<'_>, check: &Check) -> Value {
     json!({
         "reason": check.reason.rule().id,
         "state": check.state.id(),
         "evidence": check.reason.rule().evidence.id(),
         "data": check.reason.data().into_iter().collect::<std::collections::BTreeMap<_, _>>(),
-        "at": check.at.map(|place| at(report, place)),
+        "at": check.at.map(|place| at(places, place)),
     })
 }
 
-fn finding(report: &Report, found: &irsa_engine::report::Reported) -> Value {
+fn finding(places: &Locator<'_>, found: &irsa_engine::report::Reported) -> Value {
     json!({
         "severity": found.finding.severity.id(),
         "reason": found.finding.reason.rule().id,
         "data": found.finding.reason.data().into_iter()
             .collect::<std::collections::BTreeMap<_, _>>(),
-        "at": at(report, found.place()),
+        "at": at(places, found.place()),
     })
 }
 
-fn observed(report: &Report, seen: &Observation) -> Value {
+fn observed(places: &Locator<'_>, seen: &Observation) -> Value {
     json!({
         "code": &*seen.code,
         "message": &*seen.message,
-        "at": at(report, seen.place),
+        "at": at(places, seen.place),
         "consistent": seen.consistent,
     })
 }
 
 /// Lines and columns are 1-based, columns in Unicode scalars, ends exclusive; bytes are offsets.
-fn at(report: &Report, place: Place) -> Value {
-    let Some(file) = report.file(place) else { return Value::Null };
-    let (start, end) = Lines::new(&file.text).range(&file.text, place.span);
+fn at(places: &Locator<'_>, place: Place) -> Value {
+    let Some(found) = places.locate(place) else { return Value::Null };
     let position = |position: Position| json!([position.line, position.column]);
     json!({
-        "file": &*file.name,
-        "start": position(start),
-        "end": position(end),
+        "file": found.file,
+        "start": position(found.start),
+        "end": position(found.end),
         "bytes": [place.span.start, place.span.end],
     })
 }

@@ -1,5 +1,6 @@
 //! Paths into named texts: files, folders, scenarios and standard input.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ const BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Reads every path. A scenario stands for the files in it.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<ScenarioFile>, Usage> {
     let mut files = Vec::new();
+    let several = paths.len() > 1;
     for path in paths {
         if path.as_os_str() == "-" {
             let mut text = String::new();
@@ -21,12 +23,28 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<ScenarioFile>, Usage> {
             result.map_err(|error| Usage(format!("standard input: {error}")))?;
             add(&mut files, "stdin".to_owned(), text);
         } else if path.is_dir() {
-            folder(&mut files, path, path)?;
+            // Two folders may hold files of the same name.
+            let root = if several { Path::new("") } else { path };
+            folder(&mut files, root, path)?;
         } else {
             add(&mut files, path.display().to_string(), text(path)?);
         }
     }
-    Ok(files)
+    Ok(apart(files))
+}
+
+/// The files with a number in the names that stand for several, as those of two scenarios.
+fn apart(files: Vec<ScenarioFile>) -> Vec<ScenarioFile> {
+    let mut seen = BTreeMap::new();
+    let number = |mut file: ScenarioFile| {
+        let count = seen.entry(file.name.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            file.name = format!("{count}:{}", file.name);
+        }
+        file
+    };
+    files.into_iter().map(number).collect()
 }
 
 /// The scenario files among paths: each itself, or every `.scenario` of a folder.

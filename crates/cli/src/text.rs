@@ -16,7 +16,7 @@ pub(crate) fn report(files: &[Rc<Parsed>], ask: &Ask, report: &Report, words: Wo
     let mut out = String::new();
     heading(&mut out, report, &explanation, words);
     for gate in &explanation.gates {
-        gate_lines(&mut out, gate, words);
+        gate_lines(&mut out, gate, explanation.decided.as_ref().map(|(_, line)| line), words);
     }
     section(
         &mut out,
@@ -108,8 +108,9 @@ fn columns(text: &str) -> usize {
     unicode_width::UnicodeWidthStr::width(text)
 }
 
-/// A line for each gate; what was checked only where that is not plain good news.
-fn gate_lines(out: &mut String, gate: &GateLine, words: Words) {
+/// A line for each gate; what was checked only where that is not plain good news, and not the
+/// check that the heading has already told of.
+fn gate_lines(out: &mut String, gate: &GateLine, told: Option<&CheckLine>, words: Words) {
     let sign = match gate.state {
         State::Pass => "ok",
         State::Fail => "x",
@@ -123,7 +124,8 @@ fn gate_lines(out: &mut String, gate: &GateLine, words: Words) {
     let _ = writeln!(out, "  {sign:>2}  {name}{pad}  {state}{unreached}");
     let telling = matches!(gate.state, State::Fail | State::Unknown);
     let shown = gate.checks.iter().enumerate().filter(|(at, check)| {
-        telling && (Some(*at) == gate.decided_by || check.state == State::Fail)
+        let counts = Some(*at) == gate.decided_by || check.state == State::Fail;
+        telling && counts && told != Some(check)
     });
     for (_, check) in shown {
         let place = check.at.as_ref().map_or_else(String::new, |at| format!("  ({at})"));

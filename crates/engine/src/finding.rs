@@ -57,4 +57,16 @@ impl Finding {
     pub const fn info(reason: Reason, span: Span) -> Self {
         Self { severity: Severity::Info, reason, span }
     }
+
+    /// Whether it says that not all of a text was read.
+    #[must_use]
+    pub(crate) const fn names_limit(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::FileTooLarge { .. }
+                | Reason::ObjectsTooMany { .. }
+                | Reason::NestingTooDeep { .. }
+                | Reason::AliasesTooMany { .. }
+        )
+    }
 }

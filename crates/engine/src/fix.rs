@@ -92,10 +92,6 @@ impl FixKind {
 pub enum Action {
     /// Edit a text.
     Edit,
-    /// Add a file.
-    CreateFile,
-    /// Delete the pod, so that its controller makes a new one.
-    RecreatePod,
     /// Run a command.
     Run,
 }
@@ -106,8 +102,6 @@ impl Action {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Edit => "edit",
-            Self::CreateFile => "create-file",
-            Self::RecreatePod => "recreate-pod",
             Self::Run => "run",
         }
     }

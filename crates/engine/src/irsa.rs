@@ -19,6 +19,7 @@ mod provider;
 mod sdk;
 pub(crate) mod token;
 pub(crate) mod trust;
+pub mod view;
 mod walk;
 mod who;
 pub(crate) mod world;
@@ -27,7 +28,7 @@ use std::rc::Rc;
 
 use crate::model::Parsed;
 use crate::report::{Asker, GateReport, Identity, Report, Reported, Source};
-use crate::{Ask, Check, Gate, Reason, State, Step, Text};
+use crate::{Ask, Check, Gate, Reason, State, Step};
 
 pub(crate) use walk::Walk;
 
@@ -65,6 +66,7 @@ pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
 /// Judges the gates in the order of the story.
 fn story(walk: &mut Walk<'_>) -> Identity {
     seat(walk);
+    walk.assume_account();
     pod::judge(walk);
     match walk.association() {
         Some(association) => {
@@ -93,11 +95,12 @@ pub(crate) fn seat(walk: &mut Walk<'_>) {
     token::start(walk);
 }
 
-/// The pods to ask about, by namespace and name: each has another account or role. Where no pod
-/// was given, the service accounts.
+/// The same question about each who may be meant: every pod with another account or role, or where
+/// no pod was given every service account. Never empty.
 #[must_use]
-pub fn askers(files: &[Rc<Parsed>]) -> Vec<(Text, Text)> {
-    who::names(&world::World::new(files))
+pub fn questions(files: &[Rc<Parsed>], ask: &Ask) -> Vec<Ask> {
+    let count = who::asked(&world::World::new(files), ask).len();
+    (0..count.max(1)).map(|candidate| Ask { candidate, ..ask.clone() }).collect()
 }
 
 /// What the role may then do is not modelled.

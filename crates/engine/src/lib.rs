@@ -29,7 +29,7 @@ pub mod time;
 pub mod trace;
 
 pub use finding::{Finding, Severity};
-pub use irsa::{askers, run};
+pub use irsa::{questions, run};
 pub use model::parse;
 pub use report::{Report, Verdict};
 pub use rules::{Evidence, Reason, Rule};
@@ -50,6 +50,8 @@ pub struct Ask {
     pub now: Option<Timestamp>,
     /// Namespace and name of the pod that asks; else the one in the settings, else the only one.
     pub pod: Option<(Text, Text)>,
+    /// Which of those it may be about, as [`questions`] counts them; the first where nobody chose.
+    pub candidate: usize,
     /// What checks the signatures of tokens; none where they are taken to be right, and that is
     /// said. It is handed in because the page's first download has no room for it.
     pub verifier: Option<oidc::verify::Verifier>,

@@ -1,5 +1,7 @@
 //! A report as plain data in one language, for the page and the terminal alike.
 
+use std::cell::OnceCell;
+
 use irsa_engine::report::{GateReport, Report, Verdict};
 use irsa_engine::source::lines::{Lines, Position};
 use irsa_engine::{Check, Gate, Place, Reason, State};
@@ -90,19 +92,36 @@ impl std::fmt::Display for Location {
     }
 }
 
-/// Finds the line and column of a place.
-#[must_use]
-pub fn locate(report: &Report, place: Place) -> Option<Location> {
-    let file = report.file(place)?;
-    let (start, end) = Lines::new(&file.text).range(&file.text, place.span);
-    Some(Location { place, file: file.name.to_string(), start, end })
+/// Finds lines and columns in the files of a report; those of a file are counted once.
+#[derive(Debug)]
+pub struct Locator<'a> {
+    report: &'a Report,
+    lines: Vec<OnceCell<Lines>>,
+}
+
+impl<'a> Locator<'a> {
+    /// A locator that has counted nothing yet.
+    #[must_use]
+    pub fn new(report: &'a Report) -> Self {
+        Self { report, lines: vec![OnceCell::new(); report.files.len()] }
+    }
+
+    /// The line and column of a place; none where its file is not in the report.
+    #[must_use]
+    pub fn locate(&self, place: Place) -> Option<Location> {
+        let file = self.report.file(place)?;
+        let lines = self.lines.get(place.file)?.get_or_init(|| Lines::new(&file.text));
+        let (start, end) = lines.range(&file.text, place.span);
+        Some(Location { place, file: file.name.to_string(), start, end })
+    }
 }
 
 /// Explains a report.
 #[must_use]
 pub fn explain(report: &Report, words: Words) -> Explanation {
     let verdict = report.verdict();
-    let decided = report.deciding().map(|check| (check.gate, check_line(report, check, words)));
+    let places = Locator::new(report);
+    let decided = report.deciding().map(|check| (check.gate, check_line(&places, check, words)));
     let headline = headline(report, verdict, words);
     let sts = report.sts.as_ref().map(|answer| match (&answer.code, &answer.message) {
         (Some(code), Some(message)) => format!("{code}: {message}"),
@@ -111,14 +130,14 @@ pub fn explain(report: &Report, words: Words) -> Explanation {
     let findings = report.findings.iter().map(|reported| FindingLine {
         severity: reported.finding.severity,
         sentence: words.sentence(&reported.finding.reason),
-        at: locate(report, reported.place()),
+        at: places.locate(reported.place()),
     });
     Explanation {
         verdict,
         decided,
         headline,
         sts,
-        gates: report.gates.iter().map(|gate| gate_line(report, gate, words)).collect(),
+        gates: report.gates.iter().map(|gate| gate_line(&places, gate, words)).collect(),
         findings: findings.collect(),
         assumed: report
             .assumed
@@ -145,24 +164,24 @@ fn headline(report: &Report, verdict: Verdict, words: Words) -> String {
     }
 }
 
-fn gate_line(report: &Report, gate: &GateReport, words: Words) -> GateLine {
+fn gate_line(places: &Locator<'_>, gate: &GateReport, words: Words) -> GateLine {
     GateLine {
         gate: gate.gate,
         state: gate.state,
         reached: gate.reached,
-        checks: gate.checks.iter().map(|check| check_line(report, check, words)).collect(),
+        checks: gate.checks.iter().map(|check| check_line(places, check, words)).collect(),
         decided_by: gate.decided_by,
     }
 }
 
-fn check_line(report: &Report, check: &Check, words: Words) -> CheckLine {
+fn check_line(places: &Locator<'_>, check: &Check, words: Words) -> CheckLine {
     CheckLine {
         state: check.state,
         sentence: words.sentence(&check.reason),
         reason: check.reason.clone(),
         comparison: comparison(&check.reason),
-        at: check.at.and_then(|place| locate(report, place)),
-        related: check.related.iter().filter_map(|place| locate(report, *place)).collect(),
+        at: check.at.and_then(|place| places.locate(place)),
+        related: check.related.iter().filter_map(|place| places.locate(*place)).collect(),
     }
 }
 

@@ -270,3 +270,65 @@ fn rules_are_listed_with_evidence_and_source() {
     }
     assert!(ran.out.lines().count() > 150);
 }
+
+#[test]
+fn the_readme_shows_what_the_command_prints() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    let command = "$ irsa explain content/scenarios/home.scenario\n";
+    let (_, shown) = readme.split_once(command).unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let shown = shown.trim_end().trim_end_matches('…').trim_end();
+    let ran = irsa(&["explain", &format!("{root}/content/scenarios/home.scenario")], "");
+    assert!(ran.out.starts_with(shown), "the README shows\n{shown}\nnot\n{}", ran.out);
+}
+
+#[test]
+fn two_that_share_a_name_get_an_answer_each() {
+    let folder = broken("one-name");
+    let job = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {namespace: store, name: orders-1}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        spec: {serviceAccountName: migrate, containers: [{name: app}]}\n";
+    std::fs::write(folder.0.join("job.yaml"), job).unwrap();
+    for arguments in [&["explain", "--json"][..], &["explain", "--json", "--pod", "store/orders-1"]]
+    {
+        let ran = irsa(&[arguments, &[folder.path()]].concat(), "");
+        let account = |line: &str| {
+            let answer: Value = serde_json::from_str(line).unwrap();
+            answer["pod"]["serviceAccount"].as_str().unwrap().to_owned()
+        };
+        let accounts: Vec<String> = ran.out.lines().map(account).collect();
+        assert_eq!(accounts, ["migrate", "orders"], "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_list_that_jq_made_is_read() {
+    let ran = irsa(
+        &["explain", "--json", "-"],
+        r#"[{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"name": "c"}]}}]"#,
+    );
+    let answer: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(answer["pod"]["name"], "a");
+    let assumed = answer["assumed"].as_array().unwrap();
+    let assumed: Vec<&str> = assumed.iter().map(|it| it["what"].as_str().unwrap()).collect();
+    assert!(assumed.contains(&"namespace") && assumed.contains(&"account"), "{assumed:?}");
+}
+
+#[test]
+fn files_of_one_name_are_told_apart() {
+    let folder = broken("same-name");
+    for (from, to) in [("oidc-provider.json", "a/p.json"), ("trust-policy.json", "b/p.json")] {
+        let to = folder.0.join(to);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::rename(folder.0.join(from), to).unwrap();
+    }
+    let paths: Vec<String> = ["a", "b", "pod.yaml", "service-account.yaml"]
+        .map(|name| folder.0.join(name).to_str().unwrap().to_owned())
+        .to_vec();
+    let arguments: Vec<&str> =
+        ["explain", "--json"].into_iter().chain(paths.iter().map(String::as_str)).collect();
+    let ran = irsa(&arguments, "");
+    let answer: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(answer["verdict"], "deny", "{}", ran.out);
+    let file = answer["fixes"][0]["edits"][0]["file"].as_str().unwrap();
+    assert!(file.ends_with("b/p.json"), "{file}");
+}

@@ -56,6 +56,8 @@ pub struct WhoElse {
 
 /// A name that nobody has, for asking what a pattern lets in.
 const FRESH: &str = "zz-unheard-of";
+/// What every service account's subject begins with.
+const SUBJECT: &str = "system:serviceaccount:";
 
 /// Who else gets the role of a report; none where the role or the issuer is unknown.
 #[must_use]
@@ -115,11 +117,36 @@ fn shut(report: &Report) -> bool {
     fails(Gate::Provider) || fails(Gate::Audience) || refused
 }
 
+/// The namespace in a service account's subject; none in what is not one.
+fn namespace_of(subject: &str) -> Option<&str> {
+    let (namespace, name) = subject.strip_prefix(SUBJECT)?.split_once(':')?;
+    (!namespace.is_empty() && !name.is_empty() && !name.contains(':')).then_some(namespace)
+}
+
+/// What a pattern of `*` lets in that nobody has. A star may stand for any stretch of a subject,
+/// colons included, so the first one is also asked to make up the subject's beginning.
+fn fitting(pattern: &str) -> Vec<String> {
+    let mut all = vec![pattern.replace('*', FRESH)];
+    let Some((head, tail)) = pattern.split_once('*') else { return all };
+    let begun = head.starts_with(SUBJECT).then_some("");
+    let Some(rest) = begun.or_else(|| SUBJECT.strip_prefix(head)) else { return all };
+    let kind = rest.strip_suffix(':').unwrap_or(rest);
+    let (name, both) = (format!("{rest}{FRESH}"), format!("{rest}{FRESH}:{FRESH}"));
+    for first in [kind, rest, &name, &both] {
+        for later in ["", FRESH, &format!(":{FRESH}")] {
+            all.push([head, first, &tail.replace('*', later)].concat());
+        }
+    }
+    all
+}
+
 /// A trust policy and the call that asks for entry, for any subject.
 struct Door {
     policy: Policy,
     call: Call,
     subject_key: String,
+    /// The asker's own subject.
+    subject: Option<Text>,
     /// Whether the issuer names service accounts, as a cluster does.
     names_accounts: bool,
 }
@@ -134,7 +161,8 @@ impl Door {
         Some(Self {
             policy: policy.policy,
             subject_key: format!("{}:sub", without_scheme(&issuer)),
-            names_accounts: subject.is_none_or(|text| text.starts_with("system:serviceaccount:")),
+            names_accounts: subject.is_none_or(|text| text.starts_with(SUBJECT)),
+            subject: subject.cloned(),
             call,
         })
     }
@@ -151,7 +179,10 @@ impl Door {
         }
         if !self.names_accounts {
             let free = self.lets_in(FRESH);
-            let patterned = self.patterns().iter().any(|subject| self.lets_in(subject));
+            let own = self.subject.clone();
+            let mut named = self.patterns();
+            named.retain(|subject| own.as_deref() != Some(subject));
+            let patterned = named.iter().any(|subject| self.lets_in(subject));
             return if free {
                 Open::Anyone
             } else if patterned {
@@ -161,23 +192,25 @@ impl Door {
             };
         }
         let namespace = namespace.unwrap_or("default");
-        let mut subjects = self.patterns();
-        subjects.push(mint::subject(FRESH, FRESH));
-        subjects.push(mint::subject(namespace, FRESH));
+        let asker = self.subject.clone();
         let is_known = |subject: &str| {
-            known.iter().any(|name| mint::subject(&name.namespace, &name.name) == *subject)
+            asker.as_deref() == Some(subject)
+                || known.iter().any(|name| mint::subject(&name.namespace, &name.name) == *subject)
         };
-        let reached = subjects.into_iter().filter(|subject| !is_known(subject));
-        let reached = reached.filter(|subject| self.lets_in(subject));
-        let widest = reached.filter_map(|subject| {
-            let (found, name) = subject.strip_prefix("system:serviceaccount:")?.split_once(':')?;
-            let named = !found.is_empty() && !name.is_empty() && !name.contains(':');
-            named.then(|| if found == namespace { Open::Namespace } else { Open::Cluster })
-        });
-        widest.max().unwrap_or(Open::None)
+        let fresh = [mint::subject(FRESH, FRESH), mint::subject(namespace, FRESH)];
+        let mut widest = Open::None;
+        for subject in fresh.into_iter().chain(self.patterns()) {
+            let Some(found) = namespace_of(&subject) else { continue };
+            let reach = if found == namespace { Open::Namespace } else { Open::Cluster };
+            if reach > widest && !is_known(&subject) && self.lets_in(&subject) {
+                widest = reach;
+            }
+        }
+        widest
     }
 
-    /// What the patterns of the policy's own conditions on the subject let in that nobody has.
+    /// Whom the policy's own conditions on the subject name: what is written, and for patterns what
+    /// they let in that nobody has.
     fn patterns(&self) -> Vec<String> {
         let key = self.subject_key.to_ascii_lowercase();
         let allowing = self.policy.statements.iter().filter(|statement| {
@@ -186,8 +219,7 @@ impl Door {
         let conditions = allowing.flat_map(|statement| &statement.conditions);
         let values = conditions.filter(|condition| *condition.lower_key == *key);
         let values = values.flat_map(|condition| &condition.values);
-        let patterned = values.filter(|value| value.text.contains(['*', '?']));
-        patterned.map(|value| value.text.replace('*', FRESH).replace('?', "z")).collect()
+        values.flat_map(|value| fitting(&value.text.replace('?', "z"))).collect()
     }
 
     /// Whether a token of an issuer that the policy does not name would get in.

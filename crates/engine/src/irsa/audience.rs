@@ -23,7 +23,10 @@ fn compare(walk: &mut Walk<'_>) -> Check {
     let Some((audience, place)) = token.compared_audience() else {
         return check(State::NotApplicable, Reason::TokenClaimMissing { claim: "aud".into() });
     };
-    let issuer = token.issuer.as_ref().map_or("", |(issuer, _)| without_scheme(issuer));
+    let Some((issuer, _)) = &token.issuer else {
+        return check(State::Unknown, Reason::AudienceNotGiven { audience }).at(place);
+    };
+    let issuer = without_scheme(issuer);
     let of_issuer = |given: &&Given<'_, Provider>| given.item.issuer() == issuer;
     let given = walk.world.providers.iter().find(of_issuer).copied();
     let Some((given, list)) = given.and_then(|given| Some((given, given.item.client_ids_span?)))

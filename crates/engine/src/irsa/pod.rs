@@ -5,7 +5,7 @@ use super::who::Who;
 use super::world::Given;
 use crate::k8s::pod::Pod;
 use crate::report::{Artefacts, Assumed};
-use crate::{Check, Gate, Reason, State, Step};
+use crate::{Check, Gate, Reason, State, Step, Text};
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
     let check = match walk.who {
@@ -18,8 +18,17 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
         }
         Who::Token => check(State::NotApplicable, Reason::NoKubernetesObject),
         Who::Nobody => {
-            walk.miss(Gate::Pod, Artefacts::Pod, "kubectl get pod NAME -n NAMESPACE -o yaml");
-            check(State::Unknown, Reason::AskerNotGiven)
+            let (namespace, name) = walk
+                .asked_for
+                .clone()
+                .unwrap_or_else(|| (Text::from("NAMESPACE"), Text::from("NAME")));
+            let command = format!("kubectl get pod {name} -n {namespace} -o yaml");
+            walk.miss(Gate::Pod, Artefacts::Pod, command);
+            let reason = match walk.asked_for {
+                Some(_) => Reason::AskerNotFound { pod: format!("{namespace}/{name}").into() },
+                None => Reason::AskerNotGiven,
+            };
+            check(State::Unknown, reason)
         }
     };
     walk.record(check);

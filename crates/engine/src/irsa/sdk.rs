@@ -5,10 +5,12 @@
 
 use super::walk::Walk;
 use crate::k8s::pod::EnvVar;
-use crate::report::Assumed;
+use crate::report::{Artefacts, Assumed};
 use crate::sts::request::is_session_name;
 use crate::{Check, Gate, Place, Reason, State, Step, Text};
 
+/// A role's longest session where nobody changed it, in seconds.
+const MAXIMUM_DEFAULT: i64 = 3600;
 /// What `DurationSeconds` may be, in seconds.
 const DURATION: std::ops::RangeInclusive<i64> = 900..=43_200;
 
@@ -63,9 +65,20 @@ fn duration(walk: &mut Walk<'_>) {
         let reason = Reason::DurationOutOfRange { seconds };
         return walk.record(check(Step::ParametersValidated, State::Fail, reason).at(place));
     }
-    let maximum = walk.role_given().and_then(|role| role.item.max_session).unwrap_or(3600);
-    if seconds > maximum {
-        let reason = Reason::DurationOverMaximum { seconds, maximum };
-        walk.record(check(Step::DurationCompared, State::Fail, reason).at(place));
+    let role = walk.role_given();
+    let maximum = role.map(|role| role.item.max_session.unwrap_or(MAXIMUM_DEFAULT));
+    match maximum {
+        Some(maximum) if seconds > maximum => {
+            let reason = Reason::DurationOverMaximum { seconds, maximum };
+            walk.record(check(Step::DurationCompared, State::Fail, reason).at(place));
+        }
+        None if seconds > MAXIMUM_DEFAULT => {
+            let arn = walk.role_arn().unwrap_or_default();
+            let name = arn.rsplit('/').next().unwrap_or("NAME");
+            walk.miss(Gate::Sdk, Artefacts::Role, format!("aws iam get-role --role-name {name}"));
+            let reason = Reason::DurationMaximumNotGiven { seconds };
+            walk.record(check(Step::DurationCompared, State::Unknown, reason).at(place));
+        }
+        _ => {}
     }
 }

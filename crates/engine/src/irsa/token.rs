@@ -4,6 +4,7 @@ use super::process::{Variables, webhook_settings};
 use super::walk::Walk;
 use super::who::Who;
 use super::world::{Given, World};
+use crate::iam::reach::AccountName;
 use crate::iam::web_identity::Claim;
 use crate::k8s::pod::ProjectedToken;
 use crate::oidc::mint;
@@ -94,8 +95,22 @@ fn given(walk: &Walk<'_>) -> Option<Token> {
     let expected = subject(walk);
     let of_asker =
         |token: &Token| token.subject.as_ref().map(|(subject, _)| subject) == expected.as_ref();
-    let at = all.iter().position(of_asker).unwrap_or(0);
-    (at < all.len()).then(|| all.swap_remove(at))
+    let own = all.iter().position(of_asker);
+    let at = own.or_else(|| all.iter().position(|token| !is_of_other_pod(walk, token)))?;
+    Some(all.swap_remove(at))
+}
+
+/// Whether another pod that was given is the one that has this token.
+fn is_of_other_pod(walk: &Walk<'_>, token: &Token) -> bool {
+    let (Some(_), Some((named, _))) = (subject(walk), &token.subject) else { return false };
+    let of_pod = walk.world.pods.iter().any(|pod| {
+        let pod = pod.item;
+        *mint::subject(pod.metadata.namespace(), pod.account_name()) == **named
+    });
+    let only_accounts = walk.world.pods.is_empty();
+    let of_account =
+        |account: &AccountName| *mint::subject(&account.namespace, &account.name) == **named;
+    of_pod || only_accounts && walk.known_accounts().iter().any(of_account)
 }
 
 /// The subject of the asker's account; none for a bare token.
@@ -267,6 +282,15 @@ fn mounted(walk: &Walk<'_>) -> Option<Result<ProjectedToken, Mounted>> {
         }
     }
     Some(Err(foreign.map_or(Mounted::No, |(volume, at)| Mounted::Foreign(volume, at))))
+}
+
+/// Seconds that a minted token lives: what its volume asks for, 3600 where that says nothing, else
+/// what the webhook asks for.
+pub(super) fn lifetime(walk: &Walk<'_>) -> i64 {
+    match mounted(walk) {
+        Some(Ok(token)) => token.expiration_seconds.map_or(3600, |seconds| seconds.value),
+        _ => webhook_settings(walk).token_expiration,
+    }
 }
 
 /// A path as Linux writes it, without the drive of a Windows one.

@@ -55,6 +55,9 @@ fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
         let place = role.item.arn.as_ref().map(|arn| role.place(arn.span));
         let arn = walk.role_arn().unwrap_or_default();
         let related = asked.and_then(|asked| asked.place);
+        if walk.role.is_none() {
+            walk.assume(Assumed::Role, arn.clone());
+        }
         walk.record(check(State::Pass, Reason::RoleFound { role: arn }).at(place).related(related));
         let policy = given(walk);
         if policy.is_none() {

@@ -14,7 +14,7 @@ use crate::k8s::webhook::Decision;
 use crate::model::{Parsed, aws};
 use crate::oidc::verify::Verifier;
 use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported};
-use crate::{Ask, Check, Finding, Gate, Place, Span, Text, Timestamp};
+use crate::{Ask, Check, Finding, Gate, Place, Reason, Span, Text, Timestamp};
 
 /// The account taken where nothing names one.
 const ACCOUNT_ASSUMED: &str = "111122223333";
@@ -40,6 +40,8 @@ pub(crate) struct Walk<'a> {
     pub(super) files: &'a [Rc<Parsed>],
     pub(super) world: World<'a>,
     pub(super) who: Who<'a>,
+    /// The pod named in the question or the settings.
+    pub(super) asked_for: Option<(Text, Text)>,
     pub(super) now: Timestamp,
     pub(super) verifier: Option<Verifier>,
     pub(super) region: Text,
@@ -65,6 +67,7 @@ impl<'a> Walk<'a> {
         let mut walk = Self {
             files,
             who,
+            asked_for: super::who::named(&world, ask).cloned(),
             now: given.unwrap_or(after),
             verifier: ask.verifier,
             region: region.clone().unwrap_or_else(|| REGION_ASSUMED.into()),
@@ -78,11 +81,22 @@ impl<'a> Walk<'a> {
             assumed: Vec::new(),
             missing: Vec::new(),
         };
+        for (file, span, object) in walk.world.given_twice.clone() {
+            walk.find(file, Finding::warning(Reason::GivenTwice { object }, span));
+        }
         if given.is_none() {
             walk.assume(Assumed::Now, after.to_string().into());
         }
         if region.is_none() {
             walk.assume(Assumed::Region, REGION_ASSUMED.into());
+        }
+        let metadata = match walk.who {
+            Who::Pod(pod) => Some(&pod.item.metadata),
+            Who::Account(account) => Some(&account.item.metadata),
+            Who::Token | Who::Nobody => None,
+        };
+        if metadata.is_some_and(|metadata| metadata.namespace.is_none()) {
+            walk.assume(Assumed::Namespace, walk.namespace());
         }
         walk
     }
@@ -274,6 +288,15 @@ impl<'a> Walk<'a> {
             name: given.item.metadata.name.value.clone(),
         };
         self.world.accounts.iter().map(name).collect()
+    }
+
+    /// Notes where the role's account was made up.
+    pub(super) fn assume_account(&mut self) {
+        let arn = self.role_arn();
+        let named = arn.as_deref().and_then(Arn::parse).is_some_and(|arn| !arn.account.is_empty());
+        if !named {
+            self.assume(Assumed::Account, ACCOUNT_ASSUMED.into());
+        }
     }
 
     /// The account that the role is in.

@@ -22,16 +22,6 @@ pub(super) enum Who<'a> {
 }
 
 impl Who<'_> {
-    /// Namespace and name to ask for this one again.
-    fn name(&self) -> Option<(Text, Text)> {
-        let metadata = match self {
-            Self::Pod(pod) => &pod.item.metadata,
-            Self::Account(account) => &account.item.metadata,
-            Self::Token | Self::Nobody => return None,
-        };
-        Some((metadata.namespace().into(), metadata.name.value.clone()))
-    }
-
     /// Namespace, service account and role: two pods that share them get the same answer.
     fn identity(&self, world: &World<'_>) -> (Text, Text, Option<Text>) {
         let (namespace, account) = match self {
@@ -60,9 +50,7 @@ fn role_variable(container: &crate::k8s::pod::Container) -> Option<Text> {
 /// Everyone who might be asking, each with another namespace, account or role.
 #[must_use]
 pub(super) fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
-    // A pod that runs says more than the template it came from, which asks for the same.
-    let pods = in_order(world.pods.clone(), |pod| [usize::from(!pod.item.live), 0, 0]);
-    let mut all: Vec<Who<'a>> = pods.into_iter().map(Who::Pod).collect();
+    let mut all: Vec<Who<'a>> = pods(world).collect();
     if all.is_empty() {
         all = accounts(world);
     }
@@ -71,6 +59,17 @@ pub(super) fn candidates<'a>(world: &World<'a>) -> Vec<Who<'a>> {
             !world.tokens.is_empty() || !world.claims.is_empty() || !world.bad_tokens.is_empty();
         return vec![if token { Who::Token } else { Who::Nobody }];
     }
+    distinct(world, all)
+}
+
+/// The pods; one that runs says more than the template it came from, which asks for the same.
+fn pods<'a>(world: &World<'a>) -> impl Iterator<Item = Who<'a>> {
+    let pods = in_order(world.pods.clone(), |pod| [usize::from(!pod.item.live), 0, 0]);
+    pods.into_iter().map(Who::Pod)
+}
+
+/// The first of each namespace, account and role.
+fn distinct<'a>(world: &World<'a>, mut all: Vec<Who<'a>>) -> Vec<Who<'a>> {
     let mut seen = BTreeSet::new();
     all.retain(|who| seen.insert(who.identity(world)));
     all
@@ -97,27 +96,31 @@ fn accounts<'a>(world: &World<'a>) -> Vec<Who<'a>> {
     if bound.is_empty() { pick(&|_| true) } else { bound }
 }
 
-/// The names to ask for, one for each candidate; none for a bare token, and where the settings
-/// name the one who asks.
-#[must_use]
-pub(super) fn names(world: &World<'_>) -> Vec<(Text, Text)> {
-    if world.settings.pod.is_some() {
-        return Vec::new();
-    }
-    candidates(world).iter().filter_map(Who::name).collect()
+/// The pod asked about by name, in the question or in the settings.
+pub(super) fn named<'a>(world: &'a World<'_>, ask: &'a Ask) -> Option<&'a (Text, Text)> {
+    ask.pod.as_ref().or(world.settings.pod.as_ref())
 }
 
-/// The one asked about: by name, else by the settings, else the first candidate.
+/// Everyone whom the question may be about: those of the name asked for, else every candidate. One
+/// name may stand for several, as a pod and a workload that share it.
+#[must_use]
+pub(super) fn asked<'a>(world: &World<'a>, ask: &Ask) -> Vec<Who<'a>> {
+    let Some((namespace, name)) = named(world, ask) else { return candidates(world) };
+    let has_name = |who: &Who<'_>| match who {
+        Who::Pod(pod) => {
+            let metadata = &pod.item.metadata;
+            let owner = pod.item.owner.as_ref().is_some_and(|owner| owner.name == *name);
+            metadata.namespace() == &**namespace && (metadata.name.value == *name || owner)
+        }
+        Who::Account(_) | Who::Token | Who::Nobody => false,
+    };
+    let pods = pods(world).filter(has_name);
+    let account = world.account(namespace, name).filter(|_| world.pods.is_empty());
+    distinct(world, pods.chain(account.map(Who::Account)).collect())
+}
+
+/// The one the question is about.
 #[must_use]
 pub(super) fn choose<'a>(world: &World<'a>, ask: &Ask) -> Who<'a> {
-    let Some((namespace, name)) = ask.pod.as_ref().or(world.settings.pod.as_ref()) else {
-        return candidates(world).first().copied().unwrap_or(Who::Nobody);
-    };
-    let pod = world.pods.iter().copied().find(|pod| {
-        let metadata = &pod.item.metadata;
-        let owner = pod.item.owner.as_ref().is_some_and(|owner| owner.name == *name);
-        metadata.namespace() == &**namespace && (metadata.name.value == *name || owner)
-    });
-    let account = || world.account(namespace, name).filter(|_| world.pods.is_empty());
-    pod.map(Who::Pod).or_else(|| account().map(Who::Account)).unwrap_or(Who::Nobody)
+    asked(world, ask).get(ask.candidate).copied().unwrap_or(Who::Nobody)
 }

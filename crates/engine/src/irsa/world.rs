@@ -12,7 +12,7 @@ use crate::oidc::issuer::Issuer;
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
 use crate::sts::observed::{Event, Observed};
-use crate::{Finding, Place, Reason, Span, Text};
+use crate::{Finding, Place, Span, Text};
 
 /// A thing and where it came from.
 #[derive(Debug)]
@@ -52,6 +52,8 @@ pub(crate) struct World<'a> {
     pub settings_file: usize,
     /// The service accounts.
     pub accounts: Vec<Given<'a, ServiceAccount>>,
+    /// What was given again with another content: file, place and name.
+    pub given_twice: Vec<(usize, Span, Text)>,
     /// Where in that list the first of each namespace and name is.
     accounts_by_name: BTreeMap<(&'a str, &'a str), usize>,
     /// The pods and what workloads make.
@@ -102,7 +104,7 @@ impl<'a> World<'a> {
         }
         world.all_accounts |= world.settings.complete.service_accounts;
         world.all_roles |= world.settings.complete.roles;
-        world.all_read = !files.iter().any(|file| file.findings.iter().any(is_limit));
+        world.all_read = !files.iter().any(|file| file.findings.iter().any(Finding::names_limit));
         world.all_accounts &= world.all_read;
         world.all_roles &= world.all_read;
         world
@@ -116,13 +118,26 @@ impl<'a> World<'a> {
         }
         match content {
             Content::ServiceAccount(item) => {
-                let name = (item.metadata.namespace(), &*item.metadata.name.value);
-                self.accounts_by_name.entry(name).or_insert(self.accounts.len());
+                let (namespace, name) = (item.metadata.namespace(), &*item.metadata.name.value);
+                let role =
+                    |account: &ServiceAccount| account.role_arn().map(|arn| arn.value.clone());
+                if let Some(known) = self.account(namespace, name)
+                    && role(known.item) != role(item)
+                {
+                    let object = format!("{namespace}/{name}").into();
+                    self.given_twice.push((file, item.metadata.name.span, object));
+                }
+                self.accounts_by_name.entry((namespace, name)).or_insert(self.accounts.len());
                 put!(accounts, item);
             }
             Content::Pod(item) => put!(pods, &**item),
-            Content::Role(item) => put!(roles, item),
-            Content::TrustPolicy(item) => put!(policies, item),
+            Content::Role(item) => self.add_role(file, broken, span, item),
+            Content::TrustPolicy(item) => {
+                let known = |known: &Given<'_, aws::TrustPolicy>| known.item.text == item.text;
+                if !self.policies.iter().any(known) {
+                    put!(policies, item);
+                }
+            }
             Content::Provider(item) => put!(providers, item),
             Content::ProviderList(item) => put!(provider_lists, item),
             Content::Cluster(item) => put!(clusters, item),
@@ -142,6 +157,22 @@ impl<'a> World<'a> {
                 self.settings = (**settings).clone();
                 self.settings_file = file;
             }
+        }
+    }
+
+    /// Of a role that is given again the first counts.
+    fn add_role(&mut self, file: usize, broken: bool, span: Span, item: &'a aws::Role) {
+        let arn = |role: &aws::Role| role.arn.as_ref().map(|arn| arn.value.clone());
+        let text = |role: &aws::Role| role.trust.as_ref().map(|trust| trust.text.clone());
+        let named = item.arn.as_ref();
+        let known = named
+            .and_then(|_| self.roles.iter().find(|known| arn(known.item) == arn(item)).copied());
+        match (known, named) {
+            (Some(known), Some(named)) if text(known.item) != text(item) => {
+                self.given_twice.push((file, named.span, named.value.clone()));
+            }
+            (Some(_), _) => {}
+            (None, _) => self.roles.push(Given { file, broken, span, item }),
         }
     }
 
@@ -191,15 +222,4 @@ impl<'a> World<'a> {
             issuer.eks().map(|eks| eks.region.into())
         })
     }
-}
-
-/// Whether a finding says that not all of a text was read.
-const fn is_limit(finding: &Finding) -> bool {
-    matches!(
-        finding.reason,
-        Reason::FileTooLarge { .. }
-            | Reason::ObjectsTooMany { .. }
-            | Reason::NestingTooDeep { .. }
-            | Reason::AliasesTooMany { .. }
-    )
 }

@@ -40,8 +40,6 @@ impl TrustPolicy {
 pub struct Role {
     /// Its ARN.
     pub arn: Option<Spanned<Text>>,
-    /// Its unique id, as `AROA…`.
-    pub id: Option<Text>,
     /// The longest session in seconds; 3600 where it is not given.
     pub max_session: Option<i64>,
     /// Its trust policy.
@@ -59,7 +57,6 @@ impl Role {
         let policy = node.get("AssumeRolePolicyDocument");
         Self {
             arn: node.get("Arn").and_then(Node::spanned),
-            id: node.get("RoleId").and_then(Node::text).cloned(),
             max_session: node.get("MaxSessionDuration").and_then(Node::integer),
             trust: policy.and_then(|node| TrustPolicy::read(text, node)),
             created: time(node, "CreateDate"),
@@ -129,8 +126,6 @@ impl ProviderList {
 /// A cluster, as `aws eks describe-cluster` prints it.
 #[derive(Debug, Clone)]
 pub struct Cluster {
-    /// Its name.
-    pub name: Option<Text>,
     /// Its ARN, which names account and region.
     pub arn: Option<Text>,
     /// Its issuer, with `https://`.
@@ -144,7 +139,6 @@ impl Cluster {
     #[must_use]
     pub fn read(node: &Node) -> Self {
         Self {
-            name: node.get("name").and_then(Node::text).cloned(),
             arn: node.get("arn").and_then(Node::text).cloned(),
             issuer: node.path(&["identity", "oidc", "issuer"]).and_then(Node::spanned),
             created: time(node, "createdAt"),

@@ -24,9 +24,23 @@ pub fn parse(name: &str, text: &str) -> Parsed {
         name: name.into(),
         text: text.into(),
         artefacts: reader.artefacts,
-        findings: reader.findings,
+        findings: first_ones(reader.findings),
         latest: reader.latest,
     }
+}
+
+/// The first findings of each severity, and every one that names a limit.
+fn first_ones(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let mut counts = [0; 3];
+    findings.retain(|finding| {
+        let count = counts.get_mut(finding.severity as usize);
+        let kept = count.is_some_and(|count| {
+            *count += 1;
+            *count <= limits::FINDINGS
+        });
+        kept || finding.names_limit()
+    });
+    findings
 }
 
 struct Reader<'a> {
@@ -62,16 +76,21 @@ impl Reader<'_> {
         if is_terraform(name, self.text) {
             return self.not_read("Terraform", whole);
         }
-        if let Some(observed) = observed::read_error_text(self.text) {
-            return self.push(whole, false, Content::Observed(observed));
-        }
         let tree = source::read(self.text);
         self.findings.extend(tree.findings);
-        let known = self.artefacts.len();
         for document in &tree.documents {
             self.document(document);
         }
-        if self.artefacts.len() == known && self.findings.is_empty() {
+        if !self.artefacts.is_empty() {
+            return;
+        }
+        // An artefact may well quote an error, in a comment or a pod's status; so only what holds
+        // none is one.
+        if let Some(observed) = observed::read_error_text(self.text) {
+            self.findings.clear();
+            return self.push(whole, false, Content::Observed(observed));
+        }
+        if self.findings.is_empty() {
             self.findings.push(Finding::info(Reason::KindUnknown, whole));
         }
     }
@@ -88,13 +107,14 @@ impl Reader<'_> {
     }
 
     fn document(&mut self, document: &Document) {
-        let root = document.root.resolve();
-        if root.get("kind").is_some() && root.get("apiVersion").is_some() {
-            return self.kubernetes(root, document.broken);
-        }
-        // `kubectl get -o json` and AWS print one object; several may stand in a list.
-        for node in root.one_or_many() {
-            self.aws(node.resolve(), document.broken);
+        // kubectl and AWS print one object; `jq` makes bare lists of them.
+        for node in document.root.one_or_many() {
+            let node = node.resolve();
+            if node.get("kind").is_some() && node.get("apiVersion").is_some() {
+                self.kubernetes(node, document.broken);
+            } else {
+                self.aws(node, document.broken);
+            }
         }
     }
 
@@ -136,7 +156,9 @@ impl Reader<'_> {
             self.latest = self.latest.max(pod.metadata.created);
             self.push(pod.node.span, broken, Content::Pod(Box::new(pod)));
         }
-        for other in objects.others {
+        let mut others = objects.others;
+        others.dedup_by(|next, last| next.value == last.value);
+        for other in others {
             self.findings
                 .push(Finding::info(Reason::KindNotRead { kind: other.value }, other.span));
         }

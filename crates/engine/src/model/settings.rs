@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::k8s::webhook::WebhookSettings;
 use crate::report::Call;
-use crate::source::{Entry, Node, Spanned};
+use crate::source::{Entry, Node, Spanned, Value};
 use crate::{Finding, Reason, Text, Timestamp};
 
 /// The settings, all of them optional.
@@ -43,8 +43,6 @@ pub struct Settings {
 pub struct Complete {
     /// `serviceaccounts`.
     pub service_accounts: bool,
-    /// `pods`.
-    pub pods: bool,
     /// `roles`.
     pub roles: bool,
     /// `oidcproviders`, of the role's account.
@@ -121,7 +119,8 @@ impl Settings {
             "complete" => self.complete = complete(reader),
             "providers" => self.providers = providers(reader),
             "webhook" => {
-                self.webhook = Some(WebhookSettings::read(&reader.entry.value, reader.findings));
+                let flags = reader.map();
+                self.webhook = flags.map(|flags| WebhookSettings::read(flags, reader.findings));
             }
             "request" => reader.each(|key, reader| self.request.read(key, reader)),
             "sts" => reader.each(|key, reader| self.sts.read(key, reader)),
@@ -163,13 +162,13 @@ impl Sts {
     fn read(&mut self, key: &str, reader: &mut Reader<'_>) {
         let span = reader.entry.value.span;
         match key {
-            "endpoint" => self.global = reader.text().is_some_and(|text| &*text == "global"),
+            "endpoint" => {
+                let known =
+                    |text: &str| matches!(text, "regional" | "global") || text.contains("://");
+                self.global = reader.word(known).is_some_and(|text| &*text == "global");
+            }
             "reach" => {
-                let known = ["ok", "timeout", "dns", "tls"];
-                let reach = reader
-                    .text()
-                    .and_then(|text| reader.valid(known.contains(&&*text).then_some(text)));
-                let problem = reach.filter(|text| &**text != "ok");
+                let problem = reader.word(is_reach).filter(|text| &**text != "ok");
                 self.unreachable = problem.map(|text| Spanned::new(text, span));
             }
             "active" => self.active = reader.boolean().map(|value| Spanned::new(value, span)),
@@ -181,7 +180,7 @@ impl Sts {
 impl Imds {
     fn read(&mut self, key: &str, reader: &mut Reader<'_>) {
         match key {
-            "reach" => self.unreachable = reader.text().is_some_and(|text| &*text != "ok"),
+            "reach" => self.unreachable = reader.word(is_reach).is_some_and(|text| &*text != "ok"),
             "hopLimit" => self.hop_limit = reader.integer(),
             "role" => self.role = reader.text(),
             _ => reader.unknown(),
@@ -195,7 +194,7 @@ struct Reader<'a> {
     findings: &'a mut Vec<Finding>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn text(&mut self) -> Option<Text> {
         let text = self.entry.value.text().cloned();
         self.valid(text)
@@ -229,12 +228,33 @@ impl Reader<'_> {
         self.findings.push(Finding::info(reason, self.entry.key_span));
     }
 
+    /// A text, one of those that are known.
+    fn word(&mut self, known: impl Fn(&str) -> bool) -> Option<Text> {
+        let text = self.text()?;
+        self.valid(known(&text).then_some(text))
+    }
+
+    /// A map; none where nothing is written yet.
+    fn map(&mut self) -> Option<&'a Node> {
+        let node = self.entry.value.resolve();
+        match node.value {
+            Value::Map(_) => Some(node),
+            Value::Null | Value::Missing => None,
+            Value::Scalar(..) | Value::List(_) | Value::Alias(_) => self.valid(None),
+        }
+    }
+
     /// Reads the entries of a map.
     fn each(&mut self, mut read: impl FnMut(&str, &mut Reader<'_>)) {
-        for entry in self.entry.value.entries() {
+        for entry in self.map().map(Node::entries).unwrap_or_default() {
             read(&entry.key, &mut Reader { entry, findings: self.findings });
         }
     }
+}
+
+/// Whether an endpoint answers, or how it fails to.
+fn is_reach(text: &str) -> bool {
+    matches!(text, "ok" | "timeout" | "dns" | "tls")
 }
 
 /// `namespace/name`, or a name in `default`.
@@ -250,7 +270,8 @@ fn complete(reader: &mut Reader<'_>) -> Complete {
     for item in reader.entry.value.one_or_many() {
         match item.text().map(|text| &**text) {
             Some("serviceaccounts") => complete.service_accounts = true,
-            Some("pods") => complete.pods = true,
+            // Nothing asks whether a pod is missing.
+            Some("pods") => {}
             Some("roles") => complete.roles = true,
             Some("oidcproviders") => complete.oidc_providers = true,
             other => {
@@ -265,8 +286,8 @@ fn complete(reader: &mut Reader<'_>) -> Complete {
 
 fn providers(reader: &mut Reader<'_>) -> BTreeMap<Text, Vec<Text>> {
     let issuers = |node: &Node| node.items().iter().filter_map(Node::text).cloned().collect();
-    let entries = reader.entry.value.entries().iter();
-    entries.map(|entry| (entry.key.clone(), issuers(&entry.value))).collect()
+    let entries = reader.map().map(Node::entries).unwrap_or_default();
+    entries.iter().map(|entry| (entry.key.clone(), issuers(&entry.value))).collect()
 }
 
 fn compute(reader: &mut Reader<'_>) -> Compute {

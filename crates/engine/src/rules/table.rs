@@ -43,6 +43,8 @@ rules! {
     ObjectsTooMany { count: usize, limit: usize } = "objects-too-many" [] Model url::THIS;
     /// What this depends on stands in a text that can't be read to its end.
     TextBroken { file: Text } = "text-broken" [] Model url::THIS;
+    /// An object is given twice with different content; the first counts.
+    GivenTwice { object: Text } = "given-twice" [] Model url::THIS;
     /// The text is of no kind the playground knows.
     KindUnknown = "kind-unknown" [] Model url::THIS;
     /// The kind is known but not read.
@@ -82,6 +84,9 @@ rules! {
     NoKubernetesObject = "no-kubernetes-object" [Pod] Model url::THIS;
     /// Neither a pod nor a token was given.
     AskerNotGiven = "asker-not-given" [Pod] Model url::THIS;
+
+    /// The pod that was named is not among those given.
+    AskerNotFound { pod: Text } = "asker-not-found" [Pod] Model url::THIS;
 
     // ---- binding -----------------------------------------------------------------------------
 
@@ -158,6 +163,9 @@ rules! {
     SessionNameInvalid { value: Text } = "session-name-invalid" [Sdk] AwsDoc url::STS_API;
     /// The duration lies outside of what STS takes.
     DurationOutOfRange { seconds: i64 } = "duration-out-of-range" [Sdk] AwsDoc url::STS_API;
+    /// The duration exceeds the usual maximum, and the role's own is unknown.
+    DurationMaximumNotGiven { seconds: i64 } = "duration-maximum-not-given"
+        [Sdk] AwsDoc url::STS_API;
     /// The duration exceeds the role's own maximum.
     DurationOverMaximum { seconds: i64, maximum: i64 } = "duration-over-maximum"
         [Sdk] AwsDoc url::STS_API;

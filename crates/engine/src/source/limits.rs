@@ -17,8 +17,8 @@ pub const OBJECTS: usize = 50_000;
 /// Bytes of a policy that is judged.
 pub const POLICY_BYTES: usize = 20 * 1024;
 
-/// Errors that are kept of one text, and as many warnings: who has a hundred errors mends the
-/// first ones first.
-pub(super) const FINDINGS: usize = 100;
+/// Findings of each severity that are kept of one text: who has a hundred errors mends the first
+/// ones first.
+pub(crate) const FINDINGS: usize = 100;
 /// Bytes of a text that is read a second time, as YAML, where it is no JSON.
 pub(super) const SECOND_READING_BYTES: usize = 64 * 1024;

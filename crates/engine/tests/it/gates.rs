@@ -2,7 +2,7 @@
 
 use irsa_engine::Ask;
 use irsa_engine::Gate;
-use irsa_engine::goal::misses;
+use irsa_engine::goal::{files, misses};
 use irsa_engine::scenario::Scenario;
 
 use crate::cases::{self, scenarios};
@@ -46,4 +46,13 @@ fn a_signature_that_nothing_checks_is_taken_to_be_right() {
     let expect = scenario.files.iter_mut().find(|file| file.name == "expect").unwrap();
     expect.text = "check signature-not-verified assumed\nassumed signature\n".to_owned();
     assert_eq!(misses(&scenario, &Ask::default()), []);
+}
+
+#[test]
+fn no_command_names_a_provider_whose_issuer_is_unknown() {
+    for (name, scenario) in scenarios("gates") {
+        let report = irsa_engine::run(&files(&scenario), &cases::ask());
+        let cut_off = |command: &str| command.ends_with("oidc-provider/");
+        assert!(!report.missing.iter().any(|it| cut_off(&it.command)), "{name}");
+    }
 }

@@ -117,3 +117,18 @@ fn objects_of_one_file() {
     let report = with([("secrets.json".to_owned(), text)]);
     assert!(finds(&report, "objects-too-many"));
 }
+
+#[test]
+fn findings_of_one_file() {
+    let unread = |kinds: usize| {
+        let item = |at: usize| format!("{{\"apiVersion\":\"v1\",\"kind\":\"Kind{}\"}}", at % kinds);
+        let items: Vec<String> = (0..1000).map(item).collect();
+        let text =
+            format!("{{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{}]}}", items.join(","));
+        parse("unread.json", &text).findings.len()
+    };
+    assert_eq!(unread(1), 1, "a kind that is not read is named once in a row");
+    assert_eq!(unread(1000), 100);
+    let keys: String = (0..1000).map(|at| format!("key{at}: 1\n")).collect();
+    assert_eq!(parse("settings.yaml", &keys).findings.len(), 100);
+}

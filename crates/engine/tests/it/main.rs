@@ -13,4 +13,8 @@ mod limits;
 #[cfg(test)]
 mod mutated;
 #[cfg(test)]
+mod reach;
+#[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod settings;
