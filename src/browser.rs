@@ -14,7 +14,7 @@ mod requests;
 mod routes;
 pub mod signer;
 
-pub use reference::{Fetched, term_element, use_reference, use_term_of_address};
+pub use reference::{Fetched, term_element, use_reference};
 pub use requests::use_requests;
 pub use routes::{PAGE_TITLE, use_route};
 

@@ -1,5 +1,6 @@
 //! Fetches the build's own file of terms and error texts, once a page shows them.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
@@ -10,45 +11,57 @@ use web_sys::{Element, Response};
 use yew::prelude::*;
 
 use crate::reference::Reference;
+use crate::route::Route;
 
 /// How far fetching is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fetched {
-    /// Asked for.
+    /// Asked for, or not wanted yet.
     Waiting,
-    /// The file did not come.
-    Failed,
+    /// The file did not come; a click asks again.
+    Failed(Callback<MouseEvent>),
     /// It came.
     Here(Rc<Reference>),
 }
 
-/// The reference in a language, and a way to ask again where it failed. Another language's stays
-/// until the one asked for is here, so that nothing jumps.
+/// The reference in a language, once a page needs it. Another language's stays until the one asked
+/// for is here, so that nothing jumps. Then, and whenever the address changes, the term that the
+/// address ends in is shown, as in `#/glossary/sts`.
 #[hook]
-pub fn use_reference(lang: Lang) -> (Fetched, Callback<MouseEvent>) {
+pub fn use_reference(route: Route, lang: Lang) -> Fetched {
     let fetched = use_state_eq(|| Fetched::Waiting);
     let attempt = use_state_eq(|| 0_u32);
+    let needed = matches!(route, Route::Model | Route::Glossary);
     let set = fetched.setter();
-    use_effect_with((lang, *attempt), move |(lang, _)| {
-        let wanted = Rc::new(std::cell::Cell::new(true));
-        let (lang, still) = (*lang, Rc::clone(&wanted));
-        yew::platform::spawn_local(async move {
-            let text = fetch(lang).await;
-            if still.get() {
-                let reference = text.map(|text| Fetched::Here(Rc::new(Reference::read(&text))));
-                set.set(reference.unwrap_or(Fetched::Failed));
-            }
-        });
+    let again = Callback::from({
+        let (set, attempts, next) = (set.clone(), attempt.setter(), *attempt + 1);
+        move |_: MouseEvent| {
+            set.set(Fetched::Waiting);
+            attempts.set(next);
+        }
+    });
+    use_effect_with((needed.then_some(lang), *attempt), move |(lang, _)| {
+        let wanted = Rc::new(Cell::new(true));
+        let still = Rc::clone(&wanted);
+        if let Some(lang) = *lang {
+            yew::platform::spawn_local(async move {
+                let text = fetch(lang).await;
+                if still.get() {
+                    let here = text.map(|text| Fetched::Here(Rc::new(Reference::read(&text))));
+                    set.set(here.unwrap_or(Fetched::Failed(again)));
+                }
+            });
+        }
         move || wanted.set(false)
     });
-    let again = {
-        let fetched = fetched.setter();
-        Callback::from(move |_: MouseEvent| {
-            fetched.set(Fetched::Waiting);
-            attempt.set(*attempt + 1);
-        })
-    };
-    ((*fetched).clone(), again)
+    use_effect_with((route, (*fetched).clone()), |_| {
+        show_term();
+        let listener = EventListener::new(&gloo::utils::window(), "hashchange", |_| {
+            show_term();
+        });
+        move || drop(listener)
+    });
+    (*fetched).clone()
 }
 
 /// The text of the file, which the page names in a link of the language.
@@ -60,21 +73,6 @@ async fn fetch(lang: Lang) -> Option<String> {
     let answer: Response = answer.dyn_into().ok()?;
     answer.ok().then_some(())?;
     JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
-}
-
-/// Shows the term that the address ends in, as in `#/glossary/sts`, once it is there, and whenever
-/// the address changes.
-#[hook]
-pub fn use_term_of_address(here: bool) {
-    use_effect_with(here, |here| {
-        if *here {
-            show_term();
-        }
-        let listener = EventListener::new(&gloo::utils::window(), "hashchange", |_| {
-            show_term();
-        });
-        move || drop(listener)
-    });
 }
 
 /// The id of a term's element.

@@ -3,16 +3,17 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// A field for words to look for. The browser owns what is typed: nothing is written back into it,
-/// so a syllable that is being composed stays whole.
-pub fn search(id: &'static str, label: &'static str, find: Callback<String>) -> Html {
+/// A field for words to look for. What is typed into it is what it is given back, so nothing is
+/// written into it while a syllable is being composed.
+pub fn search(id: &'static str, label: &'static str, text: &str, find: Callback<String>) -> Html {
     let oninput = Callback::from(move |event: InputEvent| {
         find.emit(event.target_unchecked_into::<HtmlInputElement>().value());
     });
     html! {
         <div class="field field-search">
             <label for={id}>{ label }</label>
-            <input {id} type="search" autocomplete="off" spellcheck="false" {oninput} />
+            <input {id} type="search" autocomplete="off" spellcheck="false"
+                value={text.to_owned()} {oninput} />
         </div>
     }
 }

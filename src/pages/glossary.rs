@@ -1,32 +1,24 @@
 //! The terms of the field, and what each error text means.
 
-use std::rc::Rc;
-
 use irsa_engine::Gate;
 use yew::prelude::*;
 
-use crate::browser::{Fetched, PAGE_TITLE, term_element, use_reference, use_term_of_address};
+use crate::browser::{Fetched, PAGE_TITLE, term_element};
 use crate::components::fetched::fetched;
 use crate::components::lookup::search;
 use crate::components::prose::prose;
 use crate::reference::{ErrorText, Group, Reference, Term};
-use crate::view::{View, count, use_view};
+use crate::state::{Action, State};
+use crate::view::{View, count};
 
 /// As many errors as this are shown with all that is said of them.
 const ERRORS_OPEN: usize = 3;
 
 /// The page.
-#[component]
-pub fn Glossary() -> Html {
-    let view = use_view();
+pub fn glossary(state: &State, reference: &Fetched, view: &View) -> Html {
     let ui = view.ui();
-    let query = use_state_eq(String::new);
-    let (reference, again) = use_reference(view.words.lang);
-    use_term_of_address(matches!(reference, Fetched::Here(_)));
-    let find = {
-        let query = query.setter();
-        Callback::from(move |text| query.set(text))
-    };
+    let act = view.act.clone();
+    let find = Callback::from(move |text| act.emit(Action::Search(text)));
     html! {
         <main class="page">
             <div class="title">
@@ -34,14 +26,14 @@ pub fn Glossary() -> Html {
                 <p>{ ui.glossary_lead }</p>
             </div>
             <div class="fields card" role="search">
-                { search("glossary-search", ui.glossary_search, find) }
+                { search("glossary-search", ui.glossary_search, &state.query, find) }
             </div>
-            { fetched(&reference, &again, &view, |all| found(all, &query, &view)) }
+            { fetched(reference, view, |all| found(all, &state.query, view)) }
         </main>
     }
 }
 
-fn found(reference: &Rc<Reference>, query: &str, view: &View) -> Html {
+fn found(reference: &Reference, query: &str, view: &View) -> Html {
     let ui = view.ui();
     let errors = reference.find_errors(query);
     let groups = reference.find_terms(query);
@@ -120,7 +112,7 @@ fn term(term: &Term, reference: &Reference, view: &View) -> Html {
         <div class="term card" key={&*term.id} id={term_element(&term.id)} tabindex="-1"
             data-term={term.id.to_string()}>
             <dt>
-                { prose(&term.name) }
+                <span>{ prose(&term.name) }</span>
                 if !term.english.is_empty() {
                     <span class="term-english" lang="en">{ &*term.english }</span>
                 }

@@ -4,23 +4,20 @@ use irsa_engine::rules::RULES;
 use irsa_engine::{Evidence, Gate, Rule};
 use yew::prelude::*;
 
-use crate::browser::{PAGE_TITLE, use_reference};
+use crate::browser::{Fetched, PAGE_TITLE};
 use crate::components::fetched::fetched;
 use crate::components::lookup::{choose, search};
 use crate::components::prose::{prose, template};
 use crate::reference::Note;
 use crate::rule_filter::{GateChoice, RuleFilter, gates};
-use crate::view::{View, count, use_view};
+use crate::state::{Action, State};
+use crate::view::{View, count};
 
 /// The page.
-#[component]
-pub fn Model() -> Html {
-    let view = use_view();
+pub fn model(state: &State, reference: &Fetched, view: &View) -> Html {
     let ui = view.ui();
-    let filter = use_state_eq(RuleFilter::default);
-    let (reference, again) = use_reference(view.words.lang);
-    let groups = filter.groups(view.words);
-    let open = *filter != RuleFilter::default();
+    let groups = state.filter.groups(view.words);
+    let open = state.filter != RuleFilter::default();
     let found = groups.iter().map(|(_, rules)| rules.len()).sum();
     html! {
         <main class="page">
@@ -30,20 +27,20 @@ pub fn Model() -> Html {
             </div>
             <div class="columns">
                 <div class="work">
-                    { fields(&filter, &view) }
+                    { fields(&state.filter, view) }
                     <p class="label found">
                         { count(ui.model_found, &[("n", found), ("of", RULES.len())]) }
                     </p>
                     if groups.is_empty() {
                         <p class="card nothing">{ ui.model_none }</p>
                     }
-                    { for groups.iter().map(|(gate, rules)| group(*gate, rules, open, &view)) }
+                    { for groups.iter().map(|(gate, rules)| group(*gate, rules, open, view)) }
                 </div>
                 <div class="side side-after">
-                    { evidence(&view) }
+                    { evidence(view) }
                     <section class="card" aria-labelledby="not-modelled">
                         <h2 id="not-modelled" class="card-title">{ ui.not_modelled }</h2>
-                        { fetched(&reference, &again, &view, |all| notes(&all.not_modelled)) }
+                        { fetched(reference, view, |all| notes(&all.not_modelled)) }
                     </section>
                 </div>
             </div>
@@ -51,14 +48,14 @@ pub fn Model() -> Html {
     }
 }
 
-fn fields(filter: &UseStateHandle<RuleFilter>, view: &View) -> Html {
+fn fields(filter: &RuleFilter, view: &View) -> Html {
     let ui = view.ui();
     let change = |change: fn(&mut RuleFilter, String)| {
-        let filter = filter.clone();
+        let (filter, act) = (filter.clone(), view.act.clone());
         Callback::from(move |value| {
-            let mut changed = (*filter).clone();
+            let mut changed = filter.clone();
             change(&mut changed, value);
-            filter.set(changed);
+            act.emit(Action::Filter(changed));
         })
     };
     let by_gate = change(|filter, id| filter.gate = GateChoice::from_id(&id));
@@ -69,9 +66,10 @@ fn fields(filter: &UseStateHandle<RuleFilter>, view: &View) -> Html {
     let gates = gates().map(|gate| (GateChoice::Only(gate).id(), gate_name(gate, view)));
     let evidence = Evidence::ALL.map(|each| (each.id(), view.words.evidence(each)));
     let chosen = filter.evidence.map_or("", Evidence::id);
+    let by_text = change(|filter, text| filter.text = text);
     html! {
         <div class="fields card" role="search">
-            { search("filter-text", ui.filter_text, change(|filter, text| filter.text = text)) }
+            { search("filter-text", ui.filter_text, &filter.text, by_text) }
             { choose("filter-gate", ui.filter_gate, filter.gate.id(),
                 every.clone().chain(gates), by_gate) }
             { choose("filter-evidence", ui.filter_evidence, chosen,

@@ -32,7 +32,7 @@ await close();
 /** The first screen, as README.md shows it. */
 async function picture(path) {
   const { route, act } = states[0];
-  const page = await openPage({ route, width: 1180, height: 760 });
+  const page = await openPage({ route, width: 1060, height: 660 });
   await act(page);
   await page.screenshot({ path });
   await page.context().close();

@@ -123,9 +123,9 @@ fn sentences_end_and_are_calm() {
 }
 
 /// Checks which terms and how many errors a search finds.
-fn check(lang: usize, query: &str, terms: &[&str], errors: usize) {
-    let references = references();
-    let (_, reference) = &references[lang];
+fn check(lang: Lang, query: &str, terms: &[&str], errors: usize) {
+    let [(_, english), (_, korean)] = references();
+    let reference = if lang == Lang::En { english } else { korean };
     let found: Vec<_> = reference.find_terms(query).into_iter().flat_map(|g| g.terms).collect();
     let found: Vec<&str> = found.iter().map(|term| &*term.id).collect();
     assert_eq!(found, terms, "{query}");
@@ -134,19 +134,19 @@ fn check(lang: usize, query: &str, terms: &[&str], errors: usize) {
 
 #[test]
 fn a_search_finds_words_in_any_order_and_case() {
-    check(0, "THUMBPRINT sha-1", &["thumbprint"], 0);
-    check(1, "지문 sha-1", &["thumbprint"], 0);
-    check(1, "authorized party", &["azp"], 1);
-    check(0, "thumbprint", &["thumbprint"], 1);
-    check(0, "no such word", &[], 0);
-    check(0, "IDPCommunicationError", &[], 0);
-    check(0, "RegionDisabledException", &[], 1);
+    check(Lang::En, "THUMBPRINT sha-1", &["thumbprint"], 0);
+    check(Lang::Ko, "지문 sha-1", &["thumbprint"], 0);
+    check(Lang::Ko, "authorized party", &["azp"], 1);
+    check(Lang::En, "thumbprint", &["thumbprint"], 1);
+    check(Lang::En, "no such word", &[], 0);
+    check(Lang::En, "IDPCommunicationError", &[], 0);
+    check(Lang::En, "RegionDisabledException", &[], 1);
 }
 
 #[test]
 fn a_pasted_error_finds_itself_alone() {
     let pasted = "2026-01-01 ERROR botocore: An error occurred (InvalidIdentityToken) when calling \
                   the AssumeRoleWithWebIdentity operation: Incorrect token audience\n  at main";
-    check(0, pasted, &[], 1);
-    check(1, pasted, &[], 1);
+    check(Lang::En, pasted, &[], 1);
+    check(Lang::Ko, pasted, &[], 1);
 }
