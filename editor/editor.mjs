@@ -345,8 +345,12 @@ const isColoured = (text) => text.length <= COLOURED_MAX;
 
 const languageOf = (language, text) => (isColoured(text) ? LANGUAGES[language]() : []);
 
-/** The text is English whatever the page's language is, so that speech pronounces it so. */
-const labelled = (label) => EditorView.contentAttributes.of({ "aria-label": label, lang: "en" });
+/**
+ * The text is English whatever the page's language is, so that speech pronounces it so. What can be
+ * edited takes the focus without a `tabindex`; tools that judge the page do not all know that.
+ */
+const labelled = (label) =>
+  EditorView.contentAttributes.of({ "aria-label": label, lang: "en", tabindex: "0" });
 
 /** The columns beside the text say their words when they are drawn: new words, new columns. */
 const worded = (phrases) => [

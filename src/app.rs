@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::answer::Answer;
 use crate::browser;
 use crate::components::{footer, header, notice};
-use crate::pages::{home, lab};
+use crate::pages::{glossary, home, lab, model};
 use crate::route::Route;
 use crate::state::Action;
 use crate::view::View;
@@ -34,9 +34,12 @@ pub fn App() -> Html {
     browser::regions::use_regions();
     let requests = browser::use_requests();
     let module = browser::use_module(state.route == Route::Lab);
+    let reference = browser::use_reference(state.route, state.lang);
     let page = match state.route {
         Route::Home => home::home(&state, &answer, &explanation, &view),
         Route::Lab => lab::lab(&state, &answer, &explanation, module.as_ref(), &view),
+        Route::Model => model::model(&state, &reference, &view),
+        Route::Glossary => glossary::glossary(&state, &reference, &view),
     };
 
     html! {

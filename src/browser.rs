@@ -14,12 +14,14 @@ pub mod dropped;
 pub mod files;
 pub mod links;
 mod packing;
+mod reference;
 pub mod regions;
 mod requests;
 mod routes;
 pub mod signer;
 
 pub use autosave::use_autosave;
+pub use reference::{Fetched, term_element, use_reference};
 pub use requests::use_requests;
 pub use routes::{PAGE_TITLE, use_route};
 

@@ -11,11 +11,15 @@ pub enum Route {
     Home,
     /// `#/lab`: the workbench.
     Lab,
+    /// `#/model`: the rules, with evidence and source.
+    Model,
+    /// `#/glossary`: terms and error texts; `#/glossary/sts` is one term.
+    Glossary,
 }
 
 impl Route {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 2] = [Self::Home, Self::Lab];
+    pub const ALL: [Self; 4] = [Self::Home, Self::Lab, Self::Model, Self::Glossary];
 
     /// The page of a fragment such as `#/lab`, whatever follows the page's name; home where the
     /// name is no page's. None for an anchor within a page, such as `#gates`.
@@ -28,6 +32,8 @@ impl Route {
         let name = fragment.strip_prefix('/')?.split(['/', '?']).next();
         Some(match name {
             Some("lab") => Self::Lab,
+            Some("model") => Self::Model,
+            Some("glossary") => Self::Glossary,
             _ => Self::Home,
         })
     }
@@ -38,6 +44,8 @@ impl Route {
         match self {
             Self::Home => "#/",
             Self::Lab => "#/lab",
+            Self::Model => "#/model",
+            Self::Glossary => "#/glossary",
         }
     }
 
@@ -47,6 +55,8 @@ impl Route {
         match self {
             Self::Home => "",
             Self::Lab => "lab",
+            Self::Model => "model",
+            Self::Glossary => "glossary",
         }
     }
 
@@ -56,6 +66,8 @@ impl Route {
         match self {
             Self::Home => ui.nav_home,
             Self::Lab => ui.nav_lab,
+            Self::Model => ui.nav_model,
+            Self::Glossary => ui.nav_glossary,
         }
     }
 }

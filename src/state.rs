@@ -10,6 +10,7 @@ use irsa_words::Lang;
 use yew::Reducible;
 
 use crate::route::Route;
+use crate::rule_filter::RuleFilter;
 
 mod origin;
 
@@ -46,6 +47,10 @@ pub struct State {
     pub pointed: Option<Place>,
     /// Which view of the run is open beside the texts.
     pub inspector: Inspector,
+    /// Which rules are shown.
+    pub filter: RuleFilter,
+    /// What is looked for in the glossary.
+    pub query: String,
     /// The language.
     pub lang: Lang,
     /// Light or dark.
@@ -148,6 +153,10 @@ pub enum Action {
     Inspect(Inspector),
     /// A place is shown: its file is opened and its characters are selected.
     Show(Place),
+    /// Other rules are asked for.
+    Filter(RuleFilter),
+    /// Something else is looked for in the glossary.
+    Search(String),
     /// The language changes.
     Speak(Lang),
     /// Light or dark changes.
@@ -303,6 +312,8 @@ impl State {
             look: None,
             pointed: None,
             inspector: Inspector::default(),
+            filter: RuleFilter::default(),
+            query: String::new(),
             lang,
             theme,
         }
@@ -419,6 +430,8 @@ impl Reducible for State {
             Action::Point(place) => state.pointed = place,
             Action::Inspect(inspector) => state.inspector = inspector,
             Action::Show(place) => state.show(place),
+            Action::Filter(filter) => state.filter = filter,
+            Action::Search(query) => state.query = query,
             Action::Speak(lang) => state.lang = lang,
             Action::Paint(theme) => state.theme = theme,
         }

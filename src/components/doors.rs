@@ -30,7 +30,7 @@ pub fn how(view: &View) -> Html {
         <section class="door card" aria-labelledby="door-how">
             <h3 id="door-how">{ ui.door_how }</h3>
             <p>{ ui.door_how_text }</p>
-            <p><a href="#gates">{ ui.door_how_link }</a></p>
+            <p><a href="#/model">{ ui.door_how_link }</a></p>
         </section>
     }
 }

@@ -207,6 +207,8 @@ fn fragments_are_routes_or_anchors() {
         ("#/lab", Some(Route::Lab)),
         ("#/lab/1.s.abc?view", Some(Route::Lab)),
         ("#/laboratory", Some(Route::Home)),
+        ("#/model", Some(Route::Model)),
+        ("#/glossary/sts", Some(Route::Glossary)),
         ("#gates", None),
     ];
     for (fragment, route) in table {

@@ -81,7 +81,17 @@ fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 fn has_a_part(name: &str) -> bool {
     !name.starts_with('.')
-        && !["target", "dist", "node_modules", "tests", "benches", "README.md"].contains(&name)
+        && ![
+            "target",
+            "dist",
+            "node_modules",
+            "tests",
+            "benches",
+            "docs",
+            "README.md",
+            "README.ko.md",
+        ]
+        .contains(&name)
 }
 
 fn digest(files: &[PathBuf]) -> Result<String> {

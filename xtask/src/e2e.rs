@@ -4,7 +4,7 @@ use crate::project::{command, dist_folder, root, run};
 use crate::serve::{self, Site};
 use crate::{browser, dist, setup, size};
 use anyhow::{Context, Result};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,10 +21,12 @@ pub(crate) fn test() -> Result<()> {
     run(node.env("FIRST_LOAD", first_load.join(" ")))
 }
 
-/// Takes the pictures of `tests/e2e/shots.mjs`.
-pub(crate) fn screenshots() -> Result<()> {
+/// Takes the pictures of `tests/e2e/shots.mjs`, of the states named or of all.
+pub(crate) fn screenshots(states: &[OsString]) -> Result<()> {
     let folder = root().join("target/shots");
-    run(node_on_page()?.arg("tests/e2e/shots.mjs").env("SHOTS", &folder))?;
+    let mut node = node_on_page()?;
+    node.arg("tests/e2e/shots.mjs").args(states).env("SHOTS", &folder);
+    run(node.env("PICTURE", root().join("docs/home.png")))?;
     println!("The screenshots are in {}", folder.display());
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What Trunk leaves to do: it runs this after every build (`Trunk.toml`), before the files move to
 //! where they are served from.
 
-use crate::{csp, editor};
+use crate::{csp, editor, texts};
 use anyhow::{Context, Result};
 use std::env;
 use std::path::Path;
@@ -12,5 +12,6 @@ pub(crate) fn command() -> Result<()> {
         .context("`cargo xtask finish` is run by Trunk, which names the build's folder")?;
     let folder = Path::new(&folder);
     editor::add_to(folder)?;
+    texts::add_to(folder)?;
     csp::apply(folder)
 }

@@ -16,9 +16,11 @@ mod serve;
 mod setup;
 mod size;
 mod test;
+mod texts;
 
 use anyhow::Result;
 use lexopt::prelude::*;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -28,11 +30,13 @@ cargo xtask COMMAND
   test [--only STAGE]   every check, from the cheapest to the built page in a browser
   dist                  the release page in dist/, for any static host
   size [--json]         what the built page weighs, against its budget
-  shots                 screenshots of the built page in target/shots/
+  shots [STATE…]        screenshots of the built page in target/shots/; of all states also
+                        docs/home.png, which README.md shows
 
 Trunk runs one more after each build:
 
-  finish                bundle the text editor, and give the pages their content security policy
+  finish                bundle the text editor, add the texts fetched later, and give the pages
+                        their content security policy
 ";
 
 enum Command {
@@ -40,7 +44,7 @@ enum Command {
     Test { only: Option<String> },
     Dist,
     Size { json: bool },
-    Shots,
+    Shots { states: Vec<OsString> },
     Finish,
     Help,
 }
@@ -65,7 +69,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test { only } => return test::all_or(only.as_deref()),
         Command::Dist => dist::build()?,
         Command::Size { json } => size::command(json)?,
-        Command::Shots => e2e::screenshots()?,
+        Command::Shots { states } => e2e::screenshots(&states)?,
         Command::Finish => finish::command()?,
         Command::Help => print!("{USAGE}"),
     }
@@ -80,7 +84,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Some("test") => Command::Test { only: None },
             Some("dist") => Command::Dist,
             Some("size") => Command::Size { json: false },
-            Some("shots") => Command::Shots,
+            Some("shots") => Command::Shots { states: Vec::new() },
             Some("finish") => Command::Finish,
             _ => return Err(format!("there is no command {name:?}").into()),
         },
@@ -92,6 +96,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             (Command::Serve { port }, Long("port")) => *port = arguments.value()?.parse()?,
             (Command::Test { only }, Long("only")) => *only = Some(arguments.value()?.string()?),
             (Command::Size { json }, Long("json")) => *json = true,
+            (Command::Shots { states }, Value(name)) => states.push(name),
             (_, other) => return Err(other.unexpected()),
         }
     }

@@ -27,6 +27,9 @@ pub enum Evidence {
 }
 
 impl Evidence {
+    /// Every kind, the best known first.
+    pub const ALL: [Self; 4] = [Self::AwsDoc, Self::Source, Self::Observed, Self::Model];
+
     /// The name in JSON output and in `data-evidence`.
     #[must_use]
     pub const fn id(self) -> &'static str {

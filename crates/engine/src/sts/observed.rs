@@ -46,18 +46,16 @@ pub fn read_error_text(text: &str) -> Option<Observed> {
 }
 
 fn known_text(text: &str) -> Option<Observed> {
-    SIGNS.iter().find_map(|sign| {
-        let at = text.find(sign.text)?;
-        text.contains(sign.also).then_some(())?;
-        let Some(code) = sign.code else { return Some(line(text, at, sign.leaves)) };
-        let start = if sign.opening.is_empty() {
-            at
-        } else {
-            counted(text, text.get(..at)?.rfind(sign.opening).unwrap_or(at))
-        };
-        let named = (code == Code::ValidationError).then(|| parameter(text)).flatten();
-        observed(text, start, code, named.unwrap_or(sign.leaves))
-    })
+    let sign = SIGNS.iter().find(|sign| sign.is_in(text))?;
+    let at = text.find(sign.text)?;
+    let Some(code) = sign.code else { return Some(line(text, at, sign.leaves)) };
+    let start = if sign.opening.is_empty() {
+        at
+    } else {
+        counted(text, text.get(..at)?.rfind(sign.opening).unwrap_or(at))
+    };
+    let named = (code == Code::ValidationError).then(|| parameter(text)).flatten();
+    observed(text, start, code, named.unwrap_or(sign.leaves))
 }
 
 /// `User: arn:…:assumed-role/ROLE/i-…`: an EC2 instance's own session, whose name is its id.

@@ -106,6 +106,12 @@ impl Sign {
     const fn opening(self, opening: &'static str) -> Self {
         Self { opening, ..self }
     }
+
+    /// Whether a text holds it.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        text.contains(self.text) && text.contains(self.also)
+    }
 }
 
 /// Every text known, the ones that say most first.

@@ -1,0 +1,54 @@
+// Every page, and the states worth looking at: pictures are taken of them, and accessibility is
+// checked in them. A state is a name, a route, and what to do there.
+
+const verdict = (page, value) => page.locator(`[data-verdict="${value}"]`).waitFor();
+const nextStep = (page) => page.locator(".guide .button").click();
+
+/** From the start to an answer that lets in more than the pod. */
+async function putStar(page) {
+  await nextStep(page);
+  await verdict(page, "allow");
+  await nextStep(page);
+  await verdict(page, "deny");
+  await page.locator('[data-fix="use-string-like"]').first().click();
+  await verdict(page, "allow");
+}
+
+const terms = (page) => page.locator("[data-term]").first().waitFor();
+
+export const states = [
+  { name: "home-start", route: "#/", act: (page) => verdict(page, "deny") },
+  {
+    name: "home-allowed",
+    route: "#/",
+    act: async (page) => {
+      await nextStep(page);
+      await verdict(page, "allow");
+    },
+  },
+  { name: "home-star", route: "#/", act: putStar },
+  { name: "lab", route: "#/lab", act: (page) => page.locator(".cm-content").first().waitFor() },
+  {
+    name: "model",
+    route: "#/model",
+    act: (page) => page.locator("#not-modelled ~ dl").waitFor(),
+  },
+  {
+    name: "model-none",
+    route: "#/model",
+    act: async (page) => {
+      await page.locator("#not-modelled ~ dl").waitFor();
+      await page.locator("#filter-text").fill("no rule has these words");
+    },
+  },
+  { name: "glossary", route: "#/glossary", act: terms },
+  {
+    name: "glossary-error",
+    route: "#/glossary",
+    act: async (page) => {
+      await terms(page);
+      await page.locator("#glossary-search").fill("botocore: Incorrect token audience");
+      await page.locator(".error-body").waitFor();
+    },
+  },
+];
