@@ -6,7 +6,32 @@ import { join } from "node:path";
 import process from "node:process";
 import { close, openPage } from "./browser.mjs";
 
-const states = [{ name: "home", route: "#/", act: async (_page) => {} }];
+const inspect = (view) => async (page) => {
+  await page.locator(".cm-content").first().waitFor();
+  await page.locator(`#inspect-${view}`).click();
+};
+
+const states = [
+  { name: "home", route: "#/", act: async (_page) => {} },
+  { name: "lab", route: "#/lab", act: inspect("admission") },
+  {
+    name: "lab-linked",
+    route: "#/lab",
+    act: async (page) => {
+      await inspect("token")(page);
+      await page.locator(".cm-mark-deciding").click();
+      await page.locator("#inspector").getByText(/^eyJ/).waitFor();
+    },
+  },
+  {
+    name: "lab-mended",
+    route: "#/lab",
+    act: async (page) => {
+      await inspect("credentials")(page);
+      await page.locator("[data-fix]").first().click();
+    },
+  },
+];
 
 const folder = process.env.SHOTS;
 await mkdir(folder, { recursive: true });
