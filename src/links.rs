@@ -16,14 +16,7 @@ fn checks(report: &Report) -> impl Iterator<Item = &Check> {
 #[must_use]
 pub fn linked_spans(report: &Report, file: usize) -> Vec<Span> {
     let linked = checks(report).filter(|check| places(check).nth(1).is_some());
-    let mut spans: Vec<Span> = linked
-        .flat_map(places)
-        .filter(|place| place.file == file)
-        .map(|place| place.span)
-        .collect();
-    spans.sort();
-    spans.dedup();
-    spans
+    linked.flat_map(places).filter(|place| place.file == file).map(|place| place.span).collect()
 }
 
 /// The narrowest of the spans around an offset.
@@ -37,9 +30,12 @@ pub fn around(spans: &[Span], offset: usize) -> Option<Span> {
 #[must_use]
 pub fn counterparts(report: &Report, place: Place) -> Vec<Place> {
     let with_it = checks(report).filter(|check| places(check).any(|it| it == place));
-    let mut found: Vec<Place> = with_it.flat_map(places).filter(|it| *it != place).collect();
-    found.sort();
-    found.dedup();
+    let mut found: Vec<Place> = Vec::new();
+    for other in with_it.flat_map(places) {
+        if other != place && !found.contains(&other) {
+            found.push(other);
+        }
+    }
     found
 }
 

@@ -1,7 +1,5 @@
 //! What is marked in a text: the characters that decided, their counterparts, and the findings.
 
-use std::collections::BTreeMap;
-
 use irsa_engine::report::Report;
 use irsa_engine::{Check, Severity, Span, State};
 use irsa_words::compare::Part;
@@ -178,17 +176,30 @@ fn is_fed(text: &str) -> bool {
     text.starts_with('\n')
 }
 
-/// Byte offsets of `text`, each with its offset in a text field, in one pass.
-#[must_use]
-pub fn field_offsets(text: &str, mut offsets: Vec<usize>) -> BTreeMap<usize, u32> {
-    offsets.sort_unstable();
-    offsets.dedup();
-    let (mut known, mut from, mut counted) = (BTreeMap::new(), 0, 0);
-    for offset in offsets {
-        let to = offset.clamp(from, text.len().max(from));
-        counted += field_offset(text.get(from..to).unwrap_or_default(), to - from);
-        known.insert(offset, counted);
-        from = to;
+/// Byte offsets of a text and their offsets in a text field.
+#[derive(Debug)]
+pub struct FieldOffsets(Vec<(usize, u32)>);
+
+impl FieldOffsets {
+    /// Counts for these byte offsets of `text`, in one pass.
+    #[must_use]
+    pub fn new(text: &str, mut offsets: Vec<usize>) -> Self {
+        offsets.sort_unstable();
+        let (mut known, mut from, mut counted) = (Vec::new(), 0, 0);
+        for offset in offsets {
+            let to = offset.clamp(from, text.len().max(from));
+            counted += field_offset(text.get(from..to).unwrap_or_default(), to - from);
+            known.push((offset, counted));
+            from = to;
+        }
+        Self(known)
     }
-    known
+
+    /// The offset in the field of a byte offset that was counted for.
+    #[must_use]
+    pub fn of(&self, offset: usize) -> Option<u32> {
+        let at = self.0.partition_point(|(known, _)| *known < offset);
+        let (known, field) = self.0.get(at)?;
+        (*known == offset).then_some(*field)
+    }
 }

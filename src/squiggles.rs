@@ -16,7 +16,7 @@ pub struct Squiggle {
 }
 
 /// How the check of some characters came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     /// They matched.
     Matched,
@@ -73,8 +73,6 @@ pub fn signs(report: &Report, file: usize) -> Vec<(Span, Sign)> {
         .collect();
     let deciding = report.deciding().and_then(|check| here(check.at));
     signs.extend(deciding.map(|span| (span, Sign::Deciding)));
-    signs.sort();
-    signs.dedup();
     signs
 }
 

@@ -30,11 +30,11 @@ pub async fn files(mut left: Vec<FileSystemEntry>) -> Vec<(String, File)> {
         if entry.is_directory() {
             left.extend(children(entry.unchecked_ref()).await);
         } else if let Some(file) = file(entry.unchecked_ref()).await {
-            let path = entry.full_path();
-            found.push((path.trim_start_matches('/').to_owned(), file));
+            let path = entry.full_path().trim_start_matches('/').to_owned();
+            let at = found.partition_point(|(before, _)| *before <= path);
+            found.insert(at, (path, file));
         }
     }
-    found.sort_by(|(path, _), (other, _)| path.cmp(other));
     found
 }
 

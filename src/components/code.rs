@@ -17,7 +17,7 @@ use yew::prelude::*;
 use super::tabs;
 use crate::browser::code::{Editor, Module, Told, object};
 use crate::links;
-use crate::marks::{byte_offset, field_offsets};
+use crate::marks::{FieldOffsets, byte_offset};
 use crate::squiggles::{Sign, Squiggle};
 use crate::state::Action;
 use crate::view::{View, use_view};
@@ -195,8 +195,8 @@ fn use_shown(desk: &Rc<Desk>, props: &Props, view: &View) {
     let at = Rc::clone(desk);
     use_effect_with((look, shown), move |(look, shown)| {
         if let Some((span, _)) = look.filter(|_| *shown) {
-            let at_field = field_offsets(&text, vec![span.start, span.end]);
-            let ends = [span.start, span.end].map(|end| JsValue::from(at_field.get(&end).copied()));
+            let at_field = FieldOffsets::new(&text, vec![span.start, span.end]);
+            let ends = [span.start, span.end].map(|end| JsValue::from(at_field.of(end)));
             at.tell("select", &ends.iter().collect());
         }
     });
@@ -232,8 +232,8 @@ fn marks(text: &str, signs: &[(Span, Sign)]) -> JsValue {
 
 fn ranges(text: &str, all: Vec<Ranged<'_>>) -> JsValue {
     let offsets = all.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
-    let at_field = field_offsets(text, offsets);
-    let end = |offset: usize| JsValue::from(at_field.get(&offset).copied());
+    let at_field = FieldOffsets::new(text, offsets);
+    let end = |offset: usize| JsValue::from(at_field.of(offset));
     let list: Array = all
         .into_iter()
         .map(|(span, fields)| {

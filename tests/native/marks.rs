@@ -3,7 +3,7 @@
 use irsa_engine::Span;
 use irsa_playground::components::tabs::target;
 use irsa_playground::diff::{Change, Line, diff, lines as both};
-use irsa_playground::marks::{Kind, Mark, byte_offset, field_offset, field_offsets, lines};
+use irsa_playground::marks::{FieldOffsets, Kind, Mark, byte_offset, field_offset, lines};
 
 /// Writes each marked piece in brackets, lines apart by `|`.
 fn check(text: &str, marks: &[(usize, usize, Kind)], expected: &str) {
@@ -47,10 +47,13 @@ fn offsets_of_a_field_lead_back_to_bytes() {
     let text = "한글😀\r\nb\nc";
     let bytes = text.char_indices().map(|(at, _)| at).filter(|at| text.as_bytes()[*at] != b'\n');
     let bytes: Vec<usize> = bytes.chain([text.len()]).collect();
-    for (at, offset) in field_offsets(text, bytes) {
-        assert_eq!((offset, byte_offset(text, offset)), (field_offset(text, at), at));
+    let offsets = FieldOffsets::new(text, bytes.iter().rev().copied().collect());
+    for at in bytes {
+        let offset = field_offset(text, at);
+        assert_eq!((offsets.of(at), byte_offset(text, offset)), (Some(offset), at));
     }
-    assert_eq!((byte_offset("ab", 99), field_offsets("ab", vec![99])[&99]), (2, 2));
+    let beyond = FieldOffsets::new("ab", vec![99]);
+    assert_eq!((byte_offset("ab", 99), beyond.of(99), beyond.of(1)), (2, Some(2), None));
 }
 
 #[test]

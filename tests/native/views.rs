@@ -5,9 +5,10 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use irsa_playground::answer::Answer;
-use irsa_playground::components::{fixes, gates, header, verdict, who_else};
-use irsa_playground::pages::home;
-use irsa_playground::state::{State, Theme};
+use irsa_playground::components::inspectors::Inspectors;
+use irsa_playground::components::{fixes, gates, header, linked, verdict, who_else};
+use irsa_playground::pages::{home, lab};
+use irsa_playground::state::{Action, Inspector, State, Theme};
 use irsa_playground::view::View;
 use irsa_words::Lang;
 use irsa_words::explain::explain;
@@ -144,5 +145,81 @@ fn the_page_has_every_hook() {
             assert!(html.contains(hook), "{lang:?}: no {hook}");
         }
         assert!(html.contains(&format!("lang=\"{}\" aria-pressed=\"true\"", lang.tag())), "{html}");
+    }
+}
+
+/// The workbench of the real preset after some actions, with plain fields for its editor.
+fn workbench(lang: Lang, actions: &[Action]) -> String {
+    let start = std::rc::Rc::new(State::new(lang, Theme::System));
+    let state = actions.iter().cloned().fold(start, yew::Reducible::reduce);
+    render(lang, move |view| {
+        let answer = std::rc::Rc::new(Answer::of(&state.files));
+        let explanation = explain(&answer.report, view.words);
+        lab::lab(&state, &answer, &explanation, None, &view)
+    })
+}
+
+#[test]
+fn the_workbench_has_every_hook_before_its_editor_is_there() {
+    for lang in Lang::ALL {
+        let html = workbench(lang, &[]);
+        let hooks = [
+            "data-verdict=\"deny\"",
+            "data-gate=\"trust\"",
+            "data-file=\"trust-policy.json\"",
+            "<textarea",
+            "data-who-else=\"0\"",
+            "class=\"lab-tools\"",
+            "data-inspector=\"admission\"",
+        ];
+        for hook in hooks {
+            assert!(html.contains(hook), "{lang:?}: no {hook}");
+        }
+    }
+}
+
+#[test]
+fn the_workbench_says_that_there_is_no_file() {
+    let count = State::new(Lang::En, Theme::System).files.len();
+    let removed = vec![Action::Remove(0); count];
+    let expected = ["There is no file.", "파일이 없습니다."];
+    for (lang, expected) in Lang::ALL.into_iter().zip(expected) {
+        let html = workbench(lang, &removed);
+        assert!(html.contains(expected) && !html.contains("data-file"), "{lang:?}: {html}");
+    }
+}
+
+#[test]
+fn each_view_of_a_run_shows_its_part_or_says_why_not() {
+    let subject = "\"sub\": \"system:serviceaccount:store:orders\"";
+    let table = [
+        (Inspector::Admission, "<ins class=\"diff-line\">    - name: AWS_ROLE_ARN</ins>", ""),
+        (Inspector::Token, subject, "SIGNATURE"),
+        (Inspector::Issuer, "/.well-known/openid-configuration", ""),
+        (Inspector::Call, "HTTP 403", "HTTP 200"),
+        (Inspector::Credentials, "class=\"empty\"", "ASIADEMO"),
+    ];
+    for (open, expected, absent) in table {
+        let html = render(Lang::En, move |_| {
+            let state = State::new(Lang::En, Theme::System);
+            let answer = std::rc::Rc::new(Answer::of(&state.files));
+            html! { <Inspectors {answer} {open} /> }
+        });
+        let text = html.replace("&quot;", "\"");
+        assert!(text.contains(expected), "{open:?}: no {expected} in {text}");
+        assert!(absent.is_empty() || !text.contains(absent), "{open:?}: {absent} in {text}");
+    }
+}
+
+#[test]
+fn links_are_a_row_that_leads_to_each_counterpart() {
+    for lang in Lang::ALL {
+        let html = render(lang, move |view| {
+            let mut state = State::new(lang, Theme::System);
+            let answer = Answer::of(&state.files);
+            state.pointed = answer.report.deciding().and_then(|check| check.at);
+            linked::linked(&state, &answer, &view)
+        });
+        assert!(html.contains("pod.yaml</span>") && html.contains("orders</code>"), "{html}");
     }
 }
