@@ -267,8 +267,7 @@ impl Files {
 
     /// The name, or one like it, that no file has and a scenario can hold.
     fn free_name(&self, name: &str) -> String {
-        let fit = |char: char| if is_name(char.encode_utf8(&mut [0; 4])) { char } else { '-' };
-        let name: String = name.chars().map(fit).collect::<String>().replace("..", "-");
+        let name = fit(name);
         let (stem, extension) = match name.rsplit_once('.') {
             Some((stem, extension)) => (stem, format!(".{extension}")),
             None => (&*name, String::new()),
@@ -369,24 +368,29 @@ impl State {
     }
 
     fn bring(&mut self, texts: &[(String, String)]) {
+        let brought: Vec<(String, String)> = texts.iter().flat_map(unpacked).collect();
+        if brought.is_empty() {
+            return;
+        }
         self.remember();
         if self.preset {
             self.leave_texts();
             self.files = Files::default();
         }
         self.preset = false;
-        let first = self.files.len();
-        for (name, text) in texts {
-            match name.ends_with(".scenario").then(|| Scenario::parse(text)) {
-                Some(Ok(scenario)) => {
-                    Files::of(&scenario)
-                        .iter()
-                        .for_each(|file| self.files.add(&file.name, &file.text));
-                }
-                _ => self.files.add(name, text),
+        let known = self.files.len();
+        let mut first = None;
+        for (name, text) in brought {
+            // A file of the same name is brought again after a change; an empty text is one to
+            // paste into.
+            let at = self.files.position(&fit(&name)).filter(|at| *at < known && !text.is_empty());
+            match at {
+                Some(_) => self.files.set(&fit(&name), &text),
+                None => self.files.add(&name, &text),
             }
+            first = first.or(at).or(Some(known));
         }
-        self.show(Place { file: first, span: Span::at(0) });
+        self.show(Place { file: first.unwrap_or(known), span: Span::at(0) });
     }
 
     fn show(&mut self, place: Place) {
@@ -436,5 +440,22 @@ impl Reducible for State {
             Action::Paint(theme) => state.theme = theme,
         }
         self
+    }
+}
+
+/// A name as a scenario can hold it.
+fn fit(name: &str) -> String {
+    let fit = |char: char| if is_name(char.encode_utf8(&mut [0; 4])) { char } else { '-' };
+    name.chars().map(fit).collect::<String>().replace("..", "-")
+}
+
+/// A file's name and text, or those of the files in a scenario.
+fn unpacked((name, text): &(String, String)) -> Vec<(String, String)> {
+    match name.ends_with(".scenario").then(|| Scenario::parse(text)) {
+        Some(Ok(scenario)) => Files::of(&scenario)
+            .iter()
+            .map(|file| (file.name.to_string(), file.text.to_string()))
+            .collect(),
+        _ => vec![(name.clone(), text.clone())],
     }
 }

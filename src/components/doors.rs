@@ -44,9 +44,12 @@ pub fn OwnFiles() -> Html {
         let act = view.act.clone();
         Callback::from(move |event: Event| {
             let input = event.target_dyn_into::<HtmlInputElement>();
-            if let Some(files) = input.and_then(|input| input.files()) {
+            let Some(input) = input else { return };
+            if let Some(files) = input.files() {
                 read(&files, act.clone());
             }
+            // Else choosing the same file again would be no change.
+            input.set_value("");
         })
     };
     let ondragover = {

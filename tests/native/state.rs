@@ -117,9 +117,9 @@ fn reset_keeps_the_language_and_the_theme() {
 
 #[test]
 fn own_files_replace_the_preset_and_further_ones_are_added() {
-    let state = after([bring(&[("a.json", "{}")]), bring(&[("a.json", "[]"), ("b c.yaml", "")])]);
+    let state = after([bring(&[("a.json", "{}")]), bring(&[("c.json", "[]"), ("b c.yaml", "")])]);
     let names: Vec<&str> = state.files.iter().map(|file| &*file.name).collect();
-    assert_eq!(names, ["a.json", "a-2.json", "b-c.yaml"]);
+    assert_eq!(names, ["a.json", "c.json", "b-c.yaml"]);
     assert_eq!((state.preset, state.open), (false, 1));
 }
 
@@ -214,4 +214,23 @@ fn fragments_are_routes_or_anchors() {
     for (fragment, route) in table {
         assert_eq!(Route::parse(fragment), route, "{fragment}");
     }
+}
+
+#[test]
+fn a_file_brought_again_takes_the_place_of_its_older_text() {
+    let state = after([bring(&[("a.yaml", "1"), ("b.yaml", "2")]), bring(&[("a.yaml", "3")])]);
+    assert_eq!((text(&state, "a.yaml"), state.files.iter().count()), (Some("3"), 2));
+    assert_eq!(state.open, 0);
+    let brought = [bring(&[("a.yaml", "1")]), bring(&[("a.yaml", "3")]), Action::Undo];
+    assert_eq!(text(&after(brought), "a.yaml"), Some("1"));
+    let state = after([bring(&[("a.yaml", "1"), ("a.yaml", "2")]), bring(&[("a.yaml", "")])]);
+    let names: Vec<&str> = state.files.iter().map(|file| &*file.name).collect();
+    assert_eq!(names, ["a.yaml", "a-2.yaml", "a-3.yaml"]);
+}
+
+#[test]
+fn a_scenario_without_files_changes_nothing() {
+    let state = after([bring(&[("only.scenario", "--- expect\nverdict allow\n")])]);
+    assert!(state.preset);
+    assert_eq!(state.files.iter().count(), after([]).files.iter().count());
 }
