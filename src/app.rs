@@ -24,8 +24,11 @@ pub fn App() -> Html {
         use_memo((state.files.clone(), words), move |(_, words)| explain(&answer.report, *words))
     };
     let dispatcher = state.dispatcher();
-    let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
-    let view = View { words: state.lang.words(), act };
+    let act = use_memo((), move |()| {
+        let act = Callback::from(move |action: Action| dispatcher.dispatch(action));
+        browser::words::learning_first(act)
+    });
+    let view = View { words: state.lang.words(), act: (*act).clone() };
     browser::use_language(state.lang);
     browser::use_route(state.route, state.lang, &view.act);
     browser::use_theme(state.theme);

@@ -11,6 +11,7 @@ use crate::state::{State, Theme};
 mod autosave;
 pub mod code;
 pub mod dropped;
+mod fetched;
 pub mod files;
 pub mod links;
 mod packing;
@@ -19,6 +20,7 @@ pub mod regions;
 mod requests;
 mod routes;
 pub mod signer;
+pub mod words;
 
 pub use autosave::use_autosave;
 pub use reference::{Fetched, term_element, use_reference};

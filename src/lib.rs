@@ -24,7 +24,9 @@ pub mod view;
 
 pub use app::App;
 
-/// Mounts the page on the body.
+/// Mounts the page on the body, once the words of its language are here.
 pub fn start() {
-    yew::Renderer::<App>::new().render();
+    yew::platform::spawn_local(browser::words::before(|| {
+        yew::Renderer::<App>::new().render();
+    }));
 }

@@ -1,4 +1,5 @@
-//! Compiles `content/i18n/*.json` into statics: nothing is parsed while the page loads.
+//! Turns `content/i18n/*.json` into code that knows the keys and, for each language, a file that
+//! holds the texts alone, in the order of the keys.
 //!
 //! The keys of `ui` become the fields of a struct, so the use of a missing key does not compile;
 //! every other section becomes a sorted table. A key that only one language has stops the build.
@@ -7,6 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
+
+/// What ASCII has for it: the record separator, as `src/texts.rs` reads it.
+const SEPARATOR: &str = "\u{1e}";
 
 type Section = BTreeMap<String, String>;
 type Sections = BTreeMap<String, Section>;
@@ -25,12 +29,13 @@ fn compile() -> Result<(), String> {
     let english = read(&folder.join("en.json"))?;
     let korean = read(&folder.join("ko.json"))?;
     same_keys(&english, &korean)?;
-    let mut code = fields(&english);
-    code += &keys(&english);
-    code += &language("EN", &english);
-    code += &language("KO", &korean);
-    let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
-    fs::write(Path::new(&out).join("tables.rs"), code).map_err(|error| error.to_string())
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(|error| error.to_string())?);
+    let write = |name: &str, content: String| {
+        fs::write(out.join(name), content).map_err(|error| error.to_string())
+    };
+    write("keys.rs", fields(&english) + &keys(&english))?;
+    write("en.txt", texts(&english)?)?;
+    write("ko.txt", texts(&korean)?)
 }
 
 fn read(path: &Path) -> Result<Sections, String> {
@@ -56,7 +61,7 @@ fn same_keys(english: &Sections, korean: &Sections) -> Result<(), String> {
     Err(format!("content/i18n: ko.json lacks [{in_korean}], en.json lacks [{in_english}]"))
 }
 
-/// The struct of `ui`, documented with the English text.
+/// The struct of `ui`, documented with the English text, and how it is filled.
 fn fields(english: &Sections) -> String {
     let mut code = "/// The fixed texts of the page and the command line.\n\
                     #[derive(Debug, PartialEq, Eq)]\npub struct Ui {\n"
@@ -65,7 +70,11 @@ fn fields(english: &Sections) -> String {
         let text = text.replace('\n', " ").replace('[', "\\[");
         let _ = writeln!(code, "    #[doc = {text:?}]\n    pub {key}: &'static str,");
     }
-    code + "}\n"
+    code += "}\n\nimpl Ui {\n    fn read(mut next: impl FnMut() -> &'static str) -> Self {\n        Self {\n";
+    for key in english.get("ui").into_iter().flat_map(Section::keys) {
+        let _ = writeln!(code, "            {key}: next(),");
+    }
+    code + "        }\n    }\n}\n"
 }
 
 /// The sections that are looked up by key.
@@ -80,23 +89,17 @@ fn keys(sections: &Sections) -> String {
         let keys: Vec<&String> = entries.keys().collect();
         let _ = writeln!(code, "    ({section:?}, &{keys:?}),");
     }
-    code + "];\n"
+    let all: usize = sections.values().map(Section::len).sum();
+    code + &format!("];\n\n/// How many texts a language has.\nconst ALL: usize = {all};\n")
 }
 
-/// A language's texts in the order of the keys, as one, with the places they are cut at: a pointer
-/// and a length for each would be kilobytes of the page.
-fn language(name: &str, sections: &Sections) -> String {
-    let mut all = String::new();
-    let mut cuts = vec![0];
-    for text in tables(sections).flat_map(|(_, entries)| entries.values()) {
-        all += text;
-        cuts.push(all.len());
+/// A language's texts: those of `ui`, then those of the tables.
+fn texts(sections: &Sections) -> Result<String, String> {
+    let ui = sections.get("ui").into_iter();
+    let all = ui.chain(tables(sections).map(|(_, entries)| entries)).flat_map(Section::values);
+    let all: Vec<&str> = all.map(String::as_str).collect();
+    match all.iter().find(|text| text.contains(SEPARATOR)) {
+        Some(text) => Err(format!("content/i18n: a text holds the separator U+001E: {text}")),
+        None => Ok(all.join(SEPARATOR)),
     }
-    let mut code =
-        format!("static {name}_TEXTS: Texts = Texts {{ all: {all:?}, cuts: &{cuts:?} }};\n");
-    let _ = writeln!(code, "static {name}_UI: Ui = Ui {{");
-    for (key, text) in sections.get("ui").into_iter().flatten() {
-        let _ = writeln!(code, "    {key}: {text:?},");
-    }
-    code + "};\n"
 }

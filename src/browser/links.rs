@@ -6,12 +6,10 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use irsa_engine::Text;
 use irsa_engine::scenario::Scenario;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use super::packing;
+use super::{fetched, packing};
 use crate::presets::Preset;
 use crate::share::{Link, LinkError, Shared};
 use crate::state::{Action, HOME, HOME_ID, Notice};
@@ -98,18 +96,11 @@ pub async fn preset(id: &str) -> Result<Scenario, LinkError> {
     let text = match id {
         HOME_ID => HOME.to_owned(),
         _ => {
-            let text = fetched(&known.address()).await;
+            let text = fetched::text(&known.address()).await;
             text.ok_or_else(|| LinkError::PresetNotFetched(id.to_owned()))?
         }
     };
     Scenario::parse(&text).map_err(LinkError::NotScenario)
-}
-
-async fn fetched(address: &str) -> Option<String> {
-    let response = JsFuture::from(gloo::utils::window().fetch_with_str(address)).await.ok()?;
-    let response: Response = response.unchecked_into();
-    let text = response.ok().then(|| response.text().ok())??;
-    JsFuture::from(text).await.ok()?.as_string()
 }
 
 /// The whole address that opens this on a page.

@@ -5,11 +5,10 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use irsa_words::Lang;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Response};
+use web_sys::Element;
 use yew::prelude::*;
 
+use super::fetched;
 use crate::reference::Reference;
 use crate::route::Route;
 
@@ -45,7 +44,7 @@ pub fn use_reference(route: Route, lang: Lang) -> Fetched {
         let still = Rc::clone(&wanted);
         if let Some(lang) = *lang {
             yew::platform::spawn_local(async move {
-                let text = fetch(lang).await;
+                let text = fetched::linked("glossary", lang).await;
                 if still.get() {
                     let here = text.map(|text| Fetched::Here(Rc::new(Reference::read(&text))));
                     set.set(here.unwrap_or(Fetched::Failed(again)));
@@ -62,17 +61,6 @@ pub fn use_reference(route: Route, lang: Lang) -> Fetched {
         move || drop(listener)
     });
     (*fetched).clone()
-}
-
-/// The text of the file, which the page names in a link of the language.
-async fn fetch(lang: Lang) -> Option<String> {
-    let document = gloo::utils::document();
-    let link = format!("link[rel=glossary][hreflang={}]", lang.tag());
-    let address = document.query_selector(&link).ok()??.get_attribute("href")?;
-    let answer = JsFuture::from(gloo::utils::window().fetch_with_str(&address)).await.ok()?;
-    let answer: Response = answer.dyn_into().ok()?;
-    answer.ok().then_some(())?;
-    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }
 
 /// The id of a term's element.

@@ -24,6 +24,9 @@ enum Naming {
     Renamed,
 }
 
+/// The name that is offered for a new file.
+const NEW_FILE: &str = "new.yaml";
+
 /// The buttons; where a name is needed, a field takes their place.
 #[component]
 pub fn FileBar(props: &Props) -> Html {
@@ -57,7 +60,7 @@ fn name_form(
     let ui = view.ui();
     let (value, done) = match (what, &props.name) {
         (Naming::Renamed, Some(name)) => (name.to_string(), ui.rename),
-        _ => (ui.new_file_name.to_owned(), ui.new_file),
+        _ => (NEW_FILE.to_owned(), ui.new_file),
     };
     let close = {
         let naming = naming.setter();

@@ -54,7 +54,7 @@ fn language(lang: Lang, chosen: Lang, view: &View) -> Html {
     html! {
         <button lang={lang.tag()} aria-pressed={(lang == chosen).to_string()}
             onclick={view.click(Action::Speak(lang))}>
-            { lang.words().ui().language_name }
+            { lang.name() }
         </button>
     }
 }

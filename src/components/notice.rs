@@ -18,6 +18,9 @@ pub fn notice(state: &State, view: &View) -> Html {
         Notice::LinkRefused(error) => because(ui.link_refused, error),
         Notice::PresetRefused(error) => because(ui.preset_refused, error),
         Notice::FileRefused(error) => (fill(ui.file_refused, &[("actual", error.clone())]), None),
+        Notice::WordsRefused(lang) => {
+            (fill(ui.words_refused, &[("actual", lang.name().to_owned())]), None)
+        }
         Notice::StorageRefused => (ui.storage_refused.to_owned(), None),
     };
     html! {

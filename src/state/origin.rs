@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use irsa_engine::Text;
 use irsa_engine::scenario::Scenario;
+use irsa_words::Lang;
 
 use super::{Files, HOME, State};
 use crate::share::LinkError;
@@ -46,6 +47,8 @@ pub enum Notice {
     PresetRefused(LinkError),
     /// A file that should hold a scenario holds none.
     FileRefused(String),
+    /// The words of a language did not come.
+    WordsRefused(Lang),
     /// The browser does not keep the texts.
     StorageRefused,
 }
@@ -58,6 +61,7 @@ impl Notice {
             Self::LinkRefused(_) => "link-refused",
             Self::PresetRefused(_) => "preset-refused",
             Self::FileRefused(_) => "file-refused",
+            Self::WordsRefused(_) => "words-refused",
             Self::StorageRefused => "storage-refused",
         }
     }

@@ -8,6 +8,7 @@
 
 use gloo::utils::{body, document, window};
 use irsa_playground::App;
+use irsa_words::{Lang, file, load};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -19,6 +20,9 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// Mounts the page in an element of its own: the body holds the test runner's report.
 async fn mount() -> Element {
+    for lang in Lang::ALL {
+        assert!(load(lang, file(lang).to_owned()));
+    }
     let root = document().create_element("div").unwrap();
     body().append_child(&root).unwrap();
     Renderer::<App>::with_root(root.clone()).render();

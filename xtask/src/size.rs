@@ -78,11 +78,11 @@ fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
     Ok(found)
 }
 
-/// The page, and what it makes a browser fetch as soon as it is read: scripts, styles, and what is
-/// preloaded for them. Icons, the manifest and prefetched files come after the page's own work.
+/// The page, and what it makes a browser fetch as soon as it is read: scripts, styles, what is
+/// preloaded for them, and the words, counted in every language though a visitor needs one. Icons, the manifest and prefetched files come after the page's own work.
 fn fetched_by(html: &str) -> BTreeSet<&str> {
     let links = html::links(html)
-        .filter(|(rel, _)| matches!(*rel, "stylesheet" | "modulepreload" | "preload"))
+        .filter(|(rel, _)| matches!(*rel, "stylesheet" | "modulepreload" | "preload" | "words"))
         .map(|(_, href)| href);
     let scripts = html::scripts(html).filter_map(|script| script.source());
     let fetched = links.chain(scripts).map(|file| file.trim_start_matches("./"));

@@ -1,8 +1,9 @@
 //! What the engine found, in English and Korean.
 //!
 //! The engine speaks in [`Reason`]s with data; this crate turns them into sentences for the page
-//! and the command line alike. Texts lie in `content/i18n` and are compiled in. Placeholders are
-//! `{name}`; ids, ARNs, claims and the errors of AWS are never translated.
+//! and the command line alike. Texts lie in `content/i18n`; natively they are compiled in, a page
+//! fetches those of the language it speaks. Placeholders are `{name}`; ids, ARNs, claims and the
+//! errors of AWS are never translated.
 
 pub mod compare;
 pub mod explain;
@@ -12,40 +13,9 @@ use irsa_engine::iam::reach::Open;
 use irsa_engine::report::{Artefacts, Assumed, Missing, Source, Verdict};
 use irsa_engine::{Evidence, Gate, Reason, Severity, State};
 
-mod tables {
-    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+mod texts;
 
-    /// The texts of all tables, one behind the other.
-    struct Texts {
-        all: &'static str,
-        /// Where each begins, and where the last one ends.
-        cuts: &'static [u32],
-    }
-
-    /// The text of a key; none where the tables do not have it.
-    pub(super) fn text(lang: super::Lang, section: &str, key: &str) -> Option<&'static str> {
-        let texts = match lang {
-            super::Lang::En => &EN_TEXTS,
-            super::Lang::Ko => &KO_TEXTS,
-        };
-        let at = KEYS.iter().position(|(name, _)| *name == section)?;
-        let (before, from) = KEYS.split_at_checked(at)?;
-        let (_, keys) = from.first()?;
-        let before: usize = before.iter().map(|(_, keys)| keys.len()).sum();
-        let at = before + keys.binary_search(&key).ok()?;
-        let [start, end] = *texts.cuts.get(at..)?.first_chunk()?;
-        texts.all.get(start as usize..end as usize)
-    }
-
-    pub(super) fn ui(lang: super::Lang) -> &'static Ui {
-        match lang {
-            super::Lang::En => &EN_UI,
-            super::Lang::Ko => &KO_UI,
-        }
-    }
-}
-
-pub use tables::Ui;
+pub use texts::{Ui, file, is_loaded, load};
 
 /// A language of the page and the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +37,15 @@ impl Lang {
         match self {
             Self::En => "en",
             Self::Ko => "ko",
+        }
+    }
+
+    /// What a language is called in itself, as on the switch between them.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::En => "EN",
+            Self::Ko => "한국어",
         }
     }
 
@@ -95,13 +74,13 @@ impl Words {
     /// The fixed texts.
     #[must_use]
     pub fn ui(self) -> &'static Ui {
-        tables::ui(self.lang)
+        &texts::texts(self.lang).ui
     }
 
     /// The text of `key` in a table; the key itself where it is missing, which a test rules out.
     #[must_use]
     pub fn entry(self, section: &str, key: &'static str) -> &'static str {
-        tables::text(self.lang, section, key).unwrap_or(key)
+        texts::texts(self.lang).entry(section, key).unwrap_or(key)
     }
 
     /// The sentence of a reason, with its data filled in.
