@@ -1,21 +1,48 @@
-//! The whole page: its state, what is derived from it, and the parts that show it.
+//! An app: its state, what is derived from it, and the parts that show it.
 
 use std::rc::Rc;
 
-use irsa_words::explain::explain;
+use irsa_words::explain::{Explanation, explain};
 use yew::prelude::*;
 
 use crate::answer::Answer;
 use crate::browser;
 use crate::components::{footer, header, notice};
-use crate::pages::{glossary, home, lab, model};
-use crate::route::Route;
-use crate::state::Action;
+use crate::state::{Action, State};
 use crate::view::View;
 
-/// The whole page.
+/// The pages that an app has. Each app is a WebAssembly of its own, with the code of its pages
+/// alone: the first verdict waits for no other page.
+pub trait Pages: 'static {
+    /// Shows the page of the state's route.
+    fn show(shown: Shown) -> Html;
+}
+
+/// What a page shows.
+#[derive(Debug, Clone, Properties)]
+pub struct Shown {
+    /// What the visitor typed and chose.
+    pub state: State,
+    /// What the engine makes of the texts.
+    pub answer: Rc<Answer>,
+    /// The same in words.
+    pub explanation: Rc<Explanation>,
+    /// The words, and where actions go.
+    pub view: View,
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.answer, &other.answer)
+            && Rc::ptr_eq(&self.explanation, &other.explanation)
+            && self.view == other.view
+            && self.state == other.state
+    }
+}
+
+/// The whole of an app.
 #[component]
-pub fn App() -> Html {
+pub fn App<P: Pages>() -> Html {
     let state = use_reducer_eq(browser::first_state);
     let answer = use_memo(state.files.clone(), Answer::of);
     let explanation = {
@@ -33,23 +60,15 @@ pub fn App() -> Html {
     browser::use_route(state.route, state.lang, &view.act);
     browser::use_theme(state.theme);
     browser::use_autosave(&state, &view.act);
-    browser::links::use_links(state.edited(), &view.act);
     browser::regions::use_regions();
     let requests = browser::use_requests();
-    let module = browser::use_module(state.route == Route::Lab);
-    let reference = browser::use_reference(state.route, state.lang);
-    let page = match state.route {
-        Route::Home => home::home(&state, &answer, &explanation, &view),
-        Route::Lab => lab::lab(&state, &answer, &explanation, module.as_ref(), &view),
-        Route::Model => model::model(&state, &reference, &view),
-        Route::Glossary => glossary::glossary(&state, &reference, &view),
-    };
+    let state = (*state).clone();
 
     html! {
         <ContextProvider<View> context={view.clone()}>
             { header::header(&state, requests, &view) }
             { notice::notice(&state, &view) }
-            { page }
+            { P::show(Shown { state, answer, explanation, view: view.clone() }) }
             { footer::footer(&view) }
         </ContextProvider<View>>
     }

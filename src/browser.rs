@@ -13,6 +13,7 @@ pub mod code;
 pub mod dropped;
 mod fetched;
 pub mod files;
+pub mod handover;
 pub mod links;
 mod packing;
 mod reference;
@@ -33,10 +34,11 @@ const THEME: &str = "irsa.theme";
 /// The state that a visit starts with.
 #[must_use]
 pub fn first_state() -> State {
-    let theme = stored(THEME).and_then(|id| Theme::from_id(&id));
+    let theme = chosen(THEME).and_then(|id| Theme::from_id(&id));
     let route = routes::asked().unwrap_or_default();
     let state = State { route, ..State::new(first_lang(), theme.unwrap_or_default()) };
-    saved::restore(state, &autosave::LocalStorage)
+    let received = handover::received(&state);
+    received.unwrap_or_else(|| saved::restore(state, &autosave::LocalStorage))
 }
 
 /// `?lang=`, the saved choice, the browser's languages, English.
@@ -45,7 +47,7 @@ fn first_lang() -> Lang {
     let asked = window.location().search().ok().and_then(|search| query(&search)?.get("lang"));
     let languages = window.navigator().languages();
     let spoken = languages.iter().filter_map(|tag| Lang::from_tag(&tag.as_string()?)).next();
-    let chosen = asked.or_else(|| stored(LANG)).and_then(|tag| Lang::from_tag(&tag));
+    let chosen = asked.or_else(|| chosen(LANG)).and_then(|tag| Lang::from_tag(&tag));
     chosen.or(spoken).unwrap_or_default()
 }
 
@@ -59,6 +61,11 @@ fn storage() -> Option<web_sys::Storage> {
 
 fn stored(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
+}
+
+/// What was chosen in this tab, or else in an earlier visit.
+fn chosen(key: &str) -> Option<String> {
+    handover::choice(key).or_else(|| stored(key))
 }
 
 fn store(key: &str, value: &str) {

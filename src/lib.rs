@@ -24,9 +24,7 @@ pub mod view;
 
 pub use app::App;
 
-/// Mounts the page on the body, once the words of its language are here.
-pub fn start() {
-    yew::platform::spawn_local(browser::words::before(|| {
-        yew::Renderer::<App>::new().render();
-    }));
+/// Mounts an app on the body, once the words of its language are here.
+pub fn start<P: app::Pages>() {
+    yew::platform::spawn_local(browser::words::before(browser::handover::mount::<P>));
 }

@@ -1,5 +1,5 @@
-//! Starts the page.
+//! Starts home, which answers first and alone.
 
 fn main() {
-    irsa_playground::start();
+    irsa_playground::start::<irsa_playground::pages::home_alone::HomeAlone>();
 }

@@ -1,6 +1,8 @@
 //! The pages.
 
+pub mod everything;
 pub mod glossary;
 pub mod home;
+pub mod home_alone;
 pub mod lab;
 pub mod model;

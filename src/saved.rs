@@ -1,10 +1,11 @@
 //! What the browser keeps of the texts from one visit to the next: those in the editors, those that
-//! were opened, and the last ones that others took the place of. Secrets are never kept.
+//! were opened, and the last ones that others took the place of. Secrets are never kept. What one
+//! app hands over to the next in the same tab is written alike, and whole.
 
 use irsa_engine::redact::redact;
 use irsa_engine::scenario::Scenario;
 
-use crate::state::{Files, HOME_ID, Kept, Origin, State};
+use crate::state::{Before, Files, HOME_ID, Kept, Origin, State};
 
 /// The texts in the editors, where they were edited. The number is the format's.
 const WORK: &str = "irsa.work.1";
@@ -12,9 +13,14 @@ const WORK: &str = "irsa.work.1";
 const START: &str = "irsa.start.1";
 /// The texts that others took the place of.
 const KEPT: &str = "irsa.kept.1";
+/// What can be undone, the number of the change behind it; the last one is what there is now.
+const PAST: &str = "past.";
 
 /// A place for texts by their key, as `localStorage` is one.
 pub trait Store {
+    /// Whether what is put there outlasts the tab, so that no secret may be.
+    const LEAVES_THE_TAB: bool = true;
+
     /// The text of that key; none where there is none or the browser refuses.
     fn get(&self, key: &str) -> Option<String>;
 
@@ -33,13 +39,35 @@ pub struct Refused;
 ///
 /// # Errors
 /// Where the store refuses any of them. What it keeps of an earlier time then stays.
-pub fn save(state: &State, store: &impl Store) -> Result<(), Refused> {
+pub fn save<S: Store>(state: &State, store: &S) -> Result<(), Refused> {
     let origin = &state.origin;
+    let text = text::<S>;
     let start = (origin.preset.as_deref() != Some(HOME_ID)).then(|| text(&origin.start, origin));
     let kept = state.kept.last().map(|kept| text(&kept.files, &kept.origin));
     store.set(KEPT, kept.as_deref())?;
     store.set(START, start.as_deref())?;
     store.set(WORK, state.edited().then(|| text(&state.files, origin)).as_deref())
+}
+
+/// Hands everything over to the next app in the same tab.
+///
+/// # Errors
+/// Where the store refuses any of it.
+pub fn hand_over(state: &State, store: &impl Store) -> Result<(), Refused> {
+    save(state, store)?;
+    let all = state.past.iter().cloned().chain([state.now()]);
+    all.enumerate()
+        .try_for_each(|(at, before)| store.set(&format!("{PAST}{at}"), Some(&before.text())))
+}
+
+/// Takes over what [`hand_over`] wrote.
+#[must_use]
+pub fn take_over(state: State, store: &impl Store) -> State {
+    let mut state = restore(state, store);
+    let past = (0..).map_while(|at| Before::read(&store.get(&format!("{PAST}{at}"))?));
+    state.past = past.collect();
+    state.undo();
+    state
 }
 
 /// Puts the kept texts into a state that a visit starts with.
@@ -67,8 +95,9 @@ pub fn restore(state: State, store: &impl Store) -> State {
 }
 
 /// The preset's id, a line feed, and the scenario.
-fn text(files: &Files, origin: &Origin) -> String {
-    let (scenario, _) = redact(&origin.scenario(files));
+fn text<S: Store>(files: &Files, origin: &Origin) -> String {
+    let whole = origin.scenario(files);
+    let scenario = if S::LEAVES_THE_TAB { redact(&whole).0 } else { whole };
     format!("{}\n{}", origin.preset.as_deref().unwrap_or_default(), scenario.serialise())
 }
 

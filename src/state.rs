@@ -184,6 +184,24 @@ impl Theme {
     }
 }
 
+impl Before {
+    /// As text, which [`Before::read`] reads: the open file, whether it is the preset, a line feed,
+    /// and the scenario.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{} {}\n{}", self.open, self.preset, self.files.scenario().serialise())
+    }
+
+    /// Reads what [`Before::text`] wrote.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (head, scenario) = text.split_once('\n')?;
+        let (open, preset) = head.split_once(' ')?;
+        let files = Files::of(&Scenario::parse(scenario).ok()?);
+        Some(Self { files, open: open.parse().ok()?, preset: preset == "true" })
+    }
+}
+
 impl Inspector {
     /// Every view, in the order of the story.
     pub const ALL: [Self; 5] =
@@ -318,13 +336,18 @@ impl State {
         }
     }
 
-    /// Remembers the texts, so that what comes next can be undone.
-    fn remember(&mut self) {
-        let Self { files, open, preset, .. } = self;
-        self.past.push(Before { files: files.clone(), open: *open, preset: *preset });
+    /// What there is, to be put back later.
+    #[must_use]
+    pub fn now(&self) -> Before {
+        Before { files: self.files.clone(), open: self.open, preset: self.preset }
     }
 
-    fn undo(&mut self) {
+    /// Remembers the texts, so that what comes next can be undone.
+    fn remember(&mut self) {
+        self.past.push(self.now());
+    }
+
+    pub(crate) fn undo(&mut self) {
         if let Some(Before { files, open, preset }) = self.past.pop() {
             self.leave_texts();
             if self.files.len() != files.len() {

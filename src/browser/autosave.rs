@@ -70,7 +70,11 @@ pub fn use_autosave(state: &State, act: &Callback<Action>) {
     let act = act.clone();
     use_effect_with((), move |()| {
         let window = gloo::utils::window();
-        let listener = EventListener::new(&window, "pagehide", move |_| pending.save(&act));
-        move || drop(listener)
+        let (waiting, tell) = (Rc::clone(&pending), act.clone());
+        let listener = EventListener::new(&window, "pagehide", move |_| waiting.save(&tell));
+        move || {
+            drop(listener);
+            pending.save(&act);
+        }
     });
 }

@@ -21,7 +21,7 @@ pub async fn before(start: impl FnOnce()) {
     if learn(super::first_lang()).await {
         return start();
     }
-    let failed = gloo::utils::document().get_element_by_id("wordless");
+    let failed = gloo::utils::document().get_element_by_id("failed");
     if let Some(failed) = failed {
         // Fails for no name that is an identifier.
         let _ = failed.remove_attribute("hidden");

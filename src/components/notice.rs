@@ -21,6 +21,7 @@ pub fn notice(state: &State, view: &View) -> Html {
         Notice::WordsRefused(lang) => {
             (fill(ui.words_refused, &[("actual", lang.name().to_owned())]), None)
         }
+        Notice::WorkbenchRefused => (ui.workbench_refused.to_owned(), None),
         Notice::StorageRefused => (ui.storage_refused.to_owned(), None),
     };
     html! {

@@ -4,16 +4,19 @@ use irsa_words::explain::Explanation;
 use yew::prelude::*;
 
 use crate::answer::Answer;
+use crate::app::Shown;
 use crate::browser::PAGE_TITLE;
 use crate::components::{
-    doors, editor::Editor, findings, fixes, gates, guide, share, tabs, verdict, who_else,
+    doors, editor::Editor, findings, fixes, gates, guide, tabs, verdict, who_else,
 };
 use crate::marks;
+use crate::route::Route;
 use crate::state::{Action, State};
 use crate::view::View;
 
 /// The page.
-pub fn home(state: &State, answer: &Answer, explanation: &Explanation, view: &View) -> Html {
+pub fn home(shown: &Shown) -> Html {
+    let Shown { state, answer, explanation, view } = shown;
     let ui = view.ui();
     html! {
         <main class="page">
@@ -99,7 +102,7 @@ fn artefacts(state: &State, answer: &Answer, explanation: &Explanation, view: &V
                     </button>
                 </div>
             </div>
-            <div class="exchange">{ share::exchange(state, view) }</div>
+            <p class="to-lab"><a href={Route::Lab.fragment()}>{ ui.to_lab }</a></p>
         </section>
     }
 }

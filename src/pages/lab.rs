@@ -6,22 +6,17 @@ use irsa_words::explain::Explanation;
 use yew::prelude::*;
 
 use crate::answer::Answer;
+use crate::app::Shown;
 use crate::browser::PAGE_TITLE;
 use crate::browser::code::Module;
 use crate::components::inspectors::Inspectors;
 use crate::components::workbench::{pointing, workbench};
 use crate::components::{doors, fixes, gates, tools, verdict, who_else};
-use crate::state::State;
 use crate::view::View;
 
 /// The page. Files dropped anywhere on it are brought.
-pub fn lab(
-    state: &State,
-    answer: &Rc<Answer>,
-    explanation: &Explanation,
-    module: Option<&Module>,
-    view: &View,
-) -> Html {
+pub fn lab(shown: &Shown, module: Option<&Module>) -> Html {
+    let Shown { state, answer, explanation, view } = shown;
     let ui = view.ui();
     html! {
         <main class="page lab" ondragover={doors::allow_drop()}

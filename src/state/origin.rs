@@ -49,6 +49,8 @@ pub enum Notice {
     FileRefused(String),
     /// The words of a language did not come.
     WordsRefused(Lang),
+    /// The workbench did not come.
+    WorkbenchRefused,
     /// The browser does not keep the texts.
     StorageRefused,
 }
@@ -62,6 +64,7 @@ impl Notice {
             Self::PresetRefused(_) => "preset-refused",
             Self::FileRefused(_) => "file-refused",
             Self::WordsRefused(_) => "words-refused",
+            Self::WorkbenchRefused => "workbench-refused",
             Self::StorageRefused => "storage-refused",
         }
     }

@@ -8,6 +8,7 @@
 
 use gloo::utils::{body, document, window};
 use irsa_playground::App;
+use irsa_playground::pages::everything::Everything;
 use irsa_words::{Lang, file, load};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -25,7 +26,7 @@ async fn mount() -> Element {
     }
     let root = document().create_element("div").unwrap();
     body().append_child(&root).unwrap();
-    Renderer::<App>::with_root(root.clone()).render();
+    Renderer::<App<Everything>>::with_root(root.clone()).render();
     scheduler::flush().await;
     root
 }

@@ -27,7 +27,7 @@ test("the policy comes as a header and in the page", async (t) => {
 const counted = process.env.FIRST_LOAD;
 const skip = !counted;
 test("opening the page fetches what the size report counts", { skip }, async (t) => {
-  const page = await open(t);
+  const page = await open(t, { lang: "ko" });
   const fetched = await page.evaluate(() =>
     ["navigation", "resource"]
       .flatMap((type) => performance.getEntriesByType(type))

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use irsa_playground::answer::Answer;
+use irsa_playground::app::Shown;
 use irsa_playground::components::inspectors::Inspectors;
 use irsa_playground::components::{fixes, gates, header, linked, verdict, who_else};
 use irsa_playground::pages::{home, lab};
@@ -132,11 +133,13 @@ fn the_page_has_every_hook() {
         let html = render(lang, move |view| {
             let state = State::new(lang, Theme::System);
             let answer = denied();
-            let explanation = explain(&answer.report, view.words);
+            let explanation = explain(&answer.report, view.words).into();
+            let header = header::header(&state, 0, &view);
+            let shown = Shown { state, answer: answer.into(), explanation, view };
             html! {
                 <>
-                    { header::header(&state, 0, &view) }
-                    { home::home(&state, &answer, &explanation, &view) }
+                    { header }
+                    { home::home(&shown) }
                 </>
             }
         });
@@ -153,9 +156,10 @@ fn workbench(lang: Lang, actions: &[Action]) -> String {
     let start = std::rc::Rc::new(State::new(lang, Theme::System));
     let state = actions.iter().cloned().fold(start, yew::Reducible::reduce);
     render(lang, move |view| {
-        let answer = std::rc::Rc::new(Answer::of(&state.files));
-        let explanation = explain(&answer.report, view.words);
-        lab::lab(&state, &answer, &explanation, None, &view)
+        let answer = Answer::of(&state.files);
+        let explanation = explain(&answer.report, view.words).into();
+        let state = (*state).clone();
+        lab::lab(&Shown { state, answer: answer.into(), explanation, view }, None)
     })
 }
 

@@ -16,7 +16,7 @@ const PORT: u16 = 8480;
 /// Runs the tests of `tests/e2e`.
 pub(crate) fn test() -> Result<()> {
     let mut node = node_on_page()?;
-    let first_load: Vec<_> = size::first_load(&dist_folder())?.into_iter().collect();
+    let first_load: Vec<_> = size::first_load(&dist_folder(), "home")?.into_iter().collect();
     node.args(["--test", "--test-reporter=spec"]).args(tests()?);
     run(node.env("FIRST_LOAD", first_load.join(" ")))
 }

@@ -10,6 +10,7 @@ mod e2e;
 mod editor;
 mod finish;
 mod html;
+mod named;
 mod pins;
 mod project;
 mod serve;
@@ -17,6 +18,7 @@ mod setup;
 mod size;
 mod test;
 mod texts;
+mod workbench;
 
 use anyhow::Result;
 use lexopt::prelude::*;

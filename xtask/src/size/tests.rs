@@ -7,12 +7,13 @@ fn weight(file: &str, brotli: u64, first_load: bool) -> Weight {
 #[test]
 fn the_first_load_is_what_the_page_names_for_itself() {
     let html = r#"<link rel="icon" href="./icon.svg"><link rel="stylesheet" href="./app.css">
-        <link rel="modulepreload" href="./app.js"><link rel="preload" href="./app_bg.wasm">
+        <link rel="modulepreload" href="./app.js"><link rel="home" href="./app_bg.wasm">
+        <link rel="workbench" href="./other.js"><link rel="words" href="./words.en.txt"><link rel="words" href="./words.ko.txt">
         <link rel="prefetch" href="./lessons.json"><link rel="manifest" href="./app.webmanifest">
         <script src="./boot.js"></script><script type="module">import './app.js';</script>
         <script type="module">globalThis.loadEditor = () => import("./editor.js");</script>"#;
-    let expected = ["app.css", "app.js", "app_bg.wasm", "boot.js", "index.html"];
-    assert_eq!(fetched_by(html), BTreeSet::from(expected));
+    let expected = ["app.css", "app.js", "app_bg.wasm", "boot.js", "index.html", "words.ko.txt"];
+    assert_eq!(fetched_by(html, "home"), BTreeSet::from(expected));
 }
 
 #[test]

@@ -1,0 +1,32 @@
+//! The workbench: every page.
+
+use yew::prelude::*;
+
+use crate::app::{Pages, Shown};
+use crate::browser;
+use crate::pages::{glossary, home, lab, model};
+use crate::route::Route;
+
+/// Every page.
+#[derive(Debug)]
+pub struct Everything;
+
+impl Pages for Everything {
+    fn show(shown: Shown) -> Html {
+        html! { <AnyPage ..shown /> }
+    }
+}
+
+#[component]
+fn AnyPage(shown: &Shown) -> Html {
+    let Shown { state, view, .. } = shown;
+    browser::links::use_links(state.edited(), &view.act);
+    let module = browser::use_module(state.route == Route::Lab);
+    let reference = browser::use_reference(state.route, state.lang);
+    match state.route {
+        Route::Home => home::home(shown),
+        Route::Lab => lab::lab(shown, module.as_ref()),
+        Route::Model => model::model(state, &reference, view),
+        Route::Glossary => glossary::glossary(state, &reference, view),
+    }
+}
