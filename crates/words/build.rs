@@ -70,7 +70,8 @@ fn fields(english: &Sections) -> String {
         let text = text.replace('\n', " ").replace('[', "\\[");
         let _ = writeln!(code, "    #[doc = {text:?}]\n    pub {key}: &'static str,");
     }
-    code += "}\n\nimpl Ui {\n    fn read(mut next: impl FnMut() -> &'static str) -> Self {\n        Self {\n";
+    code += "}\n\nimpl Ui {\n    \
+             fn read(mut next: impl FnMut() -> &'static str) -> Self {\n        Self {\n";
     for key in english.get("ui").into_iter().flat_map(Section::keys) {
         let _ = writeln!(code, "            {key}: next(),");
     }

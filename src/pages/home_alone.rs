@@ -21,7 +21,11 @@ impl Pages for HomeAlone {
 fn HomeOrAway(shown: &Shown) -> Html {
     let Shown { state, view, .. } = shown;
     if browser::handover::use_way_out(state, &view.act) {
-        return html! { <main class="page"><p class="fetching label">{ view.ui().fetching }</p></main> };
+        return html! {
+            <main class="page">
+                <p class="fetching label">{ view.ui().fetching }</p>
+            </main>
+        };
     }
     home::home(shown)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use irsa_engine::scenario::Scenario;
-use irsa_playground::saved::{Refused, Store, restore, save};
+use irsa_playground::saved::{Refused, Store, hand_over, restore, save, take_over};
 use irsa_playground::state::{Action, State, Theme};
 use irsa_words::Lang;
 use yew::Reducible;
@@ -152,4 +152,39 @@ fn what_cannot_be_read_is_left_alone() {
         let state = restore(first(), &memory);
         assert!(text == "\n" || texts(&state) == texts(&first()), "{text:?}");
     }
+}
+
+/// What one app hands over to the next in the same tab.
+#[derive(Default)]
+struct Tab(Memory);
+
+impl Store for Tab {
+    const LEAVES_THE_TAB: bool = false;
+
+    fn get(&self, key: &str) -> Option<String> {
+        self.0.get(key)
+    }
+
+    fn set(&self, key: &str, text: Option<&str>) -> Result<(), Refused> {
+        self.0.set(key, text)
+    }
+}
+
+#[test]
+fn what_is_handed_over_is_whole_and_can_still_be_undone() {
+    let secret = "AWS_SESSION_TOKEN=abc\n".to_owned();
+    let before = after([
+        Action::Bring(vec![("b.env".to_owned(), secret.clone())]),
+        Action::Add("c.yaml".to_owned()),
+        Action::Open(0),
+    ]);
+    let tab = Tab::default();
+    assert_eq!(hand_over(&before, &tab), Ok(()));
+    let there = take_over(first(), &tab);
+    assert_eq!(texts(&there), texts(&before));
+    assert!(texts(&there).contains(&("b.env".to_owned(), secret)), "{:?}", texts(&there));
+    assert_eq!((there.open, there.preset), (before.open, before.preset));
+    let undo = |state: State| texts(&Rc::new(state).reduce(Action::Undo).reduce(Action::Undo));
+    assert_eq!(undo(there), undo((*before).clone()));
+    assert_eq!(undo((*before).clone()), texts(&first()));
 }
