@@ -15,6 +15,7 @@ pub mod guide;
 pub mod header;
 pub mod icon;
 pub mod inspectors;
+pub mod kept;
 pub mod linked;
 pub mod lookup;
 pub mod notice;

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
-use super::{dialog::Dialog, prose::prose};
+use super::{dialog::Dialog, kept::bring_back, prose::prose};
 use crate::browser::{files, links};
 use crate::share::{LENGTH_MAX, LinkError, Shared};
 use crate::state::{Action, Files, Notice, Origin, State};
@@ -239,19 +239,13 @@ fn read(file: File, act: Callback<Action>) {
 /// Everything that is done with the texts as a whole: examples, sharing, files, and the texts that
 /// others took the place of.
 pub fn exchange(state: &State, view: &View) -> Html {
-    let ui = view.ui();
     html! {
         <>
             <super::presets::Presets />
             { open_file(view) }
             <Share files={state.files.clone()} origin={state.origin.clone()}
                 page={state.route.id()} />
-            if !state.kept.is_empty() {
-                <button class="button-quiet" data-bring-back=""
-                    onclick={view.click(Action::BringBack)}>
-                    { ui.bring_back }
-                </button>
-            }
+            { bring_back(state, view) }
         </>
     }
 }

@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::app::Shown;
 use crate::browser::PAGE_TITLE;
 use crate::components::{
-    doors, editor::Editor, findings, fixes, gates, guide, tabs, verdict, who_else,
+    doors, editor::Editor, findings, fixes, gates, guide, kept::bring_back, tabs, verdict, who_else,
 };
 use crate::marks;
 use crate::route::Route;
@@ -100,6 +100,7 @@ fn artefacts(state: &State, answer: &Answer, explanation: &Explanation, view: &V
                     <button class="button-quiet" onclick={view.click(Action::Reset)}>
                         { ui.reset }
                     </button>
+                    { bring_back(state, view) }
                 </div>
             </div>
             <p class="to-lab"><a href={Route::Lab.fragment()}>{ ui.to_lab }</a></p>
