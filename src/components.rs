@@ -23,6 +23,7 @@ pub mod place;
 pub mod presets;
 pub mod prose;
 pub mod share;
+pub mod spoken;
 pub mod tabs;
 pub mod tone;
 pub mod tools;

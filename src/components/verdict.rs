@@ -6,6 +6,7 @@ use irsa_words::explain::{CheckLine, Explanation, GateLine, Location};
 use yew::prelude::*;
 
 use super::compare::compare;
+use super::spoken::Spoken;
 use super::tone::{state_tone, tone};
 use super::{icon, place::place, prose::prose};
 use crate::answer::Answer;
@@ -47,7 +48,7 @@ pub fn verdict(answer: &Answer, explanation: &Explanation, view: &View) -> Html 
                     { explanation.sts.as_deref().unwrap_or(ui.sts_not_called) }
                 </code>
             </div>
-            <p class="visually-hidden" role="status">{ spoken(explanation, view) }</p>
+            <Spoken text={spoken(explanation, view)} />
         </section>
     }
 }

@@ -256,3 +256,21 @@ test("a browser that refuses storage changes nothing", async (t) => {
   await page.getByRole("button", { name: "한국어" }).click();
   await page.locator('html[data-lang="ko"]').waitFor({ state: "attached" });
 });
+
+test("a screen reader hears the verdict once typing stops", async (t) => {
+  const page = await open(t);
+  const field = page.locator('[data-file="trust-policy.json"]').getByRole("textbox");
+  const text = await field.inputValue();
+  const said = page.getByRole("status");
+  await said.evaluate((region) => {
+    globalThis.heard = [];
+    const hear = () => globalThis.heard.push(region.textContent);
+    const all = { characterData: true, childList: true, subtree: true };
+    new MutationObserver(hear).observe(region, all);
+  });
+  await field.fill("{");
+  await field.fill(text.replaceAll(":shop:", ":store:"));
+  await page.waitForFunction(() => globalThis.heard.length > 0);
+  assert.deepEqual(await page.evaluate(() => globalThis.heard), [await said.textContent()]);
+  assert.match(await said.textContent(), /^ALLOW/);
+});
