@@ -64,6 +64,27 @@ const LANGUAGES = { json, yaml, text: () => [] };
  */
 export const create = (parent, options) => new Editor(parent, options);
 
+/**
+ * Text typed over a selection is put in by the editor: a browser that does it itself styles what it
+ * puts in like what was there, which the page's policy forbids, loudly. The selection is the
+ * browser's: the editor may not have heard of it yet.
+ *
+ * @param {InputEvent} event
+ * @param {EditorView} view
+ */
+function overwrite(event, view) {
+  const { data, inputType, isComposing } = event;
+  const [range] = event.getTargetRanges();
+  if (inputType !== "insertText" || !data || !range || isComposing || view.state.readOnly) return;
+  const from = view.posAtDOM(range.startContainer, range.startOffset);
+  const to = view.posAtDOM(range.endContainer, range.endOffset);
+  if (from === to) return;
+  const insert = view.state.toText(data);
+  const selection = { anchor: from + insert.length };
+  view.dispatch({ changes: { from, to, insert }, selection, userEvent: "input.type" });
+  return true;
+}
+
 class Editor {
   #view;
   #onChange;
@@ -225,6 +246,7 @@ class Editor {
       theme(),
       keys(),
       EditorView.updateListener.of((update) => this.#follow(update)),
+      EditorView.domEventHandlers({ beforeinput: overwrite }),
       onHover ? pointed(onHover) : [],
     ];
   }

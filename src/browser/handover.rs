@@ -22,6 +22,8 @@ const LOAD: &str = "loadApp";
 const WORKBENCH: &str = "workbench";
 
 thread_local! {
+    /// Whether another app was here before, from which the visitor came.
+    static FOLLOWS: Cell<bool> = const { Cell::new(false) };
     /// Takes the running app off the document.
     static LEAVE: RefCell<Option<Box<dyn FnOnce()>>> = RefCell::default();
 }
@@ -62,7 +64,13 @@ pub fn received(state: &State) -> Option<State> {
     let texts = Reflect::get(&window, &HANDED_OVER.into()).ok().filter(JsValue::is_object)?;
     // The texts are this app's from now on.
     Reflect::delete_property(&window, &HANDED_OVER.into()).ok()?;
+    FOLLOWS.set(true);
     Some(saved::take_over(state.clone(), &HandedOver(texts)))
+}
+
+/// Whether the visitor came from another app in this document.
+pub(super) fn follows() -> bool {
+    FOLLOWS.get()
 }
 
 /// Whether the address asks for more than home, which is then fetched and takes over.

@@ -18,7 +18,7 @@ pub(super) fn asked() -> Option<Route> {
 /// Follows the address, titles the window, and starts a page that was gone to at its heading.
 #[hook]
 pub fn use_route(route: Route, lang: Lang, act: &Callback<Action>) {
-    let first = use_mut_ref(|| true);
+    let first = use_mut_ref(|| !super::handover::follows());
     use_effect_with(act.clone(), |act| {
         let act = act.clone();
         let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {

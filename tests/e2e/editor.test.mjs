@@ -310,7 +310,7 @@ test("an editor that nobody touches does nothing", async (t) => {
 async function openEditor(t, options, prepare = () => {}) {
   const page = await open(t);
   const built = await page.request.get(url);
-  const [loader] = /<script type="module">[^<]*loadEditor[^<]*<\/script>/.exec(await built.text());
+  const [loader] = /<script>[^<]*loadEditor[^<]*<\/script>/.exec(await built.text());
   const bare = `${url}bare.html`;
   await page.route(bare, (route) =>
     route.fulfill({

@@ -87,7 +87,8 @@ test("a term has an address", async (t) => {
 });
 
 test("the words are one of the build's own files, fetched once a page shows them", async (t) => {
-  const page = await open(t);
+  const page = await open(t, { route: "#/lab" });
+  await page.locator(".cm-content").first().waitFor();
   const counted = () => page.locator("body").evaluate((body) => ({ ...body.dataset }));
   const fetched = () =>
     page.evaluate(() =>

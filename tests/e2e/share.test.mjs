@@ -13,7 +13,7 @@ const policy = (page) => page.locator('[data-file="trust-policy.json"]').getByRo
 const verdict = (page, value) => page.locator(`[data-verdict="${value}"]`).waitFor();
 const notice = (page, id) => page.locator(`[data-notice="${id}"]`);
 const button = (page, name) => page.getByRole("button", { name, exact: true });
-const tabs = (page) => page.locator('[role="tab"]').allInnerTexts();
+const tabs = (page) => page.locator('.artefacts [role="tab"]').allInnerTexts();
 
 /** The link that the dialog shows. */
 async function shared(page) {
