@@ -74,11 +74,13 @@ export const create = (parent, options) => new Editor(parent, options);
  */
 function overwrite(event, view) {
   const { data, inputType, isComposing } = event;
-  const [range] = event.getTargetRanges();
-  if (inputType !== "insertText" || !data || !range || isComposing || view.state.readOnly) return;
+  if (inputType !== "insertText" || !data || isComposing || view.state.readOnly) return;
+  const selected = view.root.getSelection();
+  if (!selected.rangeCount || selected.isCollapsed) return;
+  const range = selected.getRangeAt(0);
+  if (!view.contentDOM.contains(range.commonAncestorContainer)) return;
   const from = view.posAtDOM(range.startContainer, range.startOffset);
   const to = view.posAtDOM(range.endContainer, range.endOffset);
-  if (from === to) return;
   const insert = view.state.toText(data);
   const selection = { anchor: from + insert.length };
   view.dispatch({ changes: { from, to, insert }, selection, userEvent: "input.type" });

@@ -137,10 +137,12 @@ const marks = {
   ".cm-sign-unreached": sign("--ink-soft"),
 };
 
+// What a text usually begins with has the colour of the text: a browser that puts something in place
+// of all of it would keep any other colour, as an inline style, which the page's policy forbids.
 const code = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
+  { tag: [tags.string, tags.content], color: "var(--accent)" },
   { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: "var(--other)" },
-  { tag: [tags.comment, tags.punctuation, tags.meta], color: "var(--ink-soft)" },
+  { tag: [tags.comment, tags.punctuation, tags.meta], opacity: "0.8" },
   { tag: [tags.labelName, tags.typeName], color: "var(--other)", fontWeight: "600" },
   { tag: tags.invalid, color: "var(--deny)" },
 ]);

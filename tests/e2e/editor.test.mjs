@@ -29,6 +29,18 @@ test("what is typed is reported once, under the name it is given", async (t) => 
   assert.ok(await page.getByRole("textbox", { name: "pods.yaml" }).isVisible());
 });
 
+test("what is typed over a selection takes its place, and no style with it", async (t) => {
+  const { page, said } = await openEditor(t, { doc: JSON_TEXT });
+  await call(page, "select", JSON_TEXT.indexOf('"Allow"'), JSON_TEXT.length);
+  await call(page, "focus");
+  await page.keyboard.type("1");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("{}");
+  const before = JSON_TEXT.slice(0, JSON_TEXT.indexOf('"Allow"'));
+  assert.deepEqual(await said("changes"), [`${before}1`, "{", "{}"]);
+  assert.equal(await page.locator(".cm-line[style]").count(), 0);
+});
+
 test("edits are one step to undo", async (t) => {
   const { page, said } = await openEditor(t, { doc: "a\r\nb c\r\n" });
   const edits = [

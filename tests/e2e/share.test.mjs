@@ -62,7 +62,7 @@ test("a link opens what was shared", async (t) => {
 test("a link that was edited after leaves the address, and one's own work comes back", async (t) => {
   const page = await open(t);
   await policy(page).fill("{}\n");
-  await saved(page, "--- trust-policy.json\n{}");
+  await saved(page, "\n{}\n");
   await follow(page, "#/lab/1.s.U1ZwVCjIT1FIzEtRyCwpVkhMTs4vzSvR49LV1QVJ6FUm5uZwZWfmpVgpBOSngIVhakBSCnn5qfkwBcGpRWWZyamOEHkuAA");
   await page.getByRole("tab", { name: "account.yaml" }).waitFor();
   assert.match(page.url(), /1\.s\./);
@@ -98,7 +98,7 @@ test("edits are there again after a reload, and can be started over", async (t) 
   const page = await open(t);
   const before = await policy(page).innerText();
   await policy(page).fill("{}\n");
-  await saved(page, "--- trust-policy.json\n{}");
+  await saved(page, "\n{}\n");
   await page.reload();
   await page.waitForSelector("body[data-ready]");
   await reads(page, "{}\n");
