@@ -71,6 +71,7 @@ fn fields(english: &Sections) -> String {
         let _ = writeln!(code, "    #[doc = {text:?}]\n    pub {key}: &'static str,");
     }
     code += "}\n\nimpl Ui {\n    \
+             #[expect(clippy::too_many_lines, reason = \"a line for each text\")]\n    \
              fn read(mut next: impl FnMut() -> &'static str) -> Self {\n        Self {\n";
     for key in english.get("ui").into_iter().flat_map(Section::keys) {
         let _ = writeln!(code, "            {key}: next(),");
