@@ -5,24 +5,27 @@
 
 use crate::{dist, project};
 use anyhow::{Context, Result};
-use std::fs::{self, File};
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::time::Duration;
 
-const THREADS: usize = 4;
 const PORTS_TRIED: u16 = 100;
+/// The longest head of a request that is read.
+const HEAD_BYTES_MAX: u64 = 64 * 1024;
+/// How long a connection may stay silent: browsers open some that they may never use.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 /// Builds the page unless it is up to date, and serves it until it is stopped.
 pub(crate) fn command(port: u16) -> Result<()> {
     dist::build()?;
     let running = start(Site::open(project::dist_folder(), "/")?, port)?;
     println!("The IRSA Playground is at {} (Ctrl-C stops it)", running.url);
-    for thread in running.threads {
-        // A thread ends only when its process does.
-        let _ = thread.join();
-    }
+    // The thread ends only when its process does.
+    let _ = running.thread.join();
     Ok(())
 }
 
@@ -30,27 +33,25 @@ pub(crate) fn command(port: u16) -> Result<()> {
 pub(crate) struct Running {
     /// Where the page is, with a slash at the end.
     pub(crate) url: String,
-    threads: Vec<JoinHandle<()>>,
+    thread: JoinHandle<()>,
 }
 
 /// Serves a site on the given port of the loopback address, or on the next free one.
 pub(crate) fn start(site: Site, port: u16) -> Result<Running> {
     let server = (port..port.saturating_add(PORTS_TRIED))
-        .find_map(|port| Server::http(("127.0.0.1", port)).ok())
+        .find_map(|port| TcpListener::bind(("127.0.0.1", port)).ok())
         .with_context(|| format!("no port from {port} on is free: name another with --port"))?;
-    let url = format!("http://{}{}", server.server_addr(), site.mount);
-    let shared = Arc::new((server, site));
-    let threads = (0..THREADS).map(|_| {
-        let shared = Arc::clone(&shared);
-        thread::spawn(move || {
-            let (server, site) = &*shared;
-            for request in server.incoming_requests() {
-                // A visitor who goes away before the answer is no fault of the server's.
-                let _ = site.answer(request);
-            }
-        })
+    let url = format!("http://{}{}", server.local_addr()?, site.mount);
+    let site = Arc::new(site);
+    let thread = thread::spawn(move || {
+        for stream in server.incoming().flatten() {
+            let site = Arc::clone(&site);
+            // A thread for each connection and a connection for each request: none waits for
+            // another one's silence. A visitor who goes away is no fault of the server's.
+            thread::spawn(move || site.answer(&stream));
+        }
     });
-    Ok(Running { url, threads: threads.collect() })
+    Ok(Running { url, thread })
 }
 
 /// A folder of files, and where on its host it is.
@@ -58,7 +59,7 @@ pub(crate) struct Site {
     folder: PathBuf,
     /// The path under which the folder is served: begins and ends with a slash.
     mount: String,
-    headers: Vec<Header>,
+    headers: Vec<(String, String)>,
 }
 
 impl Site {
@@ -70,22 +71,30 @@ impl Site {
         Ok(Self { headers: headers_for_all(&text), folder, mount: mount.to_owned() })
     }
 
-    fn answer(&self, request: Request) -> std::io::Result<()> {
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            return request.respond(Response::empty(405));
-        }
-        let path = self.path(request.url());
-        let Some((path, file)) = path.and_then(|path| Some((path.clone(), File::open(path).ok()?)))
-        else {
-            return request.respond(Response::from_string("not found\n").with_status_code(404));
+    fn answer(&self, mut stream: &TcpStream) -> io::Result<()> {
+        stream.set_read_timeout(Some(SILENCE_MAX))?;
+        let Some((method, url)) = request_line(stream)? else { return Ok(()) };
+        let file = self.path(&url).and_then(|path| Some((fs::read(&path).ok()?, path)));
+        let (status, kind, body) = match file {
+            _ if !matches!(method.as_str(), "GET" | "HEAD") => {
+                ("405 Method Not Allowed", "text/plain", Vec::new())
+            }
+            Some((body, path)) => ("200 OK", content_type(&path), body),
+            None => ("404 Not Found", "text/plain", b"not found\n".to_vec()),
         };
-        let mut response = Response::from_file(file);
-        let own =
-            [header("Content-Type", content_type(&path)), header("Cache-Control", "no-cache")];
-        for header in own.into_iter().flatten().chain(self.headers.iter().cloned()) {
-            response.add_header(header);
+        let mut head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+             Cache-Control: no-cache\r\nConnection: close\r\n",
+            body.len()
+        );
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
         }
-        request.respond(response)
+        stream.write_all(format!("{head}\r\n").as_bytes())?;
+        if method != "HEAD" {
+            stream.write_all(&body)?;
+        }
+        stream.flush()
     }
 
     /// The file a request is for. The build's file names need no escaping, so an escaped one is
@@ -99,18 +108,27 @@ impl Site {
     }
 }
 
-/// The lines of a `_headers` file that are for every path.
-fn headers_for_all(text: &str) -> Vec<Header> {
+/// Method and address of a request, whose head is read to its end; none where nobody asks.
+fn request_line(stream: &TcpStream) -> io::Result<Option<(String, String)>> {
+    let mut lines = BufReader::new(stream.take(HEAD_BYTES_MAX)).lines();
+    let Some(first) = lines.next().transpose()? else { return Ok(None) };
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    let mut words = first.split(' ').map(str::to_owned);
+    Ok(words.next().zip(words.next()))
+}
+
+/// The headers of a `_headers` file that are for every path.
+fn headers_for_all(text: &str) -> Vec<(String, String)> {
     let lines = text.lines().skip_while(|line| *line != "/*").skip(1);
     lines
         .take_while(|line| line.starts_with(' '))
         .filter_map(|line| line.split_once(':'))
-        .filter_map(|(name, value)| header(name.trim(), value.trim()))
+        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
         .collect()
-}
-
-fn header(name: &str, value: &str) -> Option<Header> {
-    Header::from_bytes(name, value).ok()
 }
 
 /// The type of a file, by the endings a build has. WebAssembly is compiled while it arrives only

@@ -1,7 +1,5 @@
 use super::*;
 use crate::project::root;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 
 const HEADERS: &str =
     "/*\n  Content-Security-Policy: default-src 'none'; img-src data:\n\n/x\n  A: b\n";
@@ -48,7 +46,9 @@ fn an_answer_carries_the_headers_of_the_site_and_a_taken_port_is_passed_over() {
     let second = start(site("/"), 28080).unwrap();
     assert_ne!(first.url, second.url);
 
+    // What a browser opens ahead of need and then leaves silent keeps nobody waiting.
     let address = second.url.trim_start_matches("http://").trim_end_matches('/');
+    let silent: Vec<TcpStream> = (0..16).map(|_| TcpStream::connect(address).unwrap()).collect();
     let mut stream = TcpStream::connect(address).unwrap();
     write!(stream, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
@@ -57,4 +57,5 @@ fn an_answer_carries_the_headers_of_the_site_and_a_taken_port_is_passed_over() {
     assert!(answer.contains("Content-Type: text/html; charset=utf-8\r\n"), "{answer}");
     assert!(answer.contains("Content-Security-Policy: default-src 'none'; img-src data:\r\n"));
     assert!(!answer.contains("A: b"), "{answer}");
+    drop(silent);
 }
