@@ -26,9 +26,9 @@ fn paths_are_shortened_where_cargo_can_be_told() {
     };
     check(
         "/home/me/.cargo",
-        "/work/page",
+        "/home/me/page",
         "--remap-path-prefix=/home/me/.cargo/registry/src=registry \
-         --remap-path-prefix=/work/page=workspace",
+         --remap-path-prefix=/home/me/page=workspace",
     );
     check("/my home/.cargo", "/work", "--remap-path-prefix=/work=workspace");
 }
