@@ -5,7 +5,7 @@ use crate::iam::condition::Condition;
 use crate::iam::{Policy, Statement};
 use crate::irsa::trust::{ACTION, provider_arn};
 use crate::irsa::{self, Walk};
-use crate::model::aws::without_scheme;
+use crate::oidc::issuer::without_scheme;
 use crate::report::Report;
 use crate::{Ask, Check, Gate, Place, Reason, Span, Text};
 

@@ -3,6 +3,7 @@
 
 mod condition;
 
+use crate::oidc::issuer::without_scheme;
 use crate::{
     Place, Reason, Span, State, Text,
     arn::Arn,
@@ -123,7 +124,7 @@ fn is_same_issuer(expected: &str, provider: &str) -> bool {
 }
 
 fn is_bare_issuer(expected: &str, provider: &str) -> bool {
-    let bare = expected.strip_prefix("https://").unwrap_or(expected);
+    let bare = without_scheme(expected);
     Arn::parse(provider).and_then(|arn| arn.oidc_provider()) == Some(bare)
 }
 

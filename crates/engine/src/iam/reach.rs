@@ -3,7 +3,8 @@
 use crate::iam::{Effect, Policy, Silent, context::Values, evaluate::Decision};
 use crate::irsa::trust::{Call, provider_arn};
 use crate::irsa::{self, Walk};
-use crate::model::aws::{TrustPolicy, without_scheme};
+use crate::model::aws::TrustPolicy;
+use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint;
 use crate::report::Report;
 use crate::{Ask, Gate, State, Text};

@@ -1,5 +1,6 @@
 //! The keys that a web identity's call of `sts:AssumeRoleWithWebIdentity` carries.
 
+use crate::oidc::issuer::without_scheme;
 use crate::{
     Node, Place, Text, Timestamp,
     iam::{Context, context::Values},
@@ -103,18 +104,12 @@ const KNOWN_ISSUERS: [(&str, &[&str]); 6] = [
 const UNKNOWN: [&str; 5] =
     ["aws:SourceIp", "aws:VpcSourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:UserAgent"];
 
-/// The host and path of an issuer, which begin the names of its keys.
-#[must_use]
-pub fn issuer_key(issuer: &str) -> &str {
-    issuer.strip_prefix("https://").unwrap_or(issuer)
-}
-
 /// Builds the context of the call. The call is not signed, so there are no keys of an IAM
 /// principal, but for the account, which AWS gives as `anonymous`.
 #[must_use]
 pub fn web_identity_context(identity: &WebIdentity<'_>) -> Context {
     let mut context = Context::default()
-        .of_issuer(issuer_key(identity.issuer))
+        .of_issuer(without_scheme(identity.issuer))
         .with("aws:RequestedRegion", identity.region)
         .with("aws:SecureTransport", "true")
         .with("aws:ViaAWSService", "false")
@@ -128,10 +123,10 @@ pub fn web_identity_context(identity: &WebIdentity<'_>) -> Context {
         Some(name) => context.with("sts:RoleSessionName", name),
         None => context.with_unknown("sts:RoleSessionName"),
     };
-    let own = own_claims(issuer_key(identity.issuer));
+    let own = own_claims(without_scheme(identity.issuer));
     for claim in identity.claims {
         for key in keys_of(claim, identity, own) {
-            let key = format!("{}:{key}", issuer_key(identity.issuer));
+            let key = format!("{}:{key}", without_scheme(identity.issuer));
             context.insert(&key, Values::Known(claim.values.clone()), claim.at);
         }
     }

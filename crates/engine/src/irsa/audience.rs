@@ -3,7 +3,8 @@
 use super::trust::provider_arn;
 use super::walk::Walk;
 use super::world::Given;
-use crate::model::aws::{Provider, without_scheme};
+use crate::model::aws::Provider;
+use crate::oidc::issuer::without_scheme;
 use crate::report::Artefacts;
 use crate::{Check, Gate, Reason, State, Step};
 

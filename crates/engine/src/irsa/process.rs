@@ -101,9 +101,8 @@ fn variables(given: Given<'_, Pod>, container: &Container) -> Variables {
         let variable = own?.variable(name)?;
         Some(given.place(variable.value.as_ref().map_or(variable.span, |value| value.span)))
     };
-    let set = |name: &str| container.variable(name).filter(|variable| !variable.is_empty());
     let read = |name: &str| {
-        let value = set(name)?.value.as_ref();
+        let value = container.set_variable(name)?.value.as_ref();
         Some(value.map(|value| (value.value.clone(), place(name))))
     };
     match (read(ROLE_ARN), read(WEB_IDENTITY_TOKEN_FILE)) {

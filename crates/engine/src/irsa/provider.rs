@@ -4,7 +4,7 @@
 use super::token::{Origin, Token};
 use super::walk::Walk;
 use crate::arn::{self, Arn};
-use crate::model::aws::without_scheme;
+use crate::oidc::issuer::without_scheme;
 use crate::oidc::verify::Signature;
 use crate::report::{Artefacts, Assumed};
 use crate::{Check, Gate, Place, Reason, State, Step, Text};

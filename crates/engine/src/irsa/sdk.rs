@@ -32,9 +32,8 @@ const fn check(step: Step, state: State, reason: Reason) -> Check {
 /// Both static keys, set to something, win in every SDK.
 pub(super) fn static_keys(walk: &Walk<'_>) -> Option<Option<Place>> {
     let container = walk.process.container.as_ref()?;
-    let set = |name: &str| container.variable(name).filter(|variable| !variable.is_empty());
-    let key: &EnvVar = set("AWS_ACCESS_KEY_ID")?;
-    set("AWS_SECRET_ACCESS_KEY")?;
+    let key: &EnvVar = container.set_variable("AWS_ACCESS_KEY_ID")?;
+    container.set_variable("AWS_SECRET_ACCESS_KEY")?;
     Some(walk.pod_place(key.span))
 }
 

@@ -5,7 +5,8 @@ use super::walk::Walk;
 use super::world::Given;
 use crate::iam::web_identity::{WebIdentity, web_identity_context};
 use crate::iam::{Caller, Context, Decision, Policy, Recorder, Request, Trace, decide, quota};
-use crate::model::aws::{TrustPolicy, without_scheme};
+use crate::model::aws::TrustPolicy;
+use crate::oidc::issuer::without_scheme;
 use crate::report::{Artefacts, Assumed};
 use crate::{Check, Finding, Gate, Place, Reason, Severity, State, Step, Text};
 

@@ -276,7 +276,7 @@ impl<'a> Walk<'a> {
 
     /// The last client id of the issuer's provider, where it was given.
     pub(crate) fn last_client_id(&self, issuer: &str) -> Option<Span> {
-        let issuer = aws::without_scheme(issuer);
+        let issuer = crate::oidc::issuer::without_scheme(issuer);
         let given = self.world.providers.iter().find(|given| given.item.issuer() == issuer)?;
         given.item.client_ids.last().map(|id| id.span)
     }

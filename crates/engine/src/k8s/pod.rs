@@ -62,6 +62,12 @@ pub struct Container {
 }
 
 impl Container {
+    /// The variable of that name; SDKs take one that is set to nothing for one that is not set.
+    #[must_use]
+    pub fn set_variable(&self, name: &str) -> Option<&EnvVar> {
+        self.variable(name).filter(|variable| !variable.is_empty())
+    }
+
     /// The variable of this name; the last one where it is repeated, as the kubelet takes it.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&EnvVar> {

@@ -2,6 +2,7 @@
 
 use crate::arn::Arn;
 use crate::iam::policy::{Kind, Policy};
+use crate::oidc::issuer::without_scheme;
 use crate::source::{Node, Spanned, embedded};
 use crate::{Finding, Span, Text, Timestamp};
 
@@ -167,12 +168,6 @@ impl Association {
             span: node.span,
         }
     }
-}
-
-/// `text` without a leading `https://`.
-#[must_use]
-pub fn without_scheme(text: &str) -> &str {
-    text.strip_prefix("https://").unwrap_or(text)
 }
 
 fn time(node: &Node, key: &str) -> Option<Timestamp> {

@@ -59,6 +59,13 @@ pub struct Eks<'a> {
 
 const SCHEME: &str = "https://";
 
+/// `text` without a leading `https://`: the host and path that begin an issuer's condition keys and
+/// name its provider.
+#[must_use]
+pub fn without_scheme(text: &str) -> &str {
+    text.strip_prefix("https://").unwrap_or(text)
+}
+
 impl Issuer {
     /// Reads an issuer URL.
     ///
