@@ -3,6 +3,9 @@
 
 mod figure;
 mod host;
+mod limits;
+mod matrix;
+mod texts;
 mod timing;
 mod trust;
 
@@ -10,7 +13,12 @@ use figure::Figure;
 use serde_json::json;
 
 /// What can be asked for by name: whatever shares a run shares its memory.
-const GROUPS: [(&str, Group); 1] = [("trust", trust::figures)];
+const GROUPS: [(&str, Group); 4] = [
+    ("trust", trust::figures),
+    ("texts", texts::figures),
+    ("matrix", matrix::figures),
+    ("limits", limits::figures),
+];
 
 /// Measures, or says why the measurement would mean nothing.
 type Group = fn() -> Result<Vec<Figure>, String>;

@@ -1,9 +1,9 @@
 //! Who else gets in: every known account, and how far beyond them a trust policy reaches.
 
-use crate::iam::{Effect, Policy, Silent, context::Values, evaluate::Decision};
+use crate::iam::{Decision, Effect, Policy, Prepared};
 use crate::irsa::trust::{Call, provider_arn};
 use crate::irsa::{self, Walk};
-use crate::model::aws::TrustPolicy;
+use crate::k8s::objects::ServiceAccount;
 use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint;
 use crate::report::Report;
@@ -66,23 +66,27 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
     let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
-    let names: Vec<AccountName> = walk.known_accounts();
     let asker = report.asker.as_ref();
-    let is_asker = |account: &AccountName| {
+    let is_asker = |account: &ServiceAccount| {
         asker.is_some_and(|asker| {
-            asker.namespace.as_ref() == Some(&account.namespace)
-                && asker.account.as_ref() == Some(&account.name)
+            asker.namespace.as_deref() == Some(account.metadata.namespace())
+                && asker.account.as_deref() == Some(&*account.metadata.name.value)
         })
     };
-    let others: Vec<AccountName> = names.into_iter().filter(|name| !is_asker(name)).collect();
-    let mut door = Door::new(&walk)?;
-    let of = others.len();
+    let others = || walk.known_accounts().filter(|account| !is_asker(account));
+    let policy = irsa::trust::given(&walk)?.item;
+    let mut door = Door::new(&walk, &policy.policy)?;
+    let of = others().count();
     if shut(report) {
         return Some(WhoElse { accounts: Vec::new(), of, open: Open::None });
     }
-    let open = door.open(asker.and_then(|asker| asker.namespace.as_deref()), &others);
-    let lets_in = |name: &AccountName| door.lets_in(&mint::subject(&name.namespace, &name.name));
-    let accounts = others.into_iter().filter(lets_in).collect();
+    let open = door.open(&walk, asker.and_then(|asker| asker.namespace.as_deref()));
+    let let_in = others().filter(|account| door.lets_in(account.subject.clone()));
+    let name = |account: &ServiceAccount| AccountName {
+        namespace: account.metadata.namespace().into(),
+        name: account.metadata.name.value.clone(),
+    };
+    let accounts = let_in.map(name).collect();
     Some(WhoElse { accounts, of, open })
 }
 
@@ -101,8 +105,9 @@ pub fn lets_in(
     let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
-    let mut door = Door::new(&walk)?;
-    Some(!shut(report) && door.lets_in(&mint::subject(namespace, account)))
+    let policy = irsa::trust::given(&walk)?.item;
+    let mut door = Door::new(&walk, &policy.policy)?;
+    Some(!shut(report) && door.lets_in(mint::subject(namespace, account).into()))
 }
 
 /// Whether STS refuses every token of the issuer before it looks at the trust policy, or no role
@@ -142,9 +147,11 @@ fn fitting(pattern: &str) -> Vec<String> {
 }
 
 /// A trust policy and the call that asks for entry, for any subject.
-struct Door {
-    policy: Policy,
+struct Door<'p> {
+    policy: &'p Policy,
+    prepared: Prepared<'p>,
     call: Call,
+    /// In lower case.
     subject_key: String,
     /// The asker's own subject.
     subject: Option<Text>,
@@ -152,38 +159,39 @@ struct Door {
     names_accounts: bool,
 }
 
-impl Door {
-    fn new(walk: &Walk<'_>) -> Option<Self> {
-        let policy: TrustPolicy = irsa::trust::given(walk)?.item.clone();
+impl<'p> Door<'p> {
+    fn new(walk: &Walk<'_>, policy: &'p Policy) -> Option<Self> {
         let token = walk.token()?.clone();
         let (issuer, _) = token.issuer.clone()?;
         let call = Call::new(walk, &token, &issuer);
         let subject = token.subject.as_ref().map(|(subject, _)| subject);
         Some(Self {
-            policy: policy.policy,
-            subject_key: format!("{}:sub", without_scheme(&issuer)),
+            policy,
+            prepared: Prepared::new(policy),
+            subject_key: format!("{}:sub", without_scheme(&issuer)).to_ascii_lowercase(),
             names_accounts: subject.is_none_or(|text| text.starts_with(SUBJECT)),
             subject: subject.cloned(),
             call,
         })
     }
 
-    fn lets_in(&mut self, subject: &str) -> bool {
-        self.call.context.insert(&self.subject_key, Values::Known(vec![subject.into()]), None);
-        self.call.decide(&self.policy, &mut Silent) == Decision::Allow
+    fn lets_in(&mut self, subject: Text) -> bool {
+        self.call.context.put(&self.subject_key, subject);
+        self.prepared.decide(&self.call.request()) == Decision::Allow
     }
 
-    /// How far the policy reaches beyond `known`: asked with names that nobody has.
-    fn open(&mut self, namespace: Option<&str>, known: &[AccountName]) -> Open {
+    /// How far the policy reaches beyond the accounts that are known: asked with names that nobody
+    /// has.
+    fn open(&mut self, walk: &Walk<'_>, namespace: Option<&str>) -> Open {
         if self.lets_in_other_issuers() {
             return Open::Anyone;
         }
         if !self.names_accounts {
-            let free = self.lets_in(FRESH);
+            let free = self.lets_in(FRESH.into());
             let own = self.subject.clone();
             let mut named = self.patterns();
             named.retain(|subject| own.as_deref() != Some(subject));
-            let patterned = named.iter().any(|subject| self.lets_in(subject));
+            let patterned = named.into_iter().any(|subject| self.lets_in(subject.into()));
             return if free {
                 Open::Anyone
             } else if patterned {
@@ -195,15 +203,16 @@ impl Door {
         let namespace = namespace.unwrap_or("default");
         let asker = self.subject.clone();
         let is_known = |subject: &str| {
+            let named = subject.strip_prefix(SUBJECT).and_then(|rest| rest.split_once(':'));
             asker.as_deref() == Some(subject)
-                || known.iter().any(|name| mint::subject(&name.namespace, &name.name) == *subject)
+                || named.is_some_and(|(namespace, name)| walk.knows(namespace, name))
         };
         let fresh = [mint::subject(FRESH, FRESH), mint::subject(namespace, FRESH)];
         let mut widest = Open::None;
         for subject in fresh.into_iter().chain(self.patterns()) {
             let Some(found) = namespace_of(&subject) else { continue };
             let reach = if found == namespace { Open::Namespace } else { Open::Cluster };
-            if reach > widest && !is_known(&subject) && self.lets_in(&subject) {
+            if reach > widest && !is_known(&subject) && self.lets_in(subject.into()) {
                 widest = reach;
             }
         }
@@ -213,12 +222,11 @@ impl Door {
     /// Whom the policy's own conditions on the subject name: what is written, and for patterns what
     /// they let in that nobody has.
     fn patterns(&self) -> Vec<String> {
-        let key = self.subject_key.to_ascii_lowercase();
         let allowing = self.policy.statements.iter().filter(|statement| {
             statement.effect.as_ref().is_some_and(|effect| effect.value == Effect::Allow)
         });
         let conditions = allowing.flat_map(|statement| &statement.conditions);
-        let values = conditions.filter(|condition| *condition.lower_key == *key);
+        let values = conditions.filter(|condition| *condition.lower_key == self.subject_key);
         let values = values.flat_map(|condition| &condition.values);
         values.flat_map(|value| fitting(&value.text.replace('?', "z"))).collect()
     }
@@ -229,7 +237,7 @@ impl Door {
         let partition = crate::arn::Arn::parse(&own).map_or("aws", |arn| arn.partition);
         let other = format!("https://{FRESH}.example");
         self.call.provider = provider_arn(partition, &self.call.account.clone(), &other);
-        let free = self.lets_in(FRESH);
+        let free = self.lets_in(FRESH.into());
         self.call.provider = own;
         free
     }

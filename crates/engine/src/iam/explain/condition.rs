@@ -156,9 +156,9 @@ impl<'a> Compared<'a> {
     }
 
     fn claim(&self) -> Claim {
-        match self.condition.lower_key.rsplit_once(':') {
-            Some((_, "sub")) => Claim::Subject,
-            Some((_, "aud")) => Claim::Audience,
+        match &*self.condition.lower_key {
+            key if key.ends_with(":sub") => Claim::Subject,
+            key if key.ends_with(":aud") => Claim::Audience,
             _ => Claim::Other,
         }
     }

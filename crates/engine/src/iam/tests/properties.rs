@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::read;
 use crate::{
     iam::{
-        Caller, Context, Decision, Kind, Policy, Request, Silent, Trace, authorize::answer, decide,
+        Caller, Context, Decision, Kind, Policy, Prepared, Request, Silent, Trace,
+        authorize::answer, decide, prepared::Roles,
     },
     source::json,
 };
@@ -22,6 +23,7 @@ fn statement() -> impl Strategy<Value = String> {
     let action = prop_oneof![Just("sts:*"), Just("sts:AssumeRole"), Just("*")];
     let operator = prop_oneof![
         Just("StringEquals"),
+        Just("StringLike"),
         Just("StringNotEquals"),
         Just("StringLikeIfExists"),
         Just("ForAllValues:StringLike"),
@@ -29,7 +31,7 @@ fn statement() -> impl Strategy<Value = String> {
         Just("Null"),
         Just("Nonsense"),
     ];
-    let condition = (operator, "[ab]", "[ab*?]{0,2}|true|\\$\\{k:[ab]\\}").prop_map(
+    let condition = (operator, "a|b|sub", "[ab*?]{0,2}|true|\\$\\{k:[ab]\\}").prop_map(
         |(operator, key, value)| format!(r#"{{"{operator}": {{"k:{key}": "{value}"}}}}"#),
     );
     let conditions = prop_oneof![Just("{}".to_owned()), condition];
@@ -45,12 +47,12 @@ fn statement() -> impl Strategy<Value = String> {
 fn context() -> impl Strategy<Value = Context> {
     let values = prop::collection::vec("[ab]{0,2}", 0..3);
     let key = prop::option::of(values);
-    (key.clone(), key).prop_map(|(a, b)| {
+    (key.clone(), key.clone(), key).prop_map(|(a, b, sub)| {
         let with = |context: Context, key: &str, values: Option<Vec<String>>| match values {
             Some(values) => context.with_values(key, values.into_iter().map(Into::into)),
             None => context.with_unknown(key),
         };
-        with(with(Context::default(), "k:a", a), "k:b", b)
+        with(with(with(Context::default(), "k:a", a), "k:b", b), "k:sub", sub)
     })
 }
 
@@ -123,6 +125,25 @@ proptest! {
             let passes = statement.checks.iter().all(|it| it.state == crate::State::Pass);
             prop_assert_eq!(statement.applies, passes);
         }
+    }
+
+    #[test]
+    fn what_is_prepared_answers_as_the_policy_does(
+        policies in prop::collection::vec(prop::collection::vec(statement(), 0..5), 0..4),
+        context in context(),
+    ) {
+        let policies: Vec<Policy> = policies.iter().map(|it| policy(it)).collect();
+        let request = request(&context);
+        let mut expected = Vec::new();
+        for (role, policy) in policies.iter().enumerate() {
+            let decision = decide(policy, &request, &mut Silent);
+            prop_assert_eq!(Prepared::new(policy).decide(&request), decision);
+            expected.extend((decision == Decision::Allow).then_some(role));
+        }
+        let mut found = Vec::new();
+        Roles::new(&policies).open_to(&request, |role| found.push(role));
+        found.sort_unstable();
+        prop_assert_eq!(found, expected);
     }
 
     #[test]
