@@ -78,8 +78,8 @@ fn subject(account: usize) -> String {
 /// Every account with every role it gets.
 fn reached(policies: &[Policy], accounts: std::ops::Range<usize>) -> Vec<(usize, usize)> {
     let key = format!("{ISSUER}:sub").to_ascii_lowercase();
-    let mut roles = Roles::new(policies);
     let mut context = context();
+    let mut roles = Roles::new(policies, &request(&context), &key);
     let mut pairs = Vec::new();
     for account in accounts {
         context.put(&key, Text::from(subject(account)));

@@ -135,26 +135,39 @@ pub(super) fn applies<R: Recorder>(
     request: &Request<'_>,
     recorder: &mut R,
 ) -> bool {
-    let mut all = true;
-    // Whether to go on.
-    let mut note = |part: Part<'_>, matched: bool| {
-        let state = match part {
-            Part::Condition(_, Outcome::Unknown) => State::Unknown,
-            _ if matched => State::Pass,
-            _ => State::Fail,
+    let mut all = addressed(statement, request, recorder);
+    for condition in &statement.conditions {
+        if !all && !R::WHOLE {
+            return false;
+        }
+        let outcome = condition.outcome(request.context);
+        let state = match outcome {
+            Outcome::Unknown => State::Unknown,
+            _ => state(outcome.holds()),
         };
-        recorder.part(part, state, request);
-        all &= matched;
-        all || R::WHOLE
-    };
+        recorder.part(Part::Condition(condition, outcome), state, request);
+        all &= outcome.holds();
+    }
+    all
+}
+
+/// Whether a statement is about the request, its conditions left aside.
+pub(super) fn is_addressed(statement: &Statement, request: &Request<'_>) -> bool {
+    addressed(statement, request, &mut Silent)
+}
+
+fn addressed<R: Recorder>(statement: &Statement, request: &Request<'_>, recorder: &mut R) -> bool {
     let principals = statement.principals.as_ref();
-    let (matched, found) = judge(principals, |it| it.matches(&request.caller, request.account));
-    if !note(Part::Principals(principals, found), matched) {
+    let (mut all, found) = judge(principals, |it| it.matches(&request.caller, request.account));
+    recorder.part(Part::Principals(principals, found), state(all), request);
+    if !all && !R::WHOLE {
         return false;
     }
     let actions = statement.actions.as_ref();
     let (matched, found) = judge(actions, |it| it.matches(request.action));
-    if !note(Part::Actions(actions, found), matched) {
+    recorder.part(Part::Actions(actions, found), state(matched), request);
+    all &= matched;
+    if !all && !R::WHOLE {
         return false;
     }
     if let Some(scope) = &statement.resources {
@@ -162,17 +175,14 @@ pub(super) fn applies<R: Recorder>(
             request.resource.is_some_and(|arn| it.matches(Test::Arn, arn, request.context))
         };
         let (matched, found) = scope.judge(test);
-        if !note(Part::Resources(scope, found), matched) {
-            return false;
-        }
-    }
-    for condition in &statement.conditions {
-        let outcome = condition.outcome(request.context);
-        if !note(Part::Condition(condition, outcome), outcome.holds()) {
-            return false;
-        }
+        recorder.part(Part::Resources(scope, found), state(matched), request);
+        all &= matched;
     }
     all
+}
+
+const fn state(matched: bool) -> State {
+    if matched { State::Pass } else { State::Fail }
 }
 
 /// Whether a scope holds what `test` finds, and the item it found; what is missing holds nothing.

@@ -7,10 +7,10 @@
 use crate::{
     Text,
     iam::{
-        Decision, Effect, Policy, Request, Silent, Statement,
-        evaluate::applies,
+        Condition, Decision, Effect, Policy, Request, Silent, Statement,
+        evaluate::{applies, is_addressed},
         operator::{Absent, Operator, Sense, Set},
-        value::Beginning,
+        value::{Beginning, Value},
     },
     order::Names,
 };
@@ -21,20 +21,52 @@ const SUBJECT_KEY: &str = ":sub";
 /// A policy that is asked about again and again.
 #[derive(Debug)]
 pub struct Prepared<'p> {
-    policy: &'p Policy,
+    /// What of each statement is still to be looked at.
+    left: Vec<Left<'p>>,
     /// Statements that any subject may match.
     open: Vec<usize>,
     /// The others, by the key that carries the subject.
     by_key: Vec<(&'p Text, Beginnings)>,
 }
 
+/// A statement, as far as it is not known yet whether it applies.
+#[derive(Debug)]
+struct Left<'p> {
+    statement: &'p Statement,
+    /// The conditions that still count where everything else matches; none where nothing is known.
+    conditions: Option<Vec<&'p Condition>>,
+}
+
 impl<'p> Prepared<'p> {
     /// Sorts a policy's statements by the subjects they name.
     #[must_use]
     pub fn new(policy: &'p Policy) -> Self {
-        let mut prepared = Self { policy, open: Vec::new(), by_key: Vec::new() };
-        for (at, statement) in policy.statements.iter().enumerate() {
-            match subjects(statement) {
+        Self::of(policy.statements.iter().map(|statement| Left { statement, conditions: None }))
+    }
+
+    /// The same for requests that differ from this one by the value of one key alone, which is
+    /// given in lower case: whatever does not depend on it is looked at once.
+    #[must_use]
+    pub fn settled(policy: &'p Policy, request: &Request<'_>, lower_key: &str) -> Self {
+        let left = policy.statements.iter().filter_map(|statement| {
+            let mut resources = statement.resources.iter().flat_map(|scope| &scope.items);
+            if resources.any(Value::has_variables) {
+                return Some(Left { statement, conditions: None });
+            }
+            let conditions = statement.conditions.iter();
+            let (open, fixed): (Vec<_>, Vec<_>) =
+                conditions.partition(|condition| condition.depends_on(lower_key));
+            let settled = fixed.iter().all(|it| it.outcome(request.context).holds())
+                && is_addressed(statement, request);
+            settled.then_some(Left { statement, conditions: Some(open) })
+        });
+        Self::of(left)
+    }
+
+    fn of(left: impl Iterator<Item = Left<'p>>) -> Self {
+        let mut prepared = Self { left: left.collect(), open: Vec::new(), by_key: Vec::new() };
+        for (at, left) in prepared.left.iter().enumerate() {
+            match subjects(left.statement) {
                 Some((key, subjects)) => {
                     change(&mut prepared.by_key, key, |index| index.add_all(&subjects, at));
                 }
@@ -49,14 +81,9 @@ impl<'p> Prepared<'p> {
     pub fn decide(&self, request: &Request<'_>) -> Decision {
         let mut decision = Decision::Deny;
         let mut look = |at: usize| {
-            let Some(statement) = self.policy.statements.get(at) else { return };
-            let decided = match statement.effect.as_ref().map(|effect| effect.value) {
-                Some(Effect::Allow) => decision != Decision::Deny,
-                Some(Effect::Deny) => decision == Decision::ExplicitDeny,
-                None => true,
-            };
-            if !decided && applies(statement, request, &mut Silent) {
-                decision = decision.after(statement);
+            let Some(left) = self.left.get(at) else { return };
+            if decision != decision.after(left.statement) && left.applies(request) {
+                decision = decision.after(left.statement);
             }
         };
         self.open.iter().copied().for_each(&mut look);
@@ -66,6 +93,31 @@ impl<'p> Prepared<'p> {
             }
         }
         decision
+    }
+
+    /// Whether a statement may say something of this subject, under a key in lower case, that it
+    /// does not say of everybody whom no statement names.
+    #[must_use]
+    pub fn names(&self, lower_key: &str, subject: &str) -> bool {
+        let of_other_key = self.by_key.iter().any(|(key, _)| ***key != *lower_key);
+        let depends = |at: &usize| {
+            let conditions = self.left.get(*at).map(|left| left.conditions.as_deref());
+            conditions != Some(Some(&[]))
+        };
+        let mut named = of_other_key || self.open.iter().any(depends);
+        for (_, beginnings) in &self.by_key {
+            beginnings.each(subject, &mut |_| named = true);
+        }
+        named
+    }
+}
+
+impl Left<'_> {
+    fn applies(&self, request: &Request<'_>) -> bool {
+        match &self.conditions {
+            None => applies(self.statement, request, &mut Silent),
+            Some(conditions) => conditions.iter().all(|it| it.outcome(request.context).holds()),
+        }
     }
 }
 
@@ -82,28 +134,29 @@ pub struct Roles<'p> {
 }
 
 impl<'p> Roles<'p> {
-    /// Takes the trust policies of the roles; each is known by its place.
+    /// Takes the trust policies of the roles, each known by its place, for requests that differ
+    /// from this one by the value of one key alone, which is given in lower case.
     #[must_use]
-    pub fn new(policies: impl IntoIterator<Item = &'p Policy>) -> Self {
-        let prepared: Vec<_> = policies.into_iter().map(Prepared::new).collect();
-        let asked = vec![0; prepared.len()];
-        let mut roles =
-            Self { prepared, open: Vec::new(), by_key: Vec::new(), asked, questions: 0 };
-        for (role, prepared) in roles.prepared.iter().enumerate() {
-            for statement in prepared.policy.statements.iter().filter(|it| allows(it)) {
-                match subjects(statement) {
+    pub fn new(policies: &'p [Policy], request: &Request<'_>, lower_key: &str) -> Self {
+        let prepared: Vec<_> =
+            policies.iter().map(|it| Prepared::settled(it, request, lower_key)).collect();
+        let (mut open, mut by_key) = (Vec::new(), Vec::new());
+        for (role, prepared) in prepared.iter().enumerate() {
+            for left in prepared.left.iter().filter(|left| allows(left.statement)) {
+                match subjects(left.statement) {
                     Some((key, subjects)) => {
-                        change(&mut roles.by_key, key, |index| index.add_all(&subjects, role));
+                        change(&mut by_key, key, |index: &mut Beginnings| {
+                            index.add_all(&subjects, role);
+                        });
                     }
-                    None => roles.open.push(role),
+                    None => open.push(role),
                 }
             }
         }
-        roles
+        Self { asked: vec![0; prepared.len()], prepared, open, by_key, questions: 0 }
     }
 
-    /// Calls `found` with each role that lets the request through. All of them are in the account
-    /// that the request names.
+    /// Calls `found` with each role that lets the request through.
     pub fn open_to(&mut self, request: &Request<'_>, mut found: impl FnMut(usize)) {
         self.questions += 1;
         let Self { prepared, asked, questions, .. } = self;

@@ -1,11 +1,12 @@
 //! Who else gets in: every known account, and how far beyond them a trust policy reaches.
 
-use crate::iam::{Decision, Effect, Policy, Prepared};
+use crate::iam::{Decision, Effect, Policy, Prepared, Silent, decide};
 use crate::irsa::trust::{Call, provider_arn};
 use crate::irsa::{self, Walk};
 use crate::k8s::objects::ServiceAccount;
 use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint;
+use crate::order::joined;
 use crate::report::Report;
 use crate::{Ask, Gate, State, Text};
 
@@ -67,13 +68,9 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
     let asker = report.asker.as_ref();
-    let is_asker = |account: &ServiceAccount| {
-        asker.is_some_and(|asker| {
-            asker.namespace.as_deref() == Some(account.metadata.namespace())
-                && asker.account.as_deref() == Some(&*account.metadata.name.value)
-        })
-    };
-    let others = || walk.known_accounts().filter(|account| !is_asker(account));
+    let own = asker
+        .and_then(|asker| Some(joined(asker.namespace.as_deref()?, asker.account.as_deref()?)));
+    let others = || walk.known_accounts().filter(|account| Some(&account.key) != own.as_ref());
     let policy = irsa::trust::given(&walk)?.item;
     let mut door = Door::new(&walk, &policy.policy)?;
     let of = others().count();
@@ -83,7 +80,10 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
     let open = door.open(&walk, asker.and_then(|asker| asker.namespace.as_deref()));
     let let_in = others().filter(|account| door.lets_in(account.subject.clone()));
     let name = |account: &ServiceAccount| AccountName {
-        namespace: account.metadata.namespace().into(),
+        namespace: account.metadata.namespace.as_ref().map_or_else(
+            || account.metadata.namespace().into(),
+            |namespace| namespace.value.clone(),
+        ),
         name: account.metadata.name.value.clone(),
     };
     let accounts = let_in.map(name).collect();
@@ -150,6 +150,8 @@ fn fitting(pattern: &str) -> Vec<String> {
 struct Door<'p> {
     policy: &'p Policy,
     prepared: Prepared<'p>,
+    /// Whether those get in whom no statement names, once that was asked.
+    strangers: Option<bool>,
     call: Call,
     /// In lower case.
     subject_key: String,
@@ -165,10 +167,12 @@ impl<'p> Door<'p> {
         let (issuer, _) = token.issuer.clone()?;
         let call = Call::new(walk, &token, &issuer);
         let subject = token.subject.as_ref().map(|(subject, _)| subject);
+        let subject_key = format!("{}:sub", without_scheme(&issuer)).to_ascii_lowercase();
         Some(Self {
             policy,
-            prepared: Prepared::new(policy),
-            subject_key: format!("{}:sub", without_scheme(&issuer)).to_ascii_lowercase(),
+            prepared: Prepared::settled(policy, &call.request(), &subject_key),
+            strangers: None,
+            subject_key,
             names_accounts: subject.is_none_or(|text| text.starts_with(SUBJECT)),
             subject: subject.cloned(),
             call,
@@ -176,8 +180,16 @@ impl<'p> Door<'p> {
     }
 
     fn lets_in(&mut self, subject: Text) -> bool {
+        let named = self.prepared.names(&self.subject_key, &subject);
+        if let (false, Some(lets_in)) = (named, self.strangers) {
+            return lets_in;
+        }
         self.call.context.put(&self.subject_key, subject);
-        self.prepared.decide(&self.call.request()) == Decision::Allow
+        let lets_in = self.prepared.decide(&self.call.request()) == Decision::Allow;
+        if !named {
+            self.strangers = Some(lets_in);
+        }
+        lets_in
     }
 
     /// How far the policy reaches beyond the accounts that are known: asked with names that nobody
@@ -237,7 +249,8 @@ impl<'p> Door<'p> {
         let partition = crate::arn::Arn::parse(&own).map_or("aws", |arn| arn.partition);
         let other = format!("https://{FRESH}.example");
         self.call.provider = provider_arn(partition, &self.call.account.clone(), &other);
-        let free = self.lets_in(FRESH.into());
+        self.call.context.put(&self.subject_key, FRESH.into());
+        let free = decide(self.policy, &self.call.request(), &mut Silent) == Decision::Allow;
         self.call.provider = own;
         free
     }

@@ -73,6 +73,12 @@ impl Value {
         self.parsed == Parsed::Invalid
     }
 
+    /// Whether what it stands for is only known with a request.
+    #[must_use]
+    pub const fn has_variables(&self) -> bool {
+        matches!(self.parsed, Parsed::Template(_))
+    }
+
     /// `Null`'s value: whether the key has to be absent.
     #[must_use]
     pub fn wants_absent(&self) -> Option<bool> {

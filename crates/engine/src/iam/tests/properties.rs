@@ -11,6 +11,7 @@ use crate::{
     source::json,
 };
 
+const SUBJECT: &str = "k:sub";
 const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/a.b";
 
 /// A statement of few words, so that requests often match.
@@ -131,18 +132,33 @@ proptest! {
     fn what_is_prepared_answers_as_the_policy_does(
         policies in prop::collection::vec(prop::collection::vec(statement(), 0..5), 0..4),
         context in context(),
+        subjects in prop::collection::vec("[ab]{0,2}", 0..4),
     ) {
         let policies: Vec<Policy> = policies.iter().map(|it| policy(it)).collect();
-        let request = request(&context);
-        let mut expected = Vec::new();
+        let asked = request(&context);
+        let mut roles = Roles::new(&policies, &asked, SUBJECT);
+        let mut found = vec![Vec::new(); subjects.len()];
+        let mut expected = found.clone();
         for (role, policy) in policies.iter().enumerate() {
-            let decision = decide(policy, &request, &mut Silent);
-            prop_assert_eq!(Prepared::new(policy).decide(&request), decision);
-            expected.extend((decision == Decision::Allow).then_some(role));
+            prop_assert_eq!(Prepared::new(policy).decide(&asked), decide(policy, &asked, &mut Silent));
+            let settled = Prepared::settled(policy, &asked, SUBJECT);
+            let mut strangers = None;
+            for (subject, expected) in subjects.iter().zip(&mut expected) {
+                let context = context.clone().with(SUBJECT, subject.as_str());
+                let decision = decide(policy, &request(&context), &mut Silent);
+                prop_assert_eq!(settled.decide(&request(&context)), decision);
+                if !settled.names(SUBJECT, subject) {
+                    prop_assert_eq!(*strangers.get_or_insert(decision), decision);
+                }
+                expected.extend((decision == Decision::Allow).then_some(role));
+            }
         }
-        let mut found = Vec::new();
-        Roles::new(&policies).open_to(&request, |role| found.push(role));
-        found.sort_unstable();
+        for (subject, found) in subjects.iter().zip(&mut found) {
+            let mut context = context.clone();
+            context.put(SUBJECT, subject.as_str().into());
+            roles.open_to(&request(&context), |role| found.push(role));
+            found.sort_unstable();
+        }
         prop_assert_eq!(found, expected);
     }
 
