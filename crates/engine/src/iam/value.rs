@@ -133,8 +133,10 @@ impl Value {
     /// Whether `actual` would match if wildcards counted: what an author expects who writes `*`
     /// under an operator that has none.
     #[must_use]
-    pub fn would_match_as_pattern(&self, actual: &str) -> bool {
-        self.text.bytes().any(|byte| matches!(byte, b'*' | b'?')) && glob::like(&self.text, actual)
+    pub fn would_match_as_pattern(&self, test: Test, actual: &str) -> bool {
+        test != Test::StringLike
+            && self.text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+            && glob::like(&self.text, actual)
     }
 
     /// Whether `actual` would match if letter case did not count.
@@ -142,8 +144,12 @@ impl Value {
     pub fn would_match_in_other_case(&self, test: Test, actual: &str) -> bool {
         match test {
             Test::StringEquals => equal_folded(&self.text, actual),
+            // Most differ before the first wildcard, and that is cheaper to see.
             Test::StringLike => {
-                glob::like(&self.text.to_ascii_lowercase(), &actual.to_ascii_lowercase())
+                let head = self.text.split(['*', '?', '$']).next().unwrap_or_default();
+                let begun = actual.get(..head.len()).is_some_and(|text| equal_folded(head, text));
+                let lower = |text: &str| text.to_ascii_lowercase();
+                begun && glob::like(&lower(&self.text), &lower(actual))
             }
             _ => false,
         }
