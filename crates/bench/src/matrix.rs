@@ -46,17 +46,14 @@ pub(crate) fn figures() -> Result<Vec<Figure>, String> {
 /// the whole cluster, and one forgets the subject.
 fn policies(roles: usize) -> Result<Vec<Policy>, String> {
     let text = |role: usize| {
-        let one = || subject(role * (ACCOUNTS / ROLES));
+        let one = subject(role * (ACCOUNTS / ROLES));
         let conditions = match role % 1_000 {
-            7 => format!(r#"{{"StringEquals":{{"{ISSUER}:aud":"{AUDIENCE}"}}}}"#),
-            8 | 9 => like("system:serviceaccount:*"),
-            other if other % 10 == 1 => like(&one().replace(":app-0", ":*")),
-            _ => {
-                format!(
-                    r#"{{"StringEquals":{{"{ISSUER}:aud":"{AUDIENCE}","{ISSUER}:sub":"{}"}}}}"#,
-                    one()
-                )
+            7 => conditions("Null", "other", "true"),
+            8 | 9 => conditions("StringLike", "sub", "system:serviceaccount:*"),
+            other if other % 10 == 1 => {
+                conditions("StringLike", "sub", &one.replace(":app-0", ":*"))
             }
+            _ => conditions("StringEquals", "sub", &one),
         };
         format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statement(role, &conditions))
     };
@@ -64,10 +61,10 @@ fn policies(roles: usize) -> Result<Vec<Policy>, String> {
     (0..roles).map(read).collect()
 }
 
-fn like(pattern: &str) -> String {
-    format!(
-        r#"{{"StringEquals":{{"{ISSUER}:aud":"{AUDIENCE}"}},"StringLike":{{"{ISSUER}:sub":"{pattern}"}}}}"#
-    )
+/// The audience, and one more condition on a claim.
+fn conditions(operator: &str, claim: &str, value: &str) -> String {
+    let audience = format!(r#""ForAnyValue:StringEquals":{{"{ISSUER}:aud":"{AUDIENCE}"}}"#);
+    format!(r#"{{{audience},"{operator}":{{"{ISSUER}:{claim}":"{value}"}}}}"#)
 }
 
 /// Ten accounts to a namespace.

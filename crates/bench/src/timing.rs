@@ -7,9 +7,9 @@ use crate::host::now;
 /// Rounds of which the median is taken.
 const ROUNDS: usize = 9;
 /// How long a round lasts at least, in seconds: far more than the clock's step.
-const ROUND: f64 = 0.04;
+const ROUND: f64 = 0.02;
 /// How long everything runs before it is measured, in seconds: a browser compiles hot code twice.
-const WARM_UP: f64 = 0.3;
+const WARM_UP: f64 = 0.15;
 
 /// Seconds that one run of `work` takes.
 pub(crate) fn seconds<T>(mut work: impl FnMut() -> T) -> f64 {

@@ -15,8 +15,8 @@ use crate::timing::side_by_side;
 const ACCOUNT: &str = "111122223333";
 pub(crate) const ISSUER: &str =
     "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E";
-const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/\
-     EXAMPLED539D4633E53DE1B716D3041E";
+const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/\
+     oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E";
 const ROLE: &str = "arn:aws:iam::111122223333:role/app";
 const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 pub(crate) const AUDIENCE: &str = "sts.amazonaws.com";

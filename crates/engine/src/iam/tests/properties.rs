@@ -140,7 +140,8 @@ proptest! {
         let mut found = vec![Vec::new(); subjects.len()];
         let mut expected = found.clone();
         for (role, policy) in policies.iter().enumerate() {
-            prop_assert_eq!(Prepared::new(policy).decide(&asked), decide(policy, &asked, &mut Silent));
+            let decision = decide(policy, &asked, &mut Silent);
+            prop_assert_eq!(Prepared::new(policy).decide(&asked), decision);
             let settled = Prepared::settled(policy, &asked, SUBJECT);
             let mut strangers = None;
             for (subject, expected) in subjects.iter().zip(&mut expected) {
