@@ -6,7 +6,6 @@ use crate::irsa::{self, Walk};
 use crate::k8s::objects::ServiceAccount;
 use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint;
-use crate::order::joined;
 use crate::report::Report;
 use crate::{Ask, Gate, State, Text};
 
@@ -68,17 +67,17 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
     let asker = report.asker.as_ref();
-    let own = asker
-        .and_then(|asker| Some(joined(asker.namespace.as_deref()?, asker.account.as_deref()?)));
-    let others = || walk.known_accounts().filter(|account| Some(&account.key) != own.as_ref());
+    let own = asker.and_then(|asker| {
+        walk.known_account(asker.namespace.as_deref()?, asker.account.as_deref()?)
+    });
+    let is_own = |account: &ServiceAccount| own.is_some_and(|own| own.key == account.key);
+    let others = || walk.known_accounts().filter(|account| !is_own(account));
     let policy = irsa::trust::given(&walk)?.item;
     let mut door = Door::new(&walk, &policy.policy)?;
-    let of = others().count();
     if shut(report) {
-        return Some(WhoElse { accounts: Vec::new(), of, open: Open::None });
+        return Some(WhoElse { accounts: Vec::new(), of: others().count(), open: Open::None });
     }
     let open = door.open(&walk, asker.and_then(|asker| asker.namespace.as_deref()));
-    let let_in = others().filter(|account| door.lets_in(account.subject.clone()));
     let name = |account: &ServiceAccount| AccountName {
         namespace: account.metadata.namespace.as_ref().map_or_else(
             || account.metadata.namespace().into(),
@@ -86,6 +85,9 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
         ),
         name: account.metadata.name.value.clone(),
     };
+    let mut of = 0;
+    let asked = others().inspect(|_| of += 1);
+    let let_in = asked.filter(|account| door.lets_in(&account.subject));
     let accounts = let_in.map(name).collect();
     Some(WhoElse { accounts, of, open })
 }
@@ -107,7 +109,7 @@ pub fn lets_in(
     irsa::seat(&mut walk);
     let policy = irsa::trust::given(&walk)?.item;
     let mut door = Door::new(&walk, &policy.policy)?;
-    Some(!shut(report) && door.lets_in(mint::subject(namespace, account).into()))
+    Some(!shut(report) && door.lets_in(&mint::subject(namespace, account).into()))
 }
 
 /// Whether STS refuses every token of the issuer before it looks at the trust policy, or no role
@@ -179,12 +181,12 @@ impl<'p> Door<'p> {
         })
     }
 
-    fn lets_in(&mut self, subject: Text) -> bool {
-        let named = self.prepared.names(&self.subject_key, &subject);
+    fn lets_in(&mut self, subject: &Text) -> bool {
+        let named = self.prepared.names(&self.subject_key, subject);
         if let (false, Some(lets_in)) = (named, self.strangers) {
             return lets_in;
         }
-        self.call.context.put(&self.subject_key, subject);
+        self.call.context.put(&self.subject_key, subject.clone());
         let lets_in = self.prepared.decide(&self.call.request()) == Decision::Allow;
         if !named {
             self.strangers = Some(lets_in);
@@ -199,11 +201,11 @@ impl<'p> Door<'p> {
             return Open::Anyone;
         }
         if !self.names_accounts {
-            let free = self.lets_in(FRESH.into());
+            let free = self.lets_in(&FRESH.into());
             let own = self.subject.clone();
             let mut named = self.patterns();
             named.retain(|subject| own.as_deref() != Some(subject));
-            let patterned = named.into_iter().any(|subject| self.lets_in(subject.into()));
+            let patterned = named.into_iter().any(|subject| self.lets_in(&subject.into()));
             return if free {
                 Open::Anyone
             } else if patterned {
@@ -217,14 +219,15 @@ impl<'p> Door<'p> {
         let is_known = |subject: &str| {
             let named = subject.strip_prefix(SUBJECT).and_then(|rest| rest.split_once(':'));
             asker.as_deref() == Some(subject)
-                || named.is_some_and(|(namespace, name)| walk.knows(namespace, name))
+                || named
+                    .is_some_and(|(namespace, name)| walk.known_account(namespace, name).is_some())
         };
         let fresh = [mint::subject(FRESH, FRESH), mint::subject(namespace, FRESH)];
         let mut widest = Open::None;
         for subject in fresh.into_iter().chain(self.patterns()) {
             let Some(found) = namespace_of(&subject) else { continue };
             let reach = if found == namespace { Open::Namespace } else { Open::Cluster };
-            if reach > widest && !is_known(&subject) && self.lets_in(subject.into()) {
+            if reach > widest && !is_known(&subject) && self.lets_in(&subject.into()) {
                 widest = reach;
             }
         }

@@ -285,9 +285,9 @@ impl<'a> Walk<'a> {
         self.world.accounts.iter().map(|given| given.item)
     }
 
-    /// Whether the service account of that name was given.
-    pub(crate) fn knows(&self, namespace: &str, name: &str) -> bool {
-        self.world.account(namespace, name).is_some()
+    /// The service account of that name, where it was given.
+    pub(crate) fn known_account(&self, namespace: &str, name: &str) -> Option<&'a ServiceAccount> {
+        self.world.account(namespace, name).map(|given| given.item)
     }
 
     /// Notes where the role's account was made up.
