@@ -6,6 +6,10 @@ use crate::host::now;
 
 /// Rounds of which the median is taken.
 const ROUNDS: usize = 9;
+/// The same for what takes long, which repeats itself more closely.
+const LONG_ROUNDS: usize = 3;
+/// What takes long, in seconds.
+const LONG: f64 = 0.1;
 /// How long a round lasts at least, in seconds: far more than the clock's step.
 const ROUND: f64 = 0.02;
 /// How long everything runs before it is measured, in seconds: a browser compiles hot code twice.
@@ -13,8 +17,9 @@ const WARM_UP: f64 = 0.15;
 
 /// Seconds that one run of `work` takes.
 pub(crate) fn seconds<T>(mut work: impl FnMut() -> T) -> f64 {
-    let runs = warm_up(&mut work);
-    median((0..ROUNDS).map(|_| round(&mut work, runs)).collect())
+    let (runs, took) = warm_up(&mut work);
+    let rounds = if took < LONG { ROUNDS } else { LONG_ROUNDS };
+    median((0..rounds).map(|_| round(&mut work, runs)).collect())
 }
 
 /// The same for two, round by round in turn: what else the machine does then slows both.
@@ -22,14 +27,14 @@ pub(crate) fn side_by_side<T>(
     mut ours: impl FnMut() -> T,
     mut peer: impl FnMut() -> T,
 ) -> (f64, f64) {
-    let runs = (warm_up(&mut ours), warm_up(&mut peer));
-    let rounds = (0..ROUNDS).map(|_| (round(&mut ours, runs.0), round(&mut peer, runs.1)));
+    let ((own_runs, _), (runs, _)) = (warm_up(&mut ours), warm_up(&mut peer));
+    let rounds = (0..ROUNDS).map(|_| (round(&mut ours, own_runs), round(&mut peer, runs)));
     let (ours, peer): (Vec<f64>, Vec<f64>) = rounds.unzip();
     (median(ours), median(peer))
 }
 
-/// Runs `work` for a while, and finds how many runs make a round.
-fn warm_up<T>(work: &mut impl FnMut() -> T) -> usize {
+/// Runs `work` for a while, and finds how many runs make a round, which takes how long.
+fn warm_up<T>(work: &mut impl FnMut() -> T) -> (usize, f64) {
     let start = now();
     let mut runs = 1;
     loop {
@@ -37,7 +42,7 @@ fn warm_up<T>(work: &mut impl FnMut() -> T) -> usize {
         if took < ROUND {
             runs *= 2;
         } else if now() - start >= WARM_UP {
-            return runs;
+            return (runs, took);
         }
     }
 }
