@@ -142,20 +142,3 @@ fn full_scenario(files: &[Rc<Parsed>]) -> Vec<Rc<Parsed>> {
     };
     files.iter().cloned().chain((0..4).map(file)).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_text_is_read() {
-        for (name, file, text) in texts() {
-            let parsed = parse(file, &text);
-            let rules = parsed.findings.iter().map(|finding| finding.reason.rule().id);
-            let limits = rules.filter(|rule| rule.contains("-too-"));
-            // What is never closed nests deeper than what is read: that is the worst of it.
-            let expected = usize::from(name.contains("never closed"));
-            assert_eq!(limits.count(), expected, "{name}: {:?}", parsed.findings.first());
-        }
-    }
-}
