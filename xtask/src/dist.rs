@@ -86,7 +86,7 @@ fn has_a_part(name: &str) -> bool {
             "dist",
             "node_modules",
             "tests",
-            "benches",
+            "bench",
             "docs",
             "README.md",
             "README.ko.md",

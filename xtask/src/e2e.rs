@@ -32,7 +32,7 @@ pub(crate) fn screenshots(states: &[OsString]) -> Result<()> {
 }
 
 /// Node.js, told where the built page is served and which browser to open it in.
-fn node_on_page() -> Result<Command> {
+pub(crate) fn node_on_page() -> Result<Command> {
     dist::build()?;
     setup::npm_packages()?;
     let browser = browser::ensure()?;

@@ -36,6 +36,11 @@ pub(crate) fn links(html: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// What a page's source tells Trunk to pass to `wasm-opt`.
+pub(crate) fn wasm_opt_parameters(html: &str) -> Option<&str> {
+    attribute(html, "data-wasm-opt-params")
+}
+
 fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = attributes.split_once(&format!(" {name}=\""))?;
     let (value, _) = rest.split_once('"')?;

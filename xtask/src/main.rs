@@ -1,8 +1,9 @@
-//! The project's own commands: `cargo xtask serve`, `test`, `dist`, `size`, `shots`.
+//! The project's own commands: `cargo xtask serve`, `test`, `dist`, `size`, `bench`, `shots`.
 //!
 //! Each command sets up what it needs and says what it does; none of them asks a question.
 #![expect(clippy::print_stdout, reason = "a command's output is what it is run for")]
 
+mod bench;
 mod browser;
 mod csp;
 mod dist;
@@ -32,6 +33,7 @@ cargo xtask COMMAND
   test [--only STAGE]   every check, from the cheapest to the built page in a browser
   dist                  the release page in dist/, for any static host
   size [--json]         what the built page weighs, against its budget
+  bench [--json]        how fast it is, beside its peers and its budgets
   shots [STATE…]        screenshots of the built page in target/shots/; of all states also
                         docs/home.png, which README.md shows
 
@@ -46,6 +48,7 @@ enum Command {
     Test { only: Option<String> },
     Dist,
     Size { json: bool },
+    Bench { json: bool },
     Shots { states: Vec<OsString> },
     Finish,
     Help,
@@ -71,6 +74,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test { only } => return test::all_or(only.as_deref()),
         Command::Dist => dist::build()?,
         Command::Size { json } => size::command(json)?,
+        Command::Bench { json } => bench::run(json)?,
         Command::Shots { states } => e2e::screenshots(&states)?,
         Command::Finish => finish::command()?,
         Command::Help => print!("{USAGE}"),
@@ -86,6 +90,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Some("test") => Command::Test { only: None },
             Some("dist") => Command::Dist,
             Some("size") => Command::Size { json: false },
+            Some("bench") => Command::Bench { json: false },
             Some("shots") => Command::Shots { states: Vec::new() },
             Some("finish") => Command::Finish,
             _ => return Err(format!("there is no command {name:?}").into()),
@@ -97,7 +102,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         match (&mut command, argument) {
             (Command::Serve { port }, Long("port")) => *port = arguments.value()?.parse()?,
             (Command::Test { only }, Long("only")) => *only = Some(arguments.value()?.string()?),
-            (Command::Size { json }, Long("json")) => *json = true,
+            (Command::Size { json } | Command::Bench { json }, Long("json")) => *json = true,
             (Command::Shots { states }, Value(name)) => states.push(name),
             (_, other) => return Err(other.unexpected()),
         }

@@ -8,6 +8,7 @@ use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
+use crate::order::Names;
 use crate::sts::observed::{Event, Observed};
 use crate::{Finding, Span, Text, Timestamp};
 
@@ -22,6 +23,9 @@ pub struct Parsed {
     pub text: Text,
     /// What it holds.
     pub artefacts: Vec<Artefact>,
+    /// The names of its service accounts, in the order in which they stand among its artefacts:
+    /// a run does not sort thousands of them again.
+    pub(crate) account_names: Names,
     /// What is wrong or worth saying about it.
     pub findings: Vec<Finding>,
     /// The latest instant written in it, expiries aside.

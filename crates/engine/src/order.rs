@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use crate::Text;
 
 /// Names, each with its place among all that were added.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     places: BTreeMap<Text, usize>,
     added: usize,
@@ -20,6 +20,11 @@ impl Names {
         let place = self.added;
         self.added += 1;
         *self.places.entry(name.clone()).or_insert(place) == place
+    }
+
+    /// Whether a name was added twice.
+    pub(crate) fn is_repeated(&self) -> bool {
+        self.added > self.places.len()
     }
 
     /// How many were added before this one, repeated ones included; none where it never was.

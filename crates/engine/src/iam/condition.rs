@@ -92,6 +92,12 @@ impl Condition {
         }
     }
 
+    /// Whether the value of a key, given in lower case, may change the outcome.
+    #[must_use]
+    pub fn depends_on(&self, lower_key: &str) -> bool {
+        *self.lower_key == *lower_key || self.values.iter().any(Value::has_variables)
+    }
+
     /// The value of the policy that matches `actual`, the operator's negation left aside.
     #[must_use]
     pub fn matching(&self, actual: &str, context: &Context) -> Option<&Value> {

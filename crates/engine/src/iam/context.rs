@@ -44,6 +44,19 @@ impl Context {
         }
     }
 
+    /// Sets a key that is given in lower case to one value. In place of another one that takes no
+    /// memory, which counts where thousands are asked about.
+    pub fn put(&mut self, lower_key: &str, value: Text) {
+        let found = self.entries.binary_search_by(|entry| (*entry.key).cmp(lower_key));
+        match found.ok().and_then(|found| self.entries.get_mut(found)) {
+            Some(Entry { values: Values::Known(values), at, .. }) if values.len() == 1 => {
+                *at = None;
+                values.iter_mut().for_each(|old| old.clone_from(&value));
+            }
+            _ => self.insert(lower_key, Values::Known(vec![value]), None),
+        }
+    }
+
     /// The same context with one more key of one value.
     #[must_use]
     pub fn with(self, key: &str, value: impl Into<Text>) -> Self {

@@ -54,6 +54,16 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// What it is once one more statement applies.
+    #[must_use]
+    pub(super) fn after(self, statement: &Statement) -> Self {
+        match (self, statement.effect.as_ref().map(|effect| effect.value)) {
+            (_, Some(Effect::Deny)) => Self::ExplicitDeny,
+            (Self::Deny, Some(Effect::Allow)) => Self::Allow,
+            _ => self,
+        }
+    }
+
     /// The word on the command line.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -108,69 +118,74 @@ pub fn decide<R: Recorder>(policy: &Policy, request: &Request<'_>, recorder: &mu
         recorder.open(index, statement);
         let applies = applies(statement, request, recorder);
         recorder.close(applies);
-        match statement.effect.as_ref().map(|effect| effect.value) {
-            Some(Effect::Deny) if applies => {
-                decision = Decision::ExplicitDeny;
-                if !R::WHOLE {
-                    return decision;
-                }
-            }
-            Some(Effect::Allow) if applies && decision == Decision::Deny => {
-                decision = Decision::Allow;
-            }
-            _ => {}
+        if applies {
+            decision = decision.after(statement);
+        }
+        if decision == Decision::ExplicitDeny && !R::WHOLE {
+            break;
         }
     }
     decision
 }
 
-/// Whether every part of a statement matches.
-fn applies<R: Recorder>(statement: &Statement, request: &Request<'_>, recorder: &mut R) -> bool {
-    let mut all = true;
-    for part in parts(statement, request) {
-        let (part, matched) = part;
-        let state = match part {
-            Part::Condition(_, Outcome::Unknown) => State::Unknown,
-            _ if matched => State::Pass,
-            _ => State::Fail,
-        };
-        recorder.part(part, state, request);
-        all &= matched;
+/// Whether every part of a statement matches. The parts are looked at in the order they are read;
+/// one that nobody asks for is not evaluated.
+pub(super) fn applies<R: Recorder>(
+    statement: &Statement,
+    request: &Request<'_>,
+    recorder: &mut R,
+) -> bool {
+    let mut all = addressed(statement, request, recorder);
+    for condition in &statement.conditions {
         if !all && !R::WHOLE {
             return false;
         }
+        let outcome = condition.outcome(request.context);
+        let state = match outcome {
+            Outcome::Unknown => State::Unknown,
+            _ => state(outcome.holds()),
+        };
+        recorder.part(Part::Condition(condition, outcome), state, request);
+        all &= outcome.holds();
     }
     all
 }
 
-/// The parts of a statement in the order they are read, each with whether it matches. Lazy: a part
-/// that nobody asks for is not evaluated.
-fn parts<'p>(
-    statement: &'p Statement,
-    request: &'p Request<'_>,
-) -> impl Iterator<Item = (Part<'p>, bool)> {
-    let principals = std::iter::once_with(|| {
-        let scope = statement.principals.as_ref();
-        let test = |it: &&Principal| it.matches(&request.caller, request.account);
-        let (matched, found) = scope.map_or((false, None), |scope| scope.judge(test));
-        (Part::Principals(scope, found), matched)
-    });
-    let actions = std::iter::once_with(|| {
-        let scope = statement.actions.as_ref();
-        let test = |it: &&Pattern| it.matches(request.action);
-        let (matched, found) = scope.map_or((false, None), |scope| scope.judge(test));
-        (Part::Actions(scope, found), matched)
-    });
-    let resources = statement.resources.iter().map(|scope| {
+/// Whether a statement is about the request, its conditions left aside.
+pub(super) fn is_addressed(statement: &Statement, request: &Request<'_>) -> bool {
+    addressed(statement, request, &mut Silent)
+}
+
+fn addressed<R: Recorder>(statement: &Statement, request: &Request<'_>, recorder: &mut R) -> bool {
+    let principals = statement.principals.as_ref();
+    let (mut all, found) = judge(principals, |it| it.matches(&request.caller, request.account));
+    recorder.part(Part::Principals(principals, found), state(all), request);
+    if !all && !R::WHOLE {
+        return false;
+    }
+    let actions = statement.actions.as_ref();
+    let (matched, found) = judge(actions, |it| it.matches(request.action));
+    recorder.part(Part::Actions(actions, found), state(matched), request);
+    all &= matched;
+    if !all && !R::WHOLE {
+        return false;
+    }
+    if let Some(scope) = &statement.resources {
         let test = |it: &&Value| {
             request.resource.is_some_and(|arn| it.matches(Test::Arn, arn, request.context))
         };
         let (matched, found) = scope.judge(test);
-        (Part::Resources(scope, found), matched)
-    });
-    let conditions = statement.conditions.iter().map(|condition| {
-        let outcome = condition.outcome(request.context);
-        (Part::Condition(condition, outcome), outcome.holds())
-    });
-    principals.chain(actions).chain(resources).chain(conditions)
+        recorder.part(Part::Resources(scope, found), state(matched), request);
+        all &= matched;
+    }
+    all
+}
+
+const fn state(matched: bool) -> State {
+    if matched { State::Pass } else { State::Fail }
+}
+
+/// Whether a scope holds what `test` finds, and the item it found; what is missing holds nothing.
+fn judge<T>(scope: Option<&Scope<T>>, test: impl Fn(&T) -> bool) -> (bool, Option<&T>) {
+    scope.map_or((false, None), |scope| scope.judge(|item| test(item)))
 }

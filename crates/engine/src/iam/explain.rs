@@ -35,12 +35,34 @@ impl Explained {
     }
 }
 
-pub(super) fn part(part: Part<'_>, state: State, request: &Request<'_>) -> Explained {
+/// The texts of a request that most reasons repeat: made once, then shared.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    action: Text,
+    caller: Text,
+}
+
+impl Asked {
+    pub(super) fn new(request: &Request<'_>) -> Self {
+        Self { action: request.action.into(), caller: caller_text(&request.caller).into() }
+    }
+
+    pub(super) fn is_of(&self, request: &Request<'_>) -> bool {
+        *self.action == *request.action && *self.caller == *caller_text(&request.caller)
+    }
+}
+
+pub(super) fn part(
+    part: Part<'_>,
+    state: State,
+    request: &Request<'_>,
+    asked: &Asked,
+) -> Explained {
     match part {
         Part::Principals(None, _) => Explained::missing(Reason::PrincipalAbsent),
-        Part::Principals(Some(scope), found) => principals(scope, found, state, request),
+        Part::Principals(Some(scope), found) => principals(scope, found, state, request, asked),
         Part::Actions(None, _) => Explained::missing(Reason::ActionAbsent),
-        Part::Actions(Some(scope), found) => actions(scope, found, state, request),
+        Part::Actions(Some(scope), found) => actions(scope, found, state, asked),
         Part::Resources(scope, found) => resources(scope, found, state, request),
         Part::Condition(condition, outcome) => condition::reason(condition, outcome, request),
     }
@@ -51,9 +73,10 @@ fn principals(
     found: Option<&Principal>,
     state: State,
     request: &Request<'_>,
+    asked: &Asked,
 ) -> Explained {
     if scope.form == Form::Except {
-        let actual = caller_text(&request.caller);
+        let actual = asked.caller.clone();
         let reason = match state {
             State::Pass => Reason::PrincipalNotExcepted { actual },
             _ => Reason::PrincipalExcepted { actual },
@@ -68,7 +91,7 @@ fn principals(
         };
         return Explained::new(reason, found.value.span);
     }
-    let nearest = scope.items.iter().map(|item| differs(item, request));
+    let nearest = scope.items.iter().map(|item| differs(item, request, asked));
     match nearest.min_by_key(|(distance, ..)| *distance) {
         Some((_, reason, span)) => Explained::new(reason, span),
         None => Explained::new(Reason::PrincipalAbsent, scope.span),
@@ -76,9 +99,9 @@ fn principals(
 }
 
 /// How far a principal is from the caller, and in what way.
-fn differs(principal: &Principal, request: &Request<'_>) -> (u8, Reason, Span) {
+fn differs(principal: &Principal, request: &Request<'_>, asked: &Asked) -> (u8, Reason, Span) {
     let expected = principal.value.value.clone();
-    let actual = caller_text(&request.caller);
+    let actual = asked.caller.clone();
     let (distance, reason) = match (principal.kind, &request.caller) {
         (PrincipalKind::Federated, Caller::Federated(provider)) => {
             if is_same_issuer(&expected, provider) && !speaks_for(&expected, request.account) {
@@ -110,10 +133,10 @@ const fn kind_of(caller: &Caller<'_>) -> Option<PrincipalKind> {
     }
 }
 
-fn caller_text(caller: &Caller<'_>) -> Text {
+const fn caller_text<'a>(caller: &Caller<'a>) -> &'a str {
     match caller {
-        Caller::Federated(text) | Caller::Service(text) | Caller::Aws(text) => (*text).into(),
-        Caller::Anonymous => "anonymous".into(),
+        Caller::Federated(text) | Caller::Service(text) | Caller::Aws(text) => text,
+        Caller::Anonymous => "anonymous",
     }
 }
 
@@ -132,9 +155,9 @@ fn actions(
     scope: &Scope<Pattern>,
     found: Option<&Pattern>,
     state: State,
-    request: &Request<'_>,
+    asked: &Asked,
 ) -> Explained {
-    let actual = request.action.into();
+    let actual = asked.action.clone();
     let reason = match (state, found) {
         (State::Pass, Some(found)) => {
             Reason::ActionMatches { expected: found.text.value.clone(), actual }

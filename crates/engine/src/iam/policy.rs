@@ -5,7 +5,7 @@ mod refusal;
 
 use crate::{
     Finding, Node, Span, Text,
-    glob::{self, Piece},
+    glob::Glob,
     iam::{Condition, Principal, value::Value},
     source::Spanned,
 };
@@ -100,21 +100,21 @@ impl<T> Scope<T> {
 pub struct Pattern {
     /// As written.
     pub text: Spanned<Text>,
-    pieces: Vec<Piece>,
+    glob: Glob,
 }
 
 impl Pattern {
     /// Reads an action. Names of actions have no letter case.
     #[must_use]
     pub fn read(text: Spanned<Text>) -> Self {
-        let pieces = glob::pieces(&text.value.to_ascii_lowercase()).collect();
-        Self { text, pieces }
+        let glob = Glob::read(&text.value.to_ascii_lowercase());
+        Self { text, glob }
     }
 
     /// Whether the action `name` is meant, in whatever letter case.
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
-        glob::matches_chars(&self.pieces, name.chars().map(|char| char.to_ascii_lowercase()))
+        self.glob.matches_folded(name)
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Principal {
     pub kind: PrincipalKind,
     /// As written.
     pub value: Spanned<Text>,
+    /// The account of an identity provider's ARN.
+    account: Option<Text>,
 }
 
 /// The sorts of principals.
@@ -61,7 +63,9 @@ impl Principal {
     #[must_use]
     pub fn read(kind: PrincipalKind, value: Spanned<Text>) -> Self {
         let anyone = kind == PrincipalKind::Aws && &*value.value == "*";
-        Self { kind: if anyone { PrincipalKind::Anyone } else { kind }, value }
+        let kind = if anyone { PrincipalKind::Anyone } else { kind };
+        let arn = Arn::parse(&value.value).filter(|_| kind == PrincipalKind::Federated);
+        Self { kind, account: arn.map(|arn| arn.account.into()), value }
     }
 
     /// Whether the caller is meant. `account` owns the role or resource: an identity provider only
@@ -76,7 +80,8 @@ impl Principal {
         match (self.kind, caller) {
             (PrincipalKind::Anyone, _) => true,
             (PrincipalKind::Federated, Caller::Federated(provider)) => {
-                value == *provider && speaks_for(provider, account)
+                let own = self.account.as_deref();
+                value == *provider && own.is_none_or(|own| own == account)
             }
             (PrincipalKind::Service, Caller::Service(service)) => value == *service,
             (PrincipalKind::Aws, Caller::Aws(caller)) => aws_matches(value, caller),

@@ -1,9 +1,9 @@
 //! Who else gets in: every known account, and how far beyond them a trust policy reaches.
 
-use crate::iam::{Effect, Policy, Silent, context::Values, evaluate::Decision};
+use crate::iam::{Decision, Effect, Policy, Prepared, Silent, decide};
 use crate::irsa::trust::{Call, provider_arn};
 use crate::irsa::{self, Walk};
-use crate::model::aws::TrustPolicy;
+use crate::k8s::objects::ServiceAccount;
 use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint;
 use crate::report::Report;
@@ -66,23 +66,29 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
     let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
-    let names: Vec<AccountName> = walk.known_accounts();
     let asker = report.asker.as_ref();
-    let is_asker = |account: &AccountName| {
-        asker.is_some_and(|asker| {
-            asker.namespace.as_ref() == Some(&account.namespace)
-                && asker.account.as_ref() == Some(&account.name)
-        })
-    };
-    let others: Vec<AccountName> = names.into_iter().filter(|name| !is_asker(name)).collect();
-    let mut door = Door::new(&walk)?;
-    let of = others.len();
+    let own = asker.and_then(|asker| {
+        walk.known_account(asker.namespace.as_deref()?, asker.account.as_deref()?)
+    });
+    let is_own = |account: &ServiceAccount| own.is_some_and(|own| own.key == account.key);
+    let others = || walk.known_accounts().filter(|account| !is_own(account));
+    let policy = irsa::trust::given(&walk)?.item;
+    let mut door = Door::new(&walk, &policy.policy)?;
     if shut(report) {
-        return Some(WhoElse { accounts: Vec::new(), of, open: Open::None });
+        return Some(WhoElse { accounts: Vec::new(), of: others().count(), open: Open::None });
     }
-    let open = door.open(asker.and_then(|asker| asker.namespace.as_deref()), &others);
-    let lets_in = |name: &AccountName| door.lets_in(&mint::subject(&name.namespace, &name.name));
-    let accounts = others.into_iter().filter(lets_in).collect();
+    let open = door.open(&walk, asker.and_then(|asker| asker.namespace.as_deref()));
+    let name = |account: &ServiceAccount| AccountName {
+        namespace: account.metadata.namespace.as_ref().map_or_else(
+            || account.metadata.namespace().into(),
+            |namespace| namespace.value.clone(),
+        ),
+        name: account.metadata.name.value.clone(),
+    };
+    let mut of = 0;
+    let asked = others().inspect(|_| of += 1);
+    let let_in = asked.filter(|account| door.lets_in(&account.subject));
+    let accounts = let_in.map(name).collect();
     Some(WhoElse { accounts, of, open })
 }
 
@@ -101,8 +107,9 @@ pub fn lets_in(
     let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
-    let mut door = Door::new(&walk)?;
-    Some(!shut(report) && door.lets_in(&mint::subject(namespace, account)))
+    let policy = irsa::trust::given(&walk)?.item;
+    let mut door = Door::new(&walk, &policy.policy)?;
+    Some(!shut(report) && door.lets_in(&mint::subject(namespace, account).into()))
 }
 
 /// Whether STS refuses every token of the issuer before it looks at the trust policy, or no role
@@ -142,9 +149,13 @@ fn fitting(pattern: &str) -> Vec<String> {
 }
 
 /// A trust policy and the call that asks for entry, for any subject.
-struct Door {
-    policy: Policy,
+struct Door<'p> {
+    policy: &'p Policy,
+    prepared: Prepared<'p>,
+    /// Whether those get in whom no statement names, once that was asked.
+    strangers: Option<bool>,
     call: Call,
+    /// In lower case.
     subject_key: String,
     /// The asker's own subject.
     subject: Option<Text>,
@@ -152,38 +163,49 @@ struct Door {
     names_accounts: bool,
 }
 
-impl Door {
-    fn new(walk: &Walk<'_>) -> Option<Self> {
-        let policy: TrustPolicy = irsa::trust::given(walk)?.item.clone();
+impl<'p> Door<'p> {
+    fn new(walk: &Walk<'_>, policy: &'p Policy) -> Option<Self> {
         let token = walk.token()?.clone();
         let (issuer, _) = token.issuer.clone()?;
         let call = Call::new(walk, &token, &issuer);
         let subject = token.subject.as_ref().map(|(subject, _)| subject);
+        let subject_key = format!("{}:sub", without_scheme(&issuer)).to_ascii_lowercase();
         Some(Self {
-            policy: policy.policy,
-            subject_key: format!("{}:sub", without_scheme(&issuer)),
+            policy,
+            prepared: Prepared::settled(policy, &call.request(), &subject_key),
+            strangers: None,
+            subject_key,
             names_accounts: subject.is_none_or(|text| text.starts_with(SUBJECT)),
             subject: subject.cloned(),
             call,
         })
     }
 
-    fn lets_in(&mut self, subject: &str) -> bool {
-        self.call.context.insert(&self.subject_key, Values::Known(vec![subject.into()]), None);
-        self.call.decide(&self.policy, &mut Silent) == Decision::Allow
+    fn lets_in(&mut self, subject: &Text) -> bool {
+        let named = self.prepared.names(&self.subject_key, subject);
+        if let (false, Some(lets_in)) = (named, self.strangers) {
+            return lets_in;
+        }
+        self.call.context.put(&self.subject_key, subject.clone());
+        let lets_in = self.prepared.decide(&self.call.request()) == Decision::Allow;
+        if !named {
+            self.strangers = Some(lets_in);
+        }
+        lets_in
     }
 
-    /// How far the policy reaches beyond `known`: asked with names that nobody has.
-    fn open(&mut self, namespace: Option<&str>, known: &[AccountName]) -> Open {
+    /// How far the policy reaches beyond the accounts that are known: asked with names that nobody
+    /// has.
+    fn open(&mut self, walk: &Walk<'_>, namespace: Option<&str>) -> Open {
         if self.lets_in_other_issuers() {
             return Open::Anyone;
         }
         if !self.names_accounts {
-            let free = self.lets_in(FRESH);
+            let free = self.lets_in(&FRESH.into());
             let own = self.subject.clone();
             let mut named = self.patterns();
             named.retain(|subject| own.as_deref() != Some(subject));
-            let patterned = named.iter().any(|subject| self.lets_in(subject));
+            let patterned = named.into_iter().any(|subject| self.lets_in(&subject.into()));
             return if free {
                 Open::Anyone
             } else if patterned {
@@ -195,15 +217,17 @@ impl Door {
         let namespace = namespace.unwrap_or("default");
         let asker = self.subject.clone();
         let is_known = |subject: &str| {
+            let named = subject.strip_prefix(SUBJECT).and_then(|rest| rest.split_once(':'));
             asker.as_deref() == Some(subject)
-                || known.iter().any(|name| mint::subject(&name.namespace, &name.name) == *subject)
+                || named
+                    .is_some_and(|(namespace, name)| walk.known_account(namespace, name).is_some())
         };
         let fresh = [mint::subject(FRESH, FRESH), mint::subject(namespace, FRESH)];
         let mut widest = Open::None;
         for subject in fresh.into_iter().chain(self.patterns()) {
             let Some(found) = namespace_of(&subject) else { continue };
             let reach = if found == namespace { Open::Namespace } else { Open::Cluster };
-            if reach > widest && !is_known(&subject) && self.lets_in(&subject) {
+            if reach > widest && !is_known(&subject) && self.lets_in(&subject.into()) {
                 widest = reach;
             }
         }
@@ -213,12 +237,11 @@ impl Door {
     /// Whom the policy's own conditions on the subject name: what is written, and for patterns what
     /// they let in that nobody has.
     fn patterns(&self) -> Vec<String> {
-        let key = self.subject_key.to_ascii_lowercase();
         let allowing = self.policy.statements.iter().filter(|statement| {
             statement.effect.as_ref().is_some_and(|effect| effect.value == Effect::Allow)
         });
         let conditions = allowing.flat_map(|statement| &statement.conditions);
-        let values = conditions.filter(|condition| *condition.lower_key == *key);
+        let values = conditions.filter(|condition| *condition.lower_key == self.subject_key);
         let values = values.flat_map(|condition| &condition.values);
         values.flat_map(|value| fitting(&value.text.replace('?', "z"))).collect()
     }
@@ -229,7 +252,8 @@ impl Door {
         let partition = crate::arn::Arn::parse(&own).map_or("aws", |arn| arn.partition);
         let other = format!("https://{FRESH}.example");
         self.call.provider = provider_arn(partition, &self.call.account.clone(), &other);
-        let free = self.lets_in(FRESH);
+        self.call.context.put(&self.subject_key, FRESH.into());
+        let free = decide(self.policy, &self.call.request(), &mut Silent) == Decision::Allow;
         self.call.provider = own;
         free
     }

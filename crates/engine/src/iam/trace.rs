@@ -7,7 +7,7 @@ use crate::{
     iam::{
         Decision, Effect, Recorder, Request, Statement,
         evaluate::Part,
-        explain::{self, Explained},
+        explain::{self, Asked, Explained},
     },
 };
 
@@ -16,6 +16,7 @@ use crate::{
 pub struct Trace {
     file: usize,
     statements: Vec<StatementTrace>,
+    asked: Option<Asked>,
 }
 
 /// What became of one statement.
@@ -42,7 +43,7 @@ impl Trace {
     /// For a policy in the file with this index.
     #[must_use]
     pub const fn new(file: usize) -> Self {
-        Self { file, statements: Vec::new() }
+        Self { file, statements: Vec::new(), asked: None }
     }
 
     /// The statements in the order written.
@@ -54,7 +55,10 @@ impl Trace {
     /// Every check, statement by statement.
     #[must_use]
     pub fn into_checks(self) -> Vec<Check> {
-        self.statements.into_iter().flat_map(|statement| statement.checks).collect()
+        let count = self.statements.iter().map(|statement| statement.checks.len()).sum();
+        let mut checks = Vec::with_capacity(count);
+        self.statements.into_iter().for_each(|statement| checks.extend(statement.checks));
+        checks
     }
 
     /// Whether the answer would be another one if the keys whose values are not known here had
@@ -135,7 +139,7 @@ impl Recorder for Trace {
             effect: statement.effect.as_ref().map(|effect| effect.value),
             at: Place { file: self.file, span: statement.span },
             applies: false,
-            checks: Vec::new(),
+            checks: Vec::with_capacity(parts(statement)),
             principals: false,
             actions: false,
         });
@@ -143,12 +147,16 @@ impl Recorder for Trace {
 
     fn part(&mut self, part: Part<'_>, state: State, request: &Request<'_>) {
         let Some(statement) = self.statements.last_mut() else { return };
+        if self.asked.as_ref().is_none_or(|asked| !asked.is_of(request)) {
+            self.asked = Some(Asked::new(request));
+        }
+        let Some(asked) = &self.asked else { return };
         match part {
             Part::Principals(..) => statement.principals = state == State::Pass,
             Part::Actions(..) => statement.actions = state == State::Pass,
             Part::Resources(..) | Part::Condition(..) => {}
         }
-        let Explained { reason, span, related } = explain::part(part, state, request);
+        let Explained { reason, span, related } = explain::part(part, state, request, asked);
         let at = Place { file: self.file, span: span.unwrap_or(statement.at.span) };
         statement.checks.push(check(state, reason).at(at).related(related));
     }
@@ -158,6 +166,11 @@ impl Recorder for Trace {
             statement.applies = applies;
         }
     }
+}
+
+/// How many parts of a statement there are to look at.
+fn parts(statement: &Statement) -> usize {
+    2 + usize::from(statement.resources.is_some()) + statement.conditions.len()
 }
 
 const fn check(state: State, reason: Reason) -> Check {

@@ -5,11 +5,9 @@ mod decimal;
 mod network;
 mod template;
 
-use std::borrow::Cow;
-
 use crate::{
     Span, Text,
-    glob::{self, Piece},
+    glob::{self, Glob, Piece},
     iam::{Context, Operator, Version, operator::Test},
 };
 use date::Instant;
@@ -27,15 +25,24 @@ pub struct Value {
     parsed: Parsed,
 }
 
+/// What a value demands of the text it is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning<'a> {
+    /// To be this.
+    Whole(&'a Text),
+    /// To begin with this.
+    Of(&'a Text),
+}
+
 /// A value as its operator reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Parsed {
     /// The text itself.
     Text(Text),
     /// A pattern.
-    Pattern(Vec<Piece>),
+    Pattern(Glob),
     /// Six patterns.
-    Arn(Vec<Vec<Piece>>),
+    Arn(Vec<Glob>),
     Number(Decimal),
     Instant(Instant),
     Bool(bool),
@@ -66,6 +73,12 @@ impl Value {
         self.parsed == Parsed::Invalid
     }
 
+    /// Whether what it stands for is only known with a request.
+    #[must_use]
+    pub const fn has_variables(&self) -> bool {
+        matches!(self.parsed, Parsed::Template(_))
+    }
+
     /// `Null`'s value: whether the key has to be absent.
     #[must_use]
     pub fn wants_absent(&self) -> Option<bool> {
@@ -85,7 +98,7 @@ impl Value {
                 Test::Binary => equal_base64(text, actual),
                 _ => **text == *actual,
             },
-            Parsed::Pattern(pattern) => glob::matches(pattern, actual),
+            Parsed::Pattern(pattern) => pattern.matches(actual),
             Parsed::Arn(parts) => arn_matches(parts, actual),
             Parsed::Number(number) => match (test, Decimal::parse(actual)) {
                 (Test::Numeric(order), Some(actual)) => order.holds(actual.cmp(number)),
@@ -104,11 +117,26 @@ impl Value {
         }
     }
 
+    /// How every value begins that matches; none where no beginning has to be the value's own.
+    #[must_use]
+    pub fn beginning(&self, test: Test) -> Option<Beginning<'_>> {
+        match (&self.parsed, test) {
+            (Parsed::Text(text), Test::StringEquals) => Some(Beginning::Whole(text)),
+            (Parsed::Pattern(glob), _) if glob.is_literal() => Some(Beginning::Whole(glob.head())),
+            (Parsed::Pattern(glob), _) if !glob.head().is_empty() => {
+                Some(Beginning::Of(glob.head()))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether `actual` would match if wildcards counted: what an author expects who writes `*`
     /// under an operator that has none.
     #[must_use]
-    pub fn would_match_as_pattern(&self, actual: &str) -> bool {
-        self.text.contains(['*', '?']) && glob::like(&self.text, actual)
+    pub fn would_match_as_pattern(&self, test: Test, actual: &str) -> bool {
+        test != Test::StringLike
+            && self.text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+            && glob::like(&self.text, actual)
     }
 
     /// Whether `actual` would match if letter case did not count.
@@ -116,8 +144,12 @@ impl Value {
     pub fn would_match_in_other_case(&self, test: Test, actual: &str) -> bool {
         match test {
             Test::StringEquals => equal_folded(&self.text, actual),
+            // Most differ before the first wildcard, and that is cheaper to see.
             Test::StringLike => {
-                glob::like(&self.text.to_ascii_lowercase(), &actual.to_ascii_lowercase())
+                let head = self.text.split(['*', '?', '$']).next().unwrap_or_default();
+                let begun = actual.get(..head.len()).is_some_and(|text| equal_folded(head, text));
+                let lower = |text: &str| text.to_ascii_lowercase();
+                begun && glob::like(&lower(&self.text), &lower(actual))
             }
             _ => false,
         }
@@ -136,7 +168,7 @@ fn parse(text: &Text, operator: Operator, version: Version) -> Parsed {
         Test::StringEquals | Test::StringEqualsIgnoreCase | Test::Binary => {
             Parsed::Text(text.clone())
         }
-        Test::StringLike => Parsed::Pattern(glob::pieces(text).collect()),
+        Test::StringLike => Parsed::Pattern(Glob::read(text)),
         Test::Arn => Parsed::Arn(arn_parts(&glob::pieces(text).collect::<Vec<_>>())),
         Test::Numeric(_) => Decimal::parse(text).map_or(Parsed::Invalid, Parsed::Number),
         Test::Date(_) => Instant::parse(text).map_or(Parsed::Invalid, Parsed::Instant),
@@ -148,7 +180,7 @@ fn parse(text: &Text, operator: Operator, version: Version) -> Parsed {
 /// A value whose only variables were `${*}`, `${?}` and `${$}`.
 fn fixed(pieces: &[Piece], test: Test) -> Parsed {
     match test {
-        Test::StringLike => Parsed::Pattern(pieces.to_vec()),
+        Test::StringLike => Parsed::Pattern(Glob::new(pieces)),
         Test::Arn => Parsed::Arn(arn_parts(pieces)),
         Test::Bool => boolean(&characters(pieces)).map_or(Parsed::Invalid, Parsed::Bool),
         _ => Parsed::Text(characters(pieces).into()),
@@ -176,19 +208,18 @@ fn characters(pieces: &[Piece]) -> String {
 }
 
 /// The six parts of a pattern for ARNs; the sixth keeps its colons.
-fn arn_parts(pieces: &[Piece]) -> Vec<Vec<Piece>> {
-    pieces.splitn(6, |piece| *piece == Piece::Literal(':')).map(<[Piece]>::to_vec).collect()
+fn arn_parts(pieces: &[Piece]) -> Vec<Glob> {
+    pieces.splitn(6, |piece| *piece == Piece::Literal(':')).map(Glob::new).collect()
 }
 
 /// Each of the six parts by itself, so that no wildcard reaches across the first five colons. A
 /// lone `*` has only one part, and AWS takes it for any ARN.
-fn arn_matches(parts: &[Vec<Piece>], actual: &str) -> bool {
+fn arn_matches(parts: &[Glob], actual: &str) -> bool {
     if let [only] = parts {
-        return only.as_slice() == [Piece::Many] && actual.splitn(6, ':').count() == 6;
+        return only.is_any() && actual.splitn(6, ':').count() == 6;
     }
     let mut rest = actual.splitn(6, ':');
-    parts.len() == 6
-        && parts.iter().all(|part| rest.next().is_some_and(|text| glob::matches(part, text)))
+    parts.len() == 6 && parts.iter().all(|part| rest.next().is_some_and(|text| part.matches(text)))
 }
 
 /// Letters of ASCII alone are folded: what AWS does with others is not published, and ids, ARNs and
@@ -210,15 +241,21 @@ fn boolean(text: &str) -> Option<bool> {
     text.eq_ignore_ascii_case("false").then_some(false)
 }
 
-/// Values joined for a sentence.
+/// Values joined for a sentence; a single one is shared.
 #[must_use]
-pub fn joined<'a>(values: impl Iterator<Item = &'a Text>) -> Text {
-    let mut all = Cow::Borrowed("");
-    for value in values {
-        if !all.is_empty() {
-            all.to_mut().push_str(", ");
+pub fn joined<'a>(values: impl Iterator<Item = &'a Text> + Clone) -> Text {
+    let (mut rest, first) = (values.clone().skip(1), values.clone().next());
+    match (first, rest.next()) {
+        (Some(only), None) => only.clone(),
+        _ => {
+            let mut all = String::new();
+            for value in values {
+                if !all.is_empty() {
+                    all.push_str(", ");
+                }
+                all.push_str(value);
+            }
+            all.into()
         }
-        all.to_mut().push_str(value);
     }
-    all.into()
 }

@@ -4,7 +4,6 @@ use super::process::{Variables, webhook_settings};
 use super::walk::Walk;
 use super::who::Who;
 use super::world::{Given, World};
-use crate::iam::reach::AccountName;
 use crate::iam::web_identity::Claim;
 use crate::k8s::pod::ProjectedToken;
 use crate::oidc::mint;
@@ -108,9 +107,7 @@ fn is_of_other_pod(walk: &Walk<'_>, token: &Token) -> bool {
         *mint::subject(pod.metadata.namespace(), pod.account_name()) == **named
     });
     let only_accounts = walk.world.pods.is_empty();
-    let of_account =
-        |account: &AccountName| *mint::subject(&account.namespace, &account.name) == **named;
-    of_pod || only_accounts && walk.known_accounts().iter().any(of_account)
+    of_pod || only_accounts && walk.known_accounts().any(|account| account.subject == *named)
 }
 
 /// The subject of the asker's account; none for a bare token.

@@ -4,7 +4,7 @@ use super::token::Token;
 use super::walk::Walk;
 use super::world::Given;
 use crate::iam::web_identity::{WebIdentity, web_identity_context};
-use crate::iam::{Caller, Context, Decision, Policy, Recorder, Request, Trace, decide, quota};
+use crate::iam::{Caller, Context, Request, Trace, decide, quota};
 use crate::model::aws::TrustPolicy;
 use crate::oidc::issuer::without_scheme;
 use crate::report::{Artefacts, Assumed};
@@ -140,7 +140,8 @@ fn evaluate(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<(Chec
         return None;
     };
     let mut trace = Trace::new(policy.file);
-    let decision = Call::new(walk, &token, &issuer).decide(&policy.item.policy, &mut trace);
+    let call = Call::new(walk, &token, &issuer);
+    let decision = decide(&policy.item.policy, &call.request(), &mut trace);
     let unknown = trace.hinges_on_unknown(decision);
     let place = policy.place(policy.item.policy.span);
     let mut decisive = trace.decisive(decision, place);
@@ -181,15 +182,14 @@ impl Call {
         }
     }
 
-    pub(crate) fn decide(&self, policy: &Policy, recorder: &mut impl Recorder) -> Decision {
-        let request = Request {
+    pub(crate) fn request(&self) -> Request<'_> {
+        Request {
             action: ACTION,
             caller: Caller::Federated(&self.provider),
             account: &self.account,
             resource: None,
             context: &self.context,
-        };
-        decide(policy, &request, recorder)
+        }
     }
 }
 

@@ -7,7 +7,6 @@ use super::token::Token;
 use super::who::Who;
 use super::world::{Given, World};
 use crate::arn::Arn;
-use crate::iam::reach::AccountName;
 use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
 use crate::k8s::webhook::Decision;
@@ -281,13 +280,14 @@ impl<'a> Walk<'a> {
         given.item.client_ids.last().map(|id| id.span)
     }
 
-    /// The names of the service accounts that were given.
-    pub(crate) fn known_accounts(&self) -> Vec<AccountName> {
-        let name = |given: &Given<'_, ServiceAccount>| AccountName {
-            namespace: given.item.metadata.namespace().into(),
-            name: given.item.metadata.name.value.clone(),
-        };
-        self.world.accounts.iter().map(name).collect()
+    /// The service accounts that were given.
+    pub(crate) fn known_accounts(&self) -> impl Iterator<Item = &'a ServiceAccount> {
+        self.world.accounts.iter().map(|given| given.item)
+    }
+
+    /// The service account of that name, where it was given.
+    pub(crate) fn known_account(&self, namespace: &str, name: &str) -> Option<&'a ServiceAccount> {
+        self.world.account(namespace, name).map(|given| given.item)
     }
 
     /// Notes where the role's account was made up.

@@ -78,9 +78,7 @@ fn distinct<'a>(world: &World<'a>, mut all: Vec<Who<'a>>) -> Vec<Who<'a>> {
 fn accounts<'a>(world: &World<'a>) -> Vec<Who<'a>> {
     let claimed = super::token::given_subjects(world);
     let named = |account: &Given<'_, ServiceAccount>| {
-        let metadata = &account.item.metadata;
-        let subject = crate::oidc::mint::subject(metadata.namespace(), &metadata.name.value);
-        claimed.iter().any(|claimed| **claimed == *subject)
+        claimed.iter().any(|claimed| **claimed == *account.item.subject)
     };
     let annotated = |account: &Given<'_, ServiceAccount>| account.item.role_arn().is_some();
     let pick = |keep: &dyn Fn(&Given<'_, ServiceAccount>) -> bool| -> Vec<Who<'a>> {

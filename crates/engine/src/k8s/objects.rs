@@ -1,7 +1,8 @@
 //! Service accounts, pods and namespaces out of `kubectl` output and manifests.
 
 use super::{Metadata, Pod, webhook};
-use crate::order::Names;
+use crate::oidc::mint;
+use crate::order::{Names, joined};
 use crate::source::{Spanned, limits};
 use crate::{Finding, Node, Reason, Span, Text};
 
@@ -15,9 +16,19 @@ pub struct ServiceAccount {
     pub metadata: Metadata,
     /// The whole object.
     pub span: Span,
+    /// The subject of its tokens.
+    pub subject: Text,
+    /// A name that no account of another namespace or name has.
+    pub(crate) key: Text,
 }
 
 impl ServiceAccount {
+    fn new(metadata: Metadata, span: Span) -> Self {
+        let (namespace, name) = (metadata.namespace(), &*metadata.name.value);
+        let subject = mint::subject(namespace, name).into();
+        Self { key: joined(namespace, name), subject, metadata, span }
+    }
+
     /// The role to assume, as written: it need not be a well-formed ARN.
     #[must_use]
     pub fn role_arn(&self) -> Option<&Spanned<Text>> {
@@ -99,7 +110,7 @@ impl Objects {
         match &*kind.value {
             "ServiceAccount" => {
                 let metadata = Metadata::read(object, findings);
-                let account = ServiceAccount { metadata, span: object.span };
+                let account = ServiceAccount::new(metadata, object.span);
                 webhook::lint_account(&account, findings);
                 self.accounts.push(account);
             }

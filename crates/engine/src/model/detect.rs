@@ -5,6 +5,7 @@ use super::{Artefact, Content, Listed, Parsed, aws, settings::Settings};
 use crate::k8s::objects::Objects;
 use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
 use crate::oidc::verify::Jwks;
+use crate::order::Names;
 use crate::source::{self, Document, Node, limits};
 use crate::sts::observed;
 use crate::{Finding, Reason, Span, Timestamp};
@@ -12,7 +13,13 @@ use crate::{Finding, Reason, Span, Timestamp};
 /// Reads one file: its kind, the objects it holds, and what is wrong with it.
 #[must_use]
 pub fn parse(name: &str, text: &str) -> Parsed {
-    let mut reader = Reader { text, artefacts: Vec::new(), findings: Vec::new(), latest: None };
+    let mut reader = Reader {
+        text,
+        artefacts: Vec::new(),
+        account_names: Names::default(),
+        findings: Vec::new(),
+        latest: None,
+    };
     match name.rsplit('/').next().unwrap_or(name) {
         "expect" | "checks" => {}
         _ if text.len() > limits::FILE_BYTES => reader.too_large(),
@@ -24,6 +31,7 @@ pub fn parse(name: &str, text: &str) -> Parsed {
         name: name.into(),
         text: text.into(),
         artefacts: reader.artefacts,
+        account_names: reader.account_names,
         findings: first_ones(reader.findings),
         latest: reader.latest,
     }
@@ -46,6 +54,7 @@ fn first_ones(mut findings: Vec<Finding>) -> Vec<Finding> {
 struct Reader<'a> {
     text: &'a str,
     artefacts: Vec<Artefact>,
+    account_names: Names,
     findings: Vec<Finding>,
     latest: Option<Timestamp>,
 }
@@ -150,6 +159,7 @@ impl Reader<'_> {
         }
         for account in objects.accounts {
             self.latest = self.latest.max(account.metadata.created);
+            self.account_names.add(&account.key);
             self.push(account.span, broken, Content::ServiceAccount(account));
         }
         for pod in objects.pods {

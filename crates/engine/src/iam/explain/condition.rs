@@ -18,7 +18,7 @@ use crate::{
 const NOT_ON_THIS_CALL: [&str; 2] = ["sts:durationseconds", "sts:externalid"];
 
 pub(super) fn reason(condition: &Condition, outcome: Outcome, request: &Request<'_>) -> Explained {
-    let context = request.context;
+    let entry = request.context.get(&condition.lower_key);
     let (key, operator) = (condition.key.value.clone(), condition.name.value.clone());
     let at_key = |reason| Explained::new(reason, condition.key.span);
     let mut explained = match outcome {
@@ -26,16 +26,16 @@ pub(super) fn reason(condition: &Condition, outcome: Outcome, request: &Request<
         Outcome::Absent(Truth::True) => at_key(Reason::ConditionHoldsAbsent { key, operator }),
         Outcome::Absent(Truth::False) => at_key(absent(condition, request)),
         Outcome::Several => {
-            let values = context.get(&condition.lower_key).map_or(0, |it| it.known().len());
+            let values = entry.map_or(0, |it| it.known().len());
             at_key(Reason::ConditionNeedsSetOperator { key, operator, values })
         }
         Outcome::Fails if condition.operator.is_none() => {
             Explained::new(Reason::ConditionOperatorNotRead { operator }, condition.name.span)
         }
-        Outcome::Holds => Compared::new(condition, context).holds(),
-        Outcome::Fails => Compared::new(condition, context).fails(),
+        Outcome::Holds => Compared::new(condition, request.context, entry).holds(),
+        Outcome::Fails => Compared::new(condition, request.context, entry).fails(),
     };
-    explained.related = context.get(&condition.lower_key).and_then(|entry| entry.at);
+    explained.related = entry.and_then(|entry| entry.at);
     explained
 }
 
@@ -71,8 +71,8 @@ struct Compared<'a> {
 }
 
 impl<'a> Compared<'a> {
-    fn new(condition: &'a Condition, context: &'a Context) -> Self {
-        let actual = context.get(&condition.lower_key).map(Entry::known).unwrap_or_default();
+    fn new(condition: &'a Condition, context: &'a Context, entry: Option<&'a Entry>) -> Self {
+        let actual = entry.map(Entry::known).unwrap_or_default();
         Self { condition, context, actual }
     }
 
@@ -91,14 +91,12 @@ impl<'a> Compared<'a> {
 
     fn fails(&self) -> Explained {
         let (key, operator, actual) = self.data();
-        if let Some(near) = self.near(|value, _, actual| value.would_match_as_pattern(actual)) {
+        if let Some(near) = self.near(Value::would_match_as_pattern) {
             let pattern = near.text.clone();
             let reason = Reason::WildcardUnderEquals { pattern, actual, operator };
             return Explained::new(reason, near.span);
         }
-        let other_case =
-            |value: &Value, test, actual: &str| value.would_match_in_other_case(test, actual);
-        if let Some(near) = self.near(other_case) {
+        if let Some(near) = self.near(Value::would_match_in_other_case) {
             let expected = near.text.clone();
             let reason = match self.claim() {
                 Claim::Subject => Reason::SubjectCaseDiffers { expected, actual },
@@ -123,10 +121,8 @@ impl<'a> Compared<'a> {
         if operator.sense == Sense::Negated || !is_text(operator.test) {
             return None;
         }
-        let is_near = |value: &&Value| {
-            // Under a pattern operator the wildcards count already.
-            self.actual.iter().any(|actual| test(value, operator.test, actual))
-        };
+        let is_near =
+            |value: &&Value| self.actual.iter().any(|actual| test(value, operator.test, actual));
         self.condition.values.iter().find(is_near)
     }
 
@@ -156,9 +152,9 @@ impl<'a> Compared<'a> {
     }
 
     fn claim(&self) -> Claim {
-        match self.condition.lower_key.rsplit_once(':') {
-            Some((_, "sub")) => Claim::Subject,
-            Some((_, "aud")) => Claim::Audience,
+        match &*self.condition.lower_key {
+            key if key.ends_with(":sub") => Claim::Subject,
+            key if key.ends_with(":aud") => Claim::Audience,
             _ => Claim::Other,
         }
     }

@@ -5,11 +5,13 @@ use proptest::prelude::*;
 use super::read;
 use crate::{
     iam::{
-        Caller, Context, Decision, Kind, Policy, Request, Silent, Trace, authorize::answer, decide,
+        Caller, Context, Decision, Kind, Policy, Prepared, Request, Silent, Trace,
+        authorize::answer, decide, prepared::Roles,
     },
     source::json,
 };
 
+const SUBJECT: &str = "k:sub";
 const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/a.b";
 
 /// A statement of few words, so that requests often match.
@@ -22,6 +24,7 @@ fn statement() -> impl Strategy<Value = String> {
     let action = prop_oneof![Just("sts:*"), Just("sts:AssumeRole"), Just("*")];
     let operator = prop_oneof![
         Just("StringEquals"),
+        Just("StringLike"),
         Just("StringNotEquals"),
         Just("StringLikeIfExists"),
         Just("ForAllValues:StringLike"),
@@ -29,7 +32,7 @@ fn statement() -> impl Strategy<Value = String> {
         Just("Null"),
         Just("Nonsense"),
     ];
-    let condition = (operator, "[ab]", "[ab*?]{0,2}|true|\\$\\{k:[ab]\\}").prop_map(
+    let condition = (operator, "a|b|sub", "[ab*?]{0,2}|true|\\$\\{k:[ab]\\}").prop_map(
         |(operator, key, value)| format!(r#"{{"{operator}": {{"k:{key}": "{value}"}}}}"#),
     );
     let conditions = prop_oneof![Just("{}".to_owned()), condition];
@@ -45,12 +48,12 @@ fn statement() -> impl Strategy<Value = String> {
 fn context() -> impl Strategy<Value = Context> {
     let values = prop::collection::vec("[ab]{0,2}", 0..3);
     let key = prop::option::of(values);
-    (key.clone(), key).prop_map(|(a, b)| {
+    (key.clone(), key.clone(), key).prop_map(|(a, b, sub)| {
         let with = |context: Context, key: &str, values: Option<Vec<String>>| match values {
             Some(values) => context.with_values(key, values.into_iter().map(Into::into)),
             None => context.with_unknown(key),
         };
-        with(with(Context::default(), "k:a", a), "k:b", b)
+        with(with(with(Context::default(), "k:a", a), "k:b", b), "k:sub", sub)
     })
 }
 
@@ -123,6 +126,41 @@ proptest! {
             let passes = statement.checks.iter().all(|it| it.state == crate::State::Pass);
             prop_assert_eq!(statement.applies, passes);
         }
+    }
+
+    #[test]
+    fn what_is_prepared_answers_as_the_policy_does(
+        policies in prop::collection::vec(prop::collection::vec(statement(), 0..5), 0..4),
+        context in context(),
+        subjects in prop::collection::vec("[ab]{0,2}", 0..4),
+    ) {
+        let policies: Vec<Policy> = policies.iter().map(|it| policy(it)).collect();
+        let asked = request(&context);
+        let mut roles = Roles::new(&policies, &asked, SUBJECT);
+        let mut found = vec![Vec::new(); subjects.len()];
+        let mut expected = found.clone();
+        for (role, policy) in policies.iter().enumerate() {
+            let decision = decide(policy, &asked, &mut Silent);
+            prop_assert_eq!(Prepared::new(policy).decide(&asked), decision);
+            let settled = Prepared::settled(policy, &asked, SUBJECT);
+            let mut strangers = None;
+            for (subject, expected) in subjects.iter().zip(&mut expected) {
+                let context = context.clone().with(SUBJECT, subject.as_str());
+                let decision = decide(policy, &request(&context), &mut Silent);
+                prop_assert_eq!(settled.decide(&request(&context)), decision);
+                if !settled.names(SUBJECT, subject) {
+                    prop_assert_eq!(*strangers.get_or_insert(decision), decision);
+                }
+                expected.extend((decision == Decision::Allow).then_some(role));
+            }
+        }
+        for (subject, found) in subjects.iter().zip(&mut found) {
+            let mut context = context.clone();
+            context.put(SUBJECT, subject.as_str().into());
+            roles.open_to(&request(&context), |role| found.push(role));
+            found.sort_unstable();
+        }
+        prop_assert_eq!(found, expected);
     }
 
     #[test]
