@@ -1,5 +1,6 @@
 //! What is marked in a text: the characters that decided, their counterparts, and the findings.
 
+use irsa_engine::order::in_order;
 use irsa_engine::report::Report;
 use irsa_engine::{Check, Severity, Span, State};
 use irsa_words::compare::Part;
@@ -127,7 +128,7 @@ fn pieces<'a>(text: &'a str, line: Span, marks: &[Mark]) -> Vec<Piece<'a>> {
     let ends = marks.iter().flat_map(|mark| [mark.span.start, mark.span.end]);
     let mut cuts: Vec<usize> = ends.map(|at| at.clamp(line.start, line.end)).collect();
     cuts.extend([line.start, line.end]);
-    cuts.sort_unstable();
+    let mut cuts = in_order(cuts, |at| [*at, 0, 0]);
     cuts.dedup();
     let spans = cuts.iter().zip(cuts.iter().skip(1)).map(|(start, end)| Span::new(*start, *end));
     spans
@@ -183,8 +184,8 @@ pub struct FieldOffsets(Vec<(usize, u32)>);
 impl FieldOffsets {
     /// Counts for these byte offsets of `text`, in one pass.
     #[must_use]
-    pub fn new(text: &str, mut offsets: Vec<usize>) -> Self {
-        offsets.sort_unstable();
+    pub fn new(text: &str, offsets: Vec<usize>) -> Self {
+        let offsets = in_order(offsets, |at| [*at, 0, 0]);
         let (mut known, mut from, mut counted) = (Vec::new(), 0, 0);
         for offset in offsets {
             let to = offset.clamp(from, text.len().max(from));

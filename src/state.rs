@@ -296,10 +296,10 @@ impl Files {
     }
 
     fn apply(&mut self, edits: &[Edit]) {
-        let mut names: Vec<&Text> = edits.iter().map(|edit| &edit.file).collect();
-        names.sort();
-        names.dedup();
-        for name in names {
+        for (at, Edit { file: name, .. }) in edits.iter().enumerate() {
+            if edits.iter().take(at).any(|edit| edit.file == *name) {
+                continue;
+            }
             let edits: Vec<&Edit> = edits.iter().filter(|edit| edit.file == *name).collect();
             let at = self.position(name).and_then(|at| self.get(at));
             let text = at.map(|file| file.text.clone()).unwrap_or_default();

@@ -19,7 +19,7 @@ pub mod irsa;
 pub mod k8s;
 pub mod model;
 pub mod oidc;
-mod order;
+pub mod order;
 pub mod redact;
 pub mod report;
 pub mod rules;

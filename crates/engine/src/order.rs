@@ -40,7 +40,7 @@ pub(crate) fn joined(first: &str, second: &str) -> Text {
 
 /// `items` in the order of their keys; equal keys keep their order. A heap sorts in
 /// a fraction of the code of the standard library's sorts.
-pub(crate) fn in_order<T>(items: Vec<T>, key: impl Fn(&T) -> [usize; 3]) -> Vec<T> {
+pub fn in_order<T>(items: Vec<T>, key: impl Fn(&T) -> [usize; 3]) -> Vec<T> {
     let keys = items.iter().enumerate().map(|(at, item)| (key(item), at));
     let keys: BinaryHeap<([usize; 3], usize)> = keys.collect();
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();

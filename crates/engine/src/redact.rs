@@ -9,6 +9,7 @@ mod lines;
 mod tokens;
 mod tree;
 
+use crate::order::in_order;
 use crate::scenario::Scenario;
 use crate::source::limits;
 use crate::{Span, Text};
@@ -122,7 +123,7 @@ fn cuts(text: &str) -> Vec<Cut> {
         !text.is_empty() && stand_in(text, cut.secret) != text
     };
     found.retain(kept);
-    found.sort_by_key(|cut| (cut.span.start, std::cmp::Reverse(cut.span.end)));
+    let mut found = in_order(found, |cut| [cut.span.start, usize::MAX - cut.span.end, 0]);
     let mut end = 0;
     found.retain(|cut| {
         let apart = cut.span.start >= end;
