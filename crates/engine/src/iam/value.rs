@@ -7,6 +7,9 @@ mod template;
 
 use std::borrow::Cow;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use crate::{
     Span, Text,
     glob::{self, Piece},
@@ -37,6 +40,7 @@ enum Parsed {
     /// Six patterns.
     Arn(Vec<Vec<Piece>>),
     Number(Decimal),
+    Bytes(Vec<u8>),
     Instant(Instant),
     Bool(bool),
     Network(Network),
@@ -82,7 +86,6 @@ impl Value {
         match &self.parsed {
             Parsed::Text(text) => match test {
                 Test::StringEqualsIgnoreCase => equal_folded(text, actual),
-                Test::Binary => equal_base64(text, actual),
                 _ => **text == *actual,
             },
             Parsed::Pattern(pattern) => glob::matches(pattern, actual),
@@ -91,6 +94,7 @@ impl Value {
                 (Test::Numeric(order), Some(actual)) => order.holds(actual.cmp(number)),
                 _ => false,
             },
+            Parsed::Bytes(bytes) => base64(actual).as_ref() == Some(bytes),
             Parsed::Instant(instant) => match (test, Instant::parse(actual)) {
                 (Test::Date(order), Some(actual)) => order.holds(actual.cmp(instant)),
                 _ => false,
@@ -133,9 +137,8 @@ fn parse(text: &Text, operator: Operator, version: Version) -> Parsed {
         };
     }
     match operator.test {
-        Test::StringEquals | Test::StringEqualsIgnoreCase | Test::Binary => {
-            Parsed::Text(text.clone())
-        }
+        Test::StringEquals | Test::StringEqualsIgnoreCase => Parsed::Text(text.clone()),
+        Test::Binary => base64(text).map_or(Parsed::Invalid, Parsed::Bytes),
         Test::StringLike => Parsed::Pattern(glob::pieces(text).collect()),
         Test::Arn => Parsed::Arn(arn_parts(&glob::pieces(text).collect::<Vec<_>>())),
         Test::Numeric(_) => Decimal::parse(text).map_or(Parsed::Invalid, Parsed::Number),
@@ -197,9 +200,9 @@ const fn equal_folded(left: &str, right: &str) -> bool {
     left.eq_ignore_ascii_case(right)
 }
 
-/// Base 64 has one text for each sequence of bytes, but for the padding, which is often left out.
-fn equal_base64(left: &str, right: &str) -> bool {
-    left.trim_end_matches('=') == right.trim_end_matches('=')
+/// The bytes of a text in base 64, whose padding is often left out.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(text.trim_end_matches('=')).ok()
 }
 
 /// AWS documents `true` and `false` only; other letter case is read too.
