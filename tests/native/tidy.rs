@@ -18,7 +18,9 @@ fn root() -> &'static Path {
 /// Every file of the project with one of these extensions, by its path in it.
 fn sources(extensions: &[&str]) -> Vec<(PathBuf, String)> {
     let mut folders: Vec<PathBuf> =
-        ["src", "crates", "xtask", "tests", "static", "content"].map(PathBuf::from).to_vec();
+        ["src", "crates", "xtask", "tests", "static", "content", "fuzz"]
+            .map(PathBuf::from)
+            .to_vec();
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         let Ok(entries) = fs::read_dir(root().join(&folder)) else { continue };

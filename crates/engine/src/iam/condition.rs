@@ -71,7 +71,7 @@ impl Condition {
         }
         let actual = entry.map(Entry::known).unwrap_or_default();
         if operator.test == Test::Null {
-            let absent = actual.iter().all(|value| value.is_empty());
+            let absent = is_empty_set(actual);
             return decided(self.values.iter().any(|value| value.wants_absent() == Some(absent)));
         }
         if actual.is_empty() {
@@ -83,12 +83,16 @@ impl Condition {
                 [only] => decided(self.compare(operator, only, context)),
                 _ => Outcome::Several,
             },
-            // An empty string is the empty set here: AWS's page on ARN operators says so.
+            // An empty string is the empty set here, says AWS's page on multivalued keys: every
+            // value of it passes, and not one.
             Set::All => decided(
-                actual.iter().all(|value| value.is_empty())
+                is_empty_set(actual)
                     || actual.iter().all(|value| self.compare(operator, value, context)),
             ),
-            Set::Any => decided(actual.iter().any(|value| self.compare(operator, value, context))),
+            Set::Any => decided(
+                !is_empty_set(actual)
+                    && actual.iter().any(|value| self.compare(operator, value, context)),
+            ),
         }
     }
 
@@ -114,6 +118,11 @@ impl Condition {
             Sense::Negated => !found,
         }
     }
+}
+
+/// Whether nothing is in it but empty strings, if those.
+fn is_empty_set(actual: &[Text]) -> bool {
+    actual.iter().all(|value| value.is_empty())
 }
 
 const fn decided(holds: bool) -> Outcome {

@@ -5,6 +5,9 @@ mod decimal;
 mod network;
 mod template;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use crate::{
     Span, Text,
     glob::{self, Glob, Piece},
@@ -44,6 +47,7 @@ enum Parsed {
     /// Six patterns.
     Arn(Vec<Glob>),
     Number(Decimal),
+    Bytes(Vec<u8>),
     Instant(Instant),
     Bool(bool),
     Network(Network),
@@ -95,7 +99,6 @@ impl Value {
         match &self.parsed {
             Parsed::Text(text) => match test {
                 Test::StringEqualsIgnoreCase => equal_folded(text, actual),
-                Test::Binary => equal_base64(text, actual),
                 _ => **text == *actual,
             },
             Parsed::Pattern(pattern) => pattern.matches(actual),
@@ -104,6 +107,7 @@ impl Value {
                 (Test::Numeric(order), Some(actual)) => order.holds(actual.cmp(number)),
                 _ => false,
             },
+            Parsed::Bytes(bytes) => base64(actual).as_ref() == Some(bytes),
             Parsed::Instant(instant) => match (test, Instant::parse(actual)) {
                 (Test::Date(order), Some(actual)) => order.holds(actual.cmp(instant)),
                 _ => false,
@@ -165,9 +169,8 @@ fn parse(text: &Text, operator: Operator, version: Version) -> Parsed {
         };
     }
     match operator.test {
-        Test::StringEquals | Test::StringEqualsIgnoreCase | Test::Binary => {
-            Parsed::Text(text.clone())
-        }
+        Test::StringEquals | Test::StringEqualsIgnoreCase => Parsed::Text(text.clone()),
+        Test::Binary => base64(text).map_or(Parsed::Invalid, Parsed::Bytes),
         Test::StringLike => Parsed::Pattern(Glob::read(text)),
         Test::Arn => Parsed::Arn(arn_parts(&glob::pieces(text).collect::<Vec<_>>())),
         Test::Numeric(_) => Decimal::parse(text).map_or(Parsed::Invalid, Parsed::Number),
@@ -228,9 +231,9 @@ const fn equal_folded(left: &str, right: &str) -> bool {
     left.eq_ignore_ascii_case(right)
 }
 
-/// Base 64 has one text for each sequence of bytes, but for the padding, which is often left out.
-fn equal_base64(left: &str, right: &str) -> bool {
-    left.trim_end_matches('=') == right.trim_end_matches('=')
+/// The bytes of a text in base 64, whose padding is often left out.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(text.trim_end_matches('=')).ok()
 }
 
 /// AWS documents `true` and `false` only; other letter case is read too.
