@@ -1,0 +1,178 @@
+//! OAuth 2.0, OpenID Connect and IRSA as messages on one clock.
+//!
+//! [`run`] is pure: the same [`Setup`] gives the same [`Flow`]. The parties (`client`, `server`,
+//! `api`, and STS in `irsa`) act on what arrives, never on what was meant, so an edited value
+//! changes everything behind it; and an attack is nothing but other messages to the same parties.
+//! Who refuses, and because of what, is the answer.
+
+mod api;
+mod attacks;
+pub mod check;
+mod client;
+mod demo;
+mod grants;
+mod http;
+mod id_token;
+mod ids;
+mod irsa;
+mod jose;
+pub mod links;
+pub mod message;
+mod run;
+mod server;
+pub mod setup;
+mod sigv4;
+mod world;
+
+use serde::Serialize;
+
+pub use check::{Check, State, Verification};
+pub use links::Link;
+pub use message::{Actor, Message, Title};
+pub use setup::{AccessToken, Attack, ClientKind, Delivery, Edit, Lane, Setup};
+
+use check::{Pair, Summary};
+use ids::ids;
+use run::End;
+use world::World;
+
+ids! {
+    /// How an attack ends.
+    Outcome {
+        /// Somebody refuses.
+        Stopped = "stopped",
+        /// The attacker gets what they want.
+        Succeeds = "succeeds",
+        /// The lane has nothing that the attack is about.
+        NotApplicable = "not-applicable",
+    }
+}
+
+/// An attack and how it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct AttackResult {
+    /// Which.
+    pub name: Attack,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The check that stopped it.
+    pub by: Option<Check>,
+    /// Where that check is asked for.
+    pub section: Option<&'static str>,
+}
+
+/// A flow: its messages in order, what was checked, and how it ended.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Flow {
+    /// What was run.
+    pub setup: Setup,
+    /// How the ID token comes.
+    pub delivery: Delivery,
+    /// The parties that send or get a message, in the order they appear.
+    pub actors: Vec<Actor>,
+    /// The messages.
+    pub messages: Vec<Message>,
+    /// The ten switches and every other check that was made.
+    pub checks: Vec<Summary>,
+    /// Every check that was made, in order.
+    pub verifications: Vec<Verification>,
+    /// Values that follow from each other.
+    pub links: Vec<Link>,
+    /// A client's thirteen checks beside those of STS.
+    pub pairs: Vec<Pair>,
+    /// The check at which it ended, where a party refused.
+    pub refused: Option<Check>,
+    /// The attack, where there was one.
+    pub attack: Option<AttackResult>,
+}
+
+impl Flow {
+    /// The whole flow as JSON in one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Text, numbers and lists of them: nothing in a flow can fail to be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Runs a flow to its end.
+#[must_use]
+pub fn run(setup: &Setup) -> Flow {
+    run_until(setup, usize::MAX)
+}
+
+/// Runs a flow up to its first `count` messages: what [`run`] gives, cut off there.
+#[must_use]
+pub fn run_until(setup: &Setup, count: usize) -> Flow {
+    let (world, ended, way) = match setup.attack {
+        Some(attack) if attack.applies_to(setup.lane) => {
+            let (world, ended) = attacked(setup, attack, count);
+            (world, ended.map(drop), Some((attack, ended)))
+        }
+        _ => {
+            let mut world = World::new(setup, count);
+            let ended = honest(&mut world);
+            (world, ended, None)
+        }
+    };
+    let attack = setup.attack.map(|name| result(name, way.map(|(_, ended)| ended)));
+    let run::Run { messages, verifications, .. } = world.run;
+    let mut actors = Vec::new();
+    for actor in messages.iter().flat_map(|message| [message.from, message.to]) {
+        if !actors.contains(&actor) {
+            actors.push(actor);
+        }
+    }
+    Flow {
+        setup: setup.clone(),
+        delivery: setup.delivered(),
+        actors,
+        checks: check::summary(&verifications, &setup.without),
+        links: links::links(&messages),
+        pairs: check::pairs(),
+        messages,
+        verifications,
+        refused: ended.err().and_then(attacks::stopped_by),
+        attack,
+    }
+}
+
+fn honest(world: &mut World<'_>) -> Result<(), End> {
+    match world.run.setup.lane {
+        Lane::Oauth | Lane::Oidc => world.login(Actor::Browser, demo::USER),
+        Lane::Irsa => world.run_irsa(),
+        Lane::ClientCredentials => world.run_client_credentials(),
+        Lane::Refresh => world.run_refresh(),
+        Lane::DeviceCode => world.run_device_code(),
+        Lane::TokenExchange => world.run_token_exchange(),
+    }
+}
+
+/// The first way of an attack that succeeds, else its first way.
+fn attacked(setup: &Setup, attack: Attack, count: usize) -> (World<'_>, Result<bool, End>) {
+    let attempt = |way, count| {
+        let mut world = World::new(setup, count);
+        let ended = world.try_attack(attack, way);
+        (world, ended)
+    };
+    let ways = attacks::ways(attack);
+    let won = |way: &usize| attempt(*way, usize::MAX).1 == Ok(true);
+    let way = if ways == 1 { 0 } else { (0..ways).find(won).unwrap_or(0) };
+    attempt(way, count)
+}
+
+fn result(name: Attack, ended: Option<Result<bool, End>>) -> AttackResult {
+    let by = match ended {
+        Some(Err(end)) => attacks::stopped_by(end),
+        _ => None,
+    };
+    let outcome = match ended {
+        None => Outcome::NotApplicable,
+        Some(Ok(true)) => Outcome::Succeeds,
+        Some(_) => Outcome::Stopped,
+    };
+    AttackResult { name, outcome, by, section: by.map(Check::section) }
+}
+
+#[cfg(test)]
+mod tests;

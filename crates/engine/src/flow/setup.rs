@@ -1,0 +1,186 @@
+//! What is run: which lane, what is left out, who attacks, what was edited.
+
+use serde::Serialize;
+
+use super::ids::ids;
+
+ids! {
+    /// A sequence of messages to step through.
+    Lane {
+        /// OAuth 2.0: the authorization code grant with PKCE, RFC 6749 section 4.1 and RFC 7636.
+        Oauth = "oauth",
+        /// OpenID Connect on top of it: OpenID Connect Core 1.0.
+        Oidc = "oidc",
+        /// IAM roles for service accounts.
+        Irsa = "irsa",
+        /// A client on its own behalf: RFC 6749 section 4.4.
+        ClientCredentials = "client-credentials",
+        /// A new access token for a refresh token: RFC 6749 section 6.
+        Refresh = "refresh",
+        /// A device without a browser: RFC 8628.
+        DeviceCode = "device-code",
+        /// A token for a token, as beside STS: RFC 8693.
+        TokenExchange = "token-exchange",
+    }
+}
+
+ids! {
+    /// Whether the client can keep a secret: RFC 6749 section 2.1.
+    ClientKind {
+        /// It can't: an app on a device, or in a browser.
+        Public = "public",
+        /// It authenticates with a secret.
+        Confidential = "confidential",
+    }
+}
+
+ids! {
+    /// How the client gets its ID token.
+    Delivery {
+        /// From the token endpoint, server to server: OpenID Connect Core section 3.1.
+        TokenEndpoint = "token-endpoint",
+        /// Through the browser, with `response_type=code id_token`: section 3.3.
+        FrontChannel = "front-channel",
+    }
+}
+
+ids! {
+    /// The form of an access token.
+    AccessToken {
+        /// A JWT that the API reads itself: RFC 9068.
+        Jwt = "jwt",
+        /// A reference that only its issuer can look up: RFC 7662.
+        Opaque = "opaque",
+    }
+}
+
+ids! {
+    /// Something that somebody tries against the parties.
+    Attack {
+        /// The response of the authorization endpoint ends up with somebody else.
+        CodeInterception = "code-interception",
+        /// The victim's browser is made to finish the attacker's login.
+        LoginCsrf = "login-csrf",
+        /// A stolen code is put into the attacker's own login.
+        CodeInjection = "code-injection",
+        /// An ID token that was used before is used again.
+        IdTokenReplay = "id-token-replay",
+        /// A token that was issued for another party is used as a login.
+        TokenSubstitution = "token-substitution",
+        /// The client takes one server's answer for another's.
+        MixUp = "mix-up",
+        /// A forged token says that it needs no signature.
+        AlgNone = "alg-none",
+        /// A forged token takes the public key for a shared secret.
+        AlgConfusion = "alg-confusion",
+        /// A pod's token is used from outside of the cluster.
+        StolenProjectedToken = "stolen-projected-token",
+        /// A pod's token is used after the pod is gone.
+        DeletedPodToken = "deleted-pod-token",
+    }
+}
+
+/// A value in a message that is another than its sender would have written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// The message, counted from 0.
+    pub step: usize,
+    /// A parameter, a header, a path into a JSON body, or a token's field and, behind a dot, its
+    /// claim: `state`, `spec.audiences`, `id_token.nonce`, `id_token.header.alg`.
+    pub field: String,
+    /// The value: JSON where it is read from JSON, else text.
+    pub value: String,
+}
+
+/// Everything that a flow depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Setup {
+    /// What is stepped through.
+    pub lane: Lane,
+    /// Whether the client has a secret.
+    pub client: ClientKind,
+    /// How the ID token comes; where nobody chose, as the attack needs it, else from the token
+    /// endpoint.
+    pub delivery: Option<Delivery>,
+    /// The form of access tokens.
+    pub access_token: AccessToken,
+    /// The checks that nobody makes.
+    pub without: Vec<super::Check>,
+    /// Who attacks; none where everybody is honest.
+    pub attack: Option<Attack>,
+    /// Seconds that the attacker waits with what was taken.
+    pub wait: i64,
+    /// What was edited.
+    pub edits: Vec<Edit>,
+}
+
+impl Setup {
+    /// A public client with every check in place, and nobody who attacks.
+    #[must_use]
+    pub const fn new(lane: Lane) -> Self {
+        Self {
+            lane,
+            client: ClientKind::Public,
+            delivery: None,
+            access_token: AccessToken::Jwt,
+            without: Vec::new(),
+            attack: None,
+            wait: 0,
+            edits: Vec::new(),
+        }
+    }
+
+    /// Whether a check is made.
+    #[must_use]
+    pub fn makes(&self, check: super::Check) -> bool {
+        !self.without.contains(&check)
+    }
+
+    /// How the ID token comes. An attack that hands in an ID token needs the front channel; it is
+    /// taken unless somebody chose.
+    #[must_use]
+    pub const fn delivered(&self) -> Delivery {
+        match (self.delivery, self.attack) {
+            (Some(delivery), _) => delivery,
+            (None, Some(attack)) if attack.hands_in_an_id_token() => Delivery::FrontChannel,
+            (None, _) => Delivery::TokenEndpoint,
+        }
+    }
+
+    /// Whether there are ID tokens.
+    #[must_use]
+    pub fn is_openid(&self) -> bool {
+        self.lane == Lane::Oidc
+    }
+
+    /// Whether the ID token comes through the browser.
+    #[must_use]
+    pub fn by_front_channel(&self) -> bool {
+        self.is_openid() && self.delivered() == Delivery::FrontChannel
+    }
+}
+
+impl Attack {
+    const fn hands_in_an_id_token(self) -> bool {
+        matches!(
+            self,
+            Self::IdTokenReplay | Self::TokenSubstitution | Self::AlgNone | Self::AlgConfusion
+        )
+    }
+
+    /// Whether the lane has what the attack is about.
+    #[must_use]
+    pub const fn applies_to(self, lane: Lane) -> bool {
+        match self {
+            Self::CodeInterception | Self::LoginCsrf | Self::CodeInjection | Self::MixUp => {
+                matches!(lane, Lane::Oauth | Lane::Oidc)
+            }
+            Self::IdTokenReplay => matches!(lane, Lane::Oidc),
+            Self::TokenSubstitution | Self::AlgNone | Self::AlgConfusion => {
+                matches!(lane, Lane::Oauth | Lane::Oidc | Lane::Irsa)
+            }
+            Self::StolenProjectedToken | Self::DeletedPodToken => matches!(lane, Lane::Irsa),
+        }
+    }
+}
