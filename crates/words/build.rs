@@ -2,6 +2,9 @@
 //!
 //! The keys of `ui` become the fields of a struct, so the use of a missing key does not compile;
 //! every other section becomes a sorted table. A key that only one language has stops the build.
+//!
+//! Sections that begin with `flow_` become tables of their own: what the page loads first looks
+//! nothing up in them, so it does not carry them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,9 +29,13 @@ fn compile() -> Result<(), String> {
     let korean = read(&folder.join("ko.json"))?;
     same_keys(&english, &korean)?;
     let mut code = fields(&english);
-    code += &keys(&english);
-    code += &language("EN", &english);
-    code += &language("KO", &korean);
+    for of_flows in [false, true] {
+        code += &keys(&english, of_flows);
+        code += &texts("EN", &english, of_flows);
+        code += &texts("KO", &korean, of_flows);
+    }
+    code += &ui("EN", &english);
+    code += &ui("KO", &korean);
     let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
     fs::write(Path::new(&out).join("tables.rs"), code).map_err(|error| error.to_string())
 }
@@ -68,15 +75,20 @@ fn fields(english: &Sections) -> String {
     code + "}\n"
 }
 
-/// The sections that are looked up by key.
-fn tables(sections: &Sections) -> impl Iterator<Item = (&String, &Section)> {
-    sections.iter().filter(|(section, _)| *section != "ui")
+/// The sections that are looked up by key: those of flows, or the others.
+fn tables(sections: &Sections, of_flows: bool) -> impl Iterator<Item = (&String, &Section)> {
+    let all = sections.iter().filter(|(section, _)| *section != "ui");
+    all.filter(move |(section, _)| section.starts_with("flow_") == of_flows)
+}
+
+const fn prefix(of_flows: bool) -> &'static str {
+    if of_flows { "FLOW_" } else { "" }
 }
 
 /// The keys of each table, which all languages share.
-fn keys(sections: &Sections) -> String {
-    let mut code = "static KEYS: &[(&str, &[&str])] = &[\n".to_owned();
-    for (section, entries) in tables(sections) {
+fn keys(sections: &Sections, of_flows: bool) -> String {
+    let mut code = format!("static {}KEYS: &[(&str, &[&str])] = &[\n", prefix(of_flows));
+    for (section, entries) in tables(sections, of_flows) {
         let keys: Vec<&String> = entries.keys().collect();
         let _ = writeln!(code, "    ({section:?}, &{keys:?}),");
     }
@@ -85,16 +97,20 @@ fn keys(sections: &Sections) -> String {
 
 /// A language's texts in the order of the keys, as one, with the places they are cut at: a pointer
 /// and a length for each would be kilobytes of the page.
-fn language(name: &str, sections: &Sections) -> String {
+fn texts(name: &str, sections: &Sections, of_flows: bool) -> String {
     let mut all = String::new();
     let mut cuts = vec![0];
-    for text in tables(sections).flat_map(|(_, entries)| entries.values()) {
+    for text in tables(sections, of_flows).flat_map(|(_, entries)| entries.values()) {
         all += text;
         cuts.push(all.len());
     }
-    let mut code =
-        format!("static {name}_TEXTS: Texts = Texts {{ all: {all:?}, cuts: &{cuts:?} }};\n");
-    let _ = writeln!(code, "static {name}_UI: Ui = Ui {{");
+    let name = format!("{name}_{}TEXTS", prefix(of_flows));
+    format!("static {name}: Texts = Texts {{ all: {all:?}, cuts: &{cuts:?} }};\n")
+}
+
+/// A language's texts of `ui`.
+fn ui(name: &str, sections: &Sections) -> String {
+    let mut code = format!("static {name}_UI: Ui = Ui {{\n");
     for (key, text) in sections.get("ui").into_iter().flatten() {
         let _ = writeln!(code, "    {key}: {text:?},");
     }

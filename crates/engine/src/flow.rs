@@ -59,6 +59,10 @@ pub struct AttackResult {
     pub by: Option<Check>,
     /// Where that check is asked for.
     pub section: Option<&'static str>,
+    /// Which of its ways was taken, from 0: the first that succeeds, else the first.
+    pub way: usize,
+    /// Where that way is described.
+    pub described: &'static str,
 }
 
 /// A flow: its messages in order, what was checked, and how it ended.
@@ -106,8 +110,8 @@ pub fn run(setup: &Setup) -> Flow {
 pub fn run_until(setup: &Setup, count: usize) -> Flow {
     let (world, ended, way) = match setup.attack {
         Some(attack) if attack.applies_to(setup.lane) => {
-            let (world, ended) = attacked(setup, attack, count);
-            (world, ended.map(drop), Some((attack, ended)))
+            let (world, ended, way) = attacked(setup, attack, count);
+            (world, ended.map(drop), Some((way, ended)))
         }
         _ => {
             let mut world = World::new(setup, count);
@@ -115,7 +119,7 @@ pub fn run_until(setup: &Setup, count: usize) -> Flow {
             (world, ended, None)
         }
     };
-    let attack = setup.attack.map(|name| result(name, way.map(|(_, ended)| ended)));
+    let attack = setup.attack.map(|name| result(name, way, &world.run.verifications));
     let run::Run { messages, verifications, .. } = world.run;
     let mut actors = Vec::new();
     for actor in messages.iter().flat_map(|message| [message.from, message.to]) {
@@ -149,19 +153,28 @@ fn honest(world: &mut World<'_>) -> Result<(), End> {
 }
 
 /// The first way of an attack that succeeds, else its first way.
-fn attacked(setup: &Setup, attack: Attack, count: usize) -> (World<'_>, Result<bool, End>) {
-    let attempt = |way, count| {
-        let mut world = World::new(setup, count);
-        let ended = world.try_attack(attack, way);
-        (world, ended)
-    };
+fn attacked(
+    setup: &Setup,
+    attack: Attack,
+    count: usize,
+) -> (World<'_>, Result<bool, End>, usize) {
+    // The way is chosen before anything is edited: an edit changes nothing before itself.
+    let plain = Setup { edits: Vec::new(), ..setup.clone() };
+    let won = |way: &usize| World::new(&plain, usize::MAX).try_attack(attack, *way) == Ok(true);
     let ways = attacks::ways(attack);
-    let won = |way: &usize| attempt(*way, usize::MAX).1 == Ok(true);
     let way = if ways == 1 { 0 } else { (0..ways).find(won).unwrap_or(0) };
-    attempt(way, count)
+    let mut world = World::new(setup, count);
+    let ended = world.try_attack(attack, way);
+    (world, ended, way)
 }
 
-fn result(name: Attack, ended: Option<Result<bool, End>>) -> AttackResult {
+fn result(
+    name: Attack,
+    tried: Option<(usize, Result<bool, End>)>,
+    made: &[Verification],
+) -> AttackResult {
+    let (way, ended) = tried.unzip();
+    let way = way.unwrap_or_default();
     let by = match ended {
         Some(Err(end)) => attacks::stopped_by(end),
         _ => None,
@@ -171,7 +184,9 @@ fn result(name: Attack, ended: Option<Result<bool, End>>) -> AttackResult {
         Some(Ok(true)) => Outcome::Succeeds,
         Some(_) => Outcome::Stopped,
     };
-    AttackResult { name, outcome, by, section: by.map(Check::section) }
+    let mut failed = made.iter().rev().filter(|made| made.state == State::Fail);
+    let section = by.and_then(|by| failed.find(|made| made.check == by)).map(|made| made.section);
+    AttackResult { name, outcome, by, section, way, described: name.section(way) }
 }
 
 #[cfg(test)]

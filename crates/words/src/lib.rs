@@ -6,6 +6,7 @@
 
 pub mod compare;
 pub mod explain;
+pub mod flow;
 
 use irsa_engine::fix::{Blast, FixKind};
 use irsa_engine::iam::reach::Open;
@@ -28,8 +29,26 @@ mod tables {
             super::Lang::En => &EN_TEXTS,
             super::Lang::Ko => &KO_TEXTS,
         };
-        let at = KEYS.iter().position(|(name, _)| *name == section)?;
-        let (before, from) = KEYS.split_at_checked(at)?;
+        look_up(KEYS, texts, section, key)
+    }
+
+    /// The same for the tables of flows.
+    pub(super) fn of_flow(lang: super::Lang, section: &str, key: &str) -> Option<&'static str> {
+        let texts = match lang {
+            super::Lang::En => &EN_FLOW_TEXTS,
+            super::Lang::Ko => &KO_FLOW_TEXTS,
+        };
+        look_up(FLOW_KEYS, texts, section, key)
+    }
+
+    fn look_up(
+        tables: &[(&str, &[&str])],
+        texts: &Texts,
+        section: &str,
+        key: &str,
+    ) -> Option<&'static str> {
+        let at = tables.iter().position(|(name, _)| *name == section)?;
+        let (before, from) = tables.split_at_checked(at)?;
         let (_, keys) = from.first()?;
         let before: usize = before.iter().map(|(_, keys)| keys.len()).sum();
         let at = before + keys.binary_search(&key).ok()?;

@@ -78,8 +78,6 @@ ids! {
     }
 }
 
-const OIDC: &str = "OpenID Connect Core";
-
 impl Check {
     /// The checks that can be left out.
     pub const SWITCHES: [Self; 10] = [

@@ -4,18 +4,18 @@ use serde_json::Value;
 
 /// What goes from one party to another.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Http {
+pub(super) struct Http {
     /// The first line, or what stands for it.
-    pub start: Start,
+    pub(super) start: Start,
     /// The headers in order, without the length of the body.
-    pub headers: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
     /// What follows.
-    pub body: Body,
+    pub(super) body: Body,
 }
 
 /// What kind of message it is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Start {
+pub(super) enum Start {
     /// A request.
     Request {
         /// `GET` or `POST`.
@@ -39,16 +39,16 @@ pub enum Start {
 
 /// A URL with its query taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Url {
+pub(super) struct Url {
     /// Scheme, host and path.
-    pub base: String,
+    pub(super) base: String,
     /// The query's parameters.
-    pub query: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
 }
 
 /// A message's body.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Body {
+pub(super) enum Body {
     /// None.
     Empty,
     /// `application/x-www-form-urlencoded`.
@@ -75,7 +75,7 @@ pub(super) fn find<'a>(list: &'a [(String, String)], name: &str) -> Option<&'a s
 impl Url {
     /// A URL without a query, or one to take apart.
     #[must_use]
-    pub fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let (base, query) = text.split_once('?').unwrap_or((text, ""));
         Self { base: base.to_owned(), query: parse_form(query) }
     }
@@ -91,7 +91,7 @@ impl Url {
 
     /// Host, and path with query.
     #[must_use]
-    pub fn parts(&self) -> (&str, String) {
+    pub(super) fn parts(&self) -> (&str, String) {
         let rest = crate::oidc::issuer::without_scheme(&self.base);
         let (host, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))
             .unwrap_or((rest, ""));
@@ -101,7 +101,7 @@ impl Url {
 
     /// The whole URL.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         join(&self.base, &self.query)
     }
 }
@@ -198,14 +198,14 @@ impl Http {
 
     /// The value of a header, whatever its letter case.
     #[must_use]
-    pub fn head(&self, name: &str) -> Option<&str> {
+    pub(super) fn head(&self, name: &str) -> Option<&str> {
         let same = |(key, _): &&(String, String)| key.eq_ignore_ascii_case(name);
         self.headers.iter().find(same).map(|(_, value)| value.as_str())
     }
 
     /// The URL of a request, or the one that a response sends on to.
     #[must_use]
-    pub const fn url(&self) -> Option<&Url> {
+    pub(super) const fn url(&self) -> Option<&Url> {
         match &self.start {
             Start::Request { url, .. } => Some(url),
             Start::Response { location, .. } => location.as_ref(),
@@ -215,13 +215,13 @@ impl Http {
 
     /// The token of an `Authorization: Bearer` header.
     #[must_use]
-    pub fn bearer(&self) -> Option<&str> {
+    pub(super) fn bearer(&self) -> Option<&str> {
         self.head("authorization")?.strip_prefix("Bearer ")
     }
 
     /// The body's text.
     #[must_use]
-    pub fn body_text(&self) -> String {
+    pub(super) fn body_text(&self) -> String {
         match &self.body {
             Body::Empty => String::new(),
             Body::Form(fields) => form(fields),
@@ -233,7 +233,7 @@ impl Http {
 
     /// The message as it is on the wire, with line feeds alone.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut text = match &self.start {
             Start::Request { method, url } => {
                 let (host, path) = url.parts();
@@ -267,7 +267,7 @@ impl Http {
     /// The value that a name stands for: of the URL's query, the form, the JSON body by a path with
     /// dots, or a header. `token` is the whole text of a file or the token of a bearer header.
     #[must_use]
-    pub fn field(&self, name: &str) -> Option<String> {
+    pub(super) fn field(&self, name: &str) -> Option<String> {
         if let Some(value) = self.url().and_then(|url| url.get(name)) {
             return Some(value.to_owned());
         }
@@ -290,7 +290,7 @@ impl Http {
 
     /// The names of all values, in order.
     #[must_use]
-    pub fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let query = self.url().map_or(&[][..], |url| &url.query);
         let mut names: Vec<String> = query.iter().map(|(name, _)| name.clone()).collect();
         match &self.body {

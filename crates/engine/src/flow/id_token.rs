@@ -60,6 +60,7 @@ impl World<'_> {
         let keys = jose::key_set(&self.ask_keys(Actor::Client, &session.issuer)?);
         let now = self.run.now;
         let alg = parts.header.get("alg").and_then(Value::as_str).unwrap_or_default();
+        let kid = parts.header.get("kid").and_then(Value::as_str).unwrap_or_default();
         let audiences = parts.audiences();
         let azp = parts.claim("azp");
         let (believes, signed) = self.signed(token, alg, &keys);
@@ -81,7 +82,7 @@ impl World<'_> {
             }
         }
         if believes {
-            made.judge(Check::Signature, &Compared::new("kid", "", ""), signed);
+            made.judge(Check::Signature, &Compared::new("kid", "", kid), signed);
         } else {
             // A signature by a refused algorithm proves nothing either way.
             made.idle(Check::Signature, "kid");
@@ -90,12 +91,14 @@ impl World<'_> {
         made.judge(Check::Alg, &compared, compared.same());
         made.idle(Check::MacKey, "alg");
         let expiry = parts.number("exp").unwrap_or_default();
-        let (late, ends) = (now.0.to_string(), expiry.to_string());
+        let (late, ends) = (format!("> {}", now.0), expiry.to_string());
         made.judge(Check::Exp, &Compared::new("exp", &late, &ends), expiry > now.0);
         let issued = parts.number("iat");
         let text = issued.map(|at| at.to_string()).unwrap_or_default();
-        let holds = issued.is_some_and(|at| at <= now.0.saturating_add(SKEW));
-        made.judge(Check::Iat, &Compared::new("iat", &late, &text), holds);
+        let latest = now.plus(SKEW).0;
+        let holds = issued.is_some_and(|at| at <= latest);
+        let bound = format!("≤ {latest}");
+        made.judge(Check::Iat, &Compared::new("iat", &bound, &text), holds);
         let nonce = parts.claim("nonce").unwrap_or_default();
         let compared = Compared::new("nonce", session.nonce.as_deref().unwrap_or(""), nonce);
         made.judge(Check::Nonce, &compared, compared.same() && !nonce.is_empty());

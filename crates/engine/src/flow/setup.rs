@@ -162,6 +162,23 @@ impl Setup {
 }
 
 impl Attack {
+    /// Where a way of the attack is described.
+    #[must_use]
+    pub const fn section(self, way: usize) -> &'static str {
+        match self {
+            Self::CodeInterception if way > 0 => "RFC 9700 section 4.1.1",
+            Self::CodeInterception => "RFC 7636 section 1",
+            Self::LoginCsrf => "RFC 9700 section 4.7",
+            Self::CodeInjection => "RFC 9700 section 4.5",
+            Self::IdTokenReplay => "OpenID Connect Core section 16.9",
+            Self::TokenSubstitution => "OpenID Connect Core section 16.11",
+            Self::MixUp => "RFC 9700 section 4.4",
+            Self::AlgNone | Self::AlgConfusion => "RFC 8725 section 2.1",
+            Self::StolenProjectedToken => "RFC 9700 section 4.10",
+            Self::DeletedPodToken => "RFC 7009 section 3",
+        }
+    }
+
     const fn hands_in_an_id_token(self) -> bool {
         matches!(
             self,

@@ -1,43 +1,166 @@
-//! Flows as text: what was run, and how it came out.
+//! Flows as text: what is run, and how it comes out.
+
+mod attacks;
+mod edits;
+mod properties;
+mod vectors;
 
 use super::*;
 
+/// Reads a setup as it is written in the tables: a lane, then `public` or `confidential`,
+/// `token-endpoint` or `front-channel`, `opaque`, `attack=NAME`, `wait=SECONDS`,
+/// `without=CHECK,CHECK`, `STEP:FIELD=VALUE`.
+fn setup(text: &str) -> Setup {
+    let mut words = text.split_whitespace();
+    let lane = words.next().and_then(Lane::from_id);
+    let mut setup = Setup::new(lane.unwrap_or_else(|| panic!("no lane in {text}")));
+    for word in words {
+        let (key, value) = word.split_once('=').unwrap_or((word, ""));
+        match key {
+            "attack" => setup.attack = Some(Attack::from_id(value).unwrap()),
+            "wait" => setup.wait = value.parse().unwrap(),
+            "without" => {
+                let checks = value.split(',').map(|id| Check::from_id(id).unwrap());
+                setup.without = checks.collect();
+            }
+            "opaque" => setup.access_token = AccessToken::Opaque,
+            _ if key.contains(':') => {
+                let (step, field) = key.split_once(':').unwrap();
+                let (field, value) = (field.to_owned(), value.to_owned());
+                setup.edits.push(Edit { step: step.parse().unwrap(), field, value });
+            }
+            _ => match (ClientKind::from_id(key), Delivery::from_id(key)) {
+                (Some(client), _) => setup.client = client,
+                (_, Some(delivery)) => setup.delivery = Some(delivery),
+                _ => panic!("{word} in {text}"),
+            },
+        }
+    }
+    setup
+}
+
+/// The rows of a table, without comments and empty lines.
+fn rows(table: &str) -> impl Iterator<Item = &str> {
+    table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 #[test]
-fn dump() {
-    for lane in [Lane::Oauth, Lane::Oidc, Lane::Irsa] {
-        for attack in Attack::ALL {
-            for client in ClientKind::ALL {
-                for delivery in Delivery::ALL {
-                    let mut line = format!("{:6} {:22} {:12} {:14}", lane.id(), attack.id(), client.id(), delivery.id());
-                    let mut sets: Vec<Vec<Check>> = vec![vec![]];
-                    sets.extend(Check::SWITCHES.iter().map(|c| vec![*c]));
-                    for without in sets {
-                        let name = without.first().map_or("-", |c| c.id());
-                        let setup = Setup { client: *client, delivery: Some(*delivery), attack: Some(*attack), without: without.clone(), ..Setup::new(lane) };
-                        let flow = run(&setup);
-                        let a = flow.attack.unwrap();
-                        let got = match a.outcome { Outcome::Succeeds => "OK", Outcome::NotApplicable => "na", _ => a.by.map_or("?", |c| c.id()) };
-                        line += &format!(" {name}={got}");
-                    }
-                    println!("{line}");
-                    if lane == Lane::Irsa { break; }
+fn every_lane_comes_to_its_end_in_every_form() {
+    for lane in Lane::ALL {
+        for client in ClientKind::ALL {
+            for access_token in AccessToken::ALL {
+                let setup =
+                    Setup { client: *client, access_token: *access_token, ..Setup::new(*lane) };
+                let flow = run(&setup);
+                assert_eq!(flow.refused, None, "{setup:?}");
+                assert!(flow.messages.len() > 5, "{setup:?}");
+                let json: serde_json::Value = serde_json::from_str(&flow.to_json()).unwrap();
+                assert_eq!(json["messages"].as_array().unwrap().len(), flow.messages.len());
+                assert!(json["attack"].is_null());
+                for check in Check::SWITCHES {
+                    let listed = json["checks"].as_array().unwrap().iter();
+                    let of_check = listed.filter(|one| one["check"] == check.id()).count();
+                    assert_eq!(of_check, 1, "{}", check.id());
                 }
-                if lane == Lane::Irsa { break; }
             }
         }
     }
-    for lane in Lane::ALL {
-        for client in ClientKind::ALL { for at in AccessToken::ALL {
-        let flow = run(&Setup{ client: *client, access_token: *at, ..Setup::new(*lane)});
-        println!("{} {} {} messages={} refused={:?}", lane.id(), client.id(), at.id(), flow.messages.len(), flow.refused);
-        }}
+}
+
+#[test]
+fn the_thirteen_checks_are_made_in_order() {
+    let made = |text: &str| -> Vec<String> {
+        let flow = run(&setup(text));
+        let numbered = flow.verifications.iter().filter_map(|made| {
+            Some(format!("{} {} {}", made.number?, made.check.id(), made.state.id()))
+        });
+        numbered.collect()
+    };
+    let all = made("oidc without=exp 10:id_token.azp=app 10:id_token.nonce=other");
+    assert_eq!(
+        all,
+        [
+            "1 encryption not-applicable",
+            "2 iss pass",
+            "3 aud pass",
+            "4 azp-present not-applicable",
+            "5 azp pass",
+            "6 signature pass",
+            "7 alg pass",
+            "8 mac-key not-applicable",
+            "9 exp off",
+            "10 iat pass",
+            "11 nonce fail",
+            "12 acr not-applicable",
+            "13 auth-time not-applicable",
+        ]
+    );
+    assert_eq!(made("oauth"), Vec::<String>::new());
+}
+
+#[test]
+fn a_client_and_sts_side_by_side() {
+    let pairs: Vec<String> = check::pairs()
+        .iter()
+        .map(|pair| {
+            let number = pair.number.map_or("-".to_owned(), |number| number.to_string());
+            let name = |check: Option<Check>| check.map_or("-", Check::id);
+            format!("{number} {} {}", name(pair.client), name(pair.sts))
+        })
+        .collect();
+    assert_eq!(
+        pairs,
+        [
+            "1 encryption -",
+            "2 iss iss",
+            "3 aud aud",
+            "4 azp-present -",
+            "5 azp azp",
+            "6 signature signature",
+            "7 alg alg",
+            "8 mac-key -",
+            "9 exp exp",
+            "10 iat -",
+            "11 nonce -",
+            "12 acr -",
+            "13 auth-time -",
+            "- - parameters",
+            "- - format",
+            "- - trust",
+        ]
+    );
+}
+
+#[test]
+fn tokens_say_who_reads_them_and_whom_they_are_for() {
+    let mut seen: Vec<String> = Vec::new();
+    for text in ["oidc", "oidc opaque", "irsa", "refresh", "token-exchange"] {
+        for token in run(&setup(text)).messages.iter().flat_map(|message| &message.tokens) {
+            let party = |actor: Option<Actor>| actor.map_or("-", Actor::id);
+            let line = format!(
+                "{}: for [{}], read by {}, issued by {}",
+                token.kind.id(),
+                token.audience.join(" "),
+                party(token.read_by),
+                party(token.issued_by),
+            );
+            if !seen.contains(&line) {
+                seen.push(line);
+            }
+        }
     }
-    let flow = run(&Setup::new(Lane::Oidc));
-    for m in &flow.messages { println!("== {} {} {} -> {}\n{}", m.step, m.title.id(), m.from.id(), m.to.id(), m.http); }
-    for v in &flow.verifications { println!("{} {} {:?} {} {} {} {}", v.step, v.by.id(), v.number, v.check.id(), v.state.id(), v.expected, v.actual); }
-    for l in &flow.links { println!("{:?}", l); }
-    let flow = run(&Setup::new(Lane::Irsa));
-    for m in &flow.messages { println!("== {} {} {} -> {}\n{}", m.step, m.title.id(), m.from.id(), m.to.id(), m.http); }
-    for v in &flow.verifications { println!("{} {} {:?} {} {} {} {} {:?}", v.step, v.by.id(), v.number, v.check.id(), v.state.id(), v.expected, v.actual, v.rule); }
-    for l in &flow.links { println!("{:?}", l); }
+    seen.sort();
+    assert_eq!(
+        seen,
+        [
+            "access-token: for [], read by authorization-server, issued by -",
+            "access-token: for [https://api.example], read by api, issued by authorization-server",
+            "access-token: for [https://billing.example], read by billing, issued by authorization-server",
+            "code: for [], read by authorization-server, issued by -",
+            "id-token: for [app], read by client, issued by authorization-server",
+            "projected-token: for [sts.amazonaws.com], read by sts, issued by api-server",
+            "refresh-token: for [], read by authorization-server, issued by -",
+            "session-token: for [], read by s3, issued by -",
+        ]
+    );
 }
