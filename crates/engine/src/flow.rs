@@ -152,20 +152,30 @@ fn honest(world: &mut World<'_>) -> Result<(), End> {
     }
 }
 
+/// What came of an attack, and in which of its ways.
+type Attempt<'a> = (World<'a>, Result<bool, End>, usize);
+
 /// The first way of an attack that succeeds, else its first way.
-fn attacked(
-    setup: &Setup,
-    attack: Attack,
-    count: usize,
-) -> (World<'_>, Result<bool, End>, usize) {
+fn attacked(setup: &Setup, attack: Attack, count: usize) -> Attempt<'_> {
+    let attempt = |way, count| {
+        let mut world = World::new(setup, count);
+        let ended = world.try_attack(attack, way);
+        (world, ended, way)
+    };
+    let ways = attacks::ways(attack);
+    if ways == 1 {
+        return attempt(0, count);
+    }
+    if setup.edits.is_empty() && count == usize::MAX {
+        let first = attempt(0, count);
+        let mut later = (1..ways).map(|way| attempt(way, count));
+        let won = |(_, ended, _): &Attempt<'_>| *ended == Ok(true);
+        return if won(&first) { first } else { later.find(won).unwrap_or(first) };
+    }
     // The way is chosen before anything is edited: an edit changes nothing before itself.
     let plain = Setup { edits: Vec::new(), ..setup.clone() };
     let won = |way: &usize| World::new(&plain, usize::MAX).try_attack(attack, *way) == Ok(true);
-    let ways = attacks::ways(attack);
-    let way = if ways == 1 { 0 } else { (0..ways).find(won).unwrap_or(0) };
-    let mut world = World::new(setup, count);
-    let ended = world.try_attack(attack, way);
-    (world, ended, way)
+    attempt((0..ways).find(won).unwrap_or(0), count)
 }
 
 fn result(

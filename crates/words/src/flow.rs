@@ -23,7 +23,7 @@ pub const CONFUSIONS: [&str; 7] = [
 pub const COMPARED: [&str; 6] = ["answers", "asks", "audience", "read-by", "proof", "ends"];
 
 /// The tables of flows, each with the ids it has a text for.
-pub const SECTIONS: [&str; 17] = [
+pub const SECTIONS: [&str; 18] = [
     "flow_actors",
     "flow_attacks",
     "flow_checks",
@@ -34,6 +34,7 @@ pub const SECTIONS: [&str; 17] = [
     "flow_lanes_say",
     "flow_outcomes",
     "flow_relations",
+    "flow_second_stories",
     "flow_states",
     "flow_stories",
     "flow_stops",
@@ -95,10 +96,11 @@ pub fn attack(lang: Lang, attack: Attack) -> &'static str {
     entry(lang, "flow_attacks", attack.id())
 }
 
-/// What an attacker does.
+/// What an attacker does, in one of the ways of an attack.
 #[must_use]
-pub fn story(lang: Lang, attack: Attack) -> &'static str {
-    entry(lang, "flow_stories", attack.id())
+pub fn story(lang: Lang, attack: Attack, way: usize) -> &'static str {
+    let second = text(lang, "flow_second_stories", attack.id()).filter(|_| way > 0);
+    second.unwrap_or_else(|| entry(lang, "flow_stories", attack.id()))
 }
 
 /// How an attack ends, in a word.

@@ -51,7 +51,7 @@ impl World<'_> {
         self.run.judge(here, Check::Introspection, &compared, active)?;
         let audience = known.get("aud").and_then(Value::as_str).unwrap_or_default();
         let compared = Compared::new("aud", API, audience);
-        self.run.judge_by(here, Check::Aud, &compared, compared.same(), "RFC 7662 section 4")?;
+        self.run.judge_by(here, Check::Aud, &compared, compared.same(), "RFC 7662 section 2.2")?;
         Ok(known)
     }
 

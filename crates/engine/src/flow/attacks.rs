@@ -317,6 +317,7 @@ impl World<'_> {
         let start = Start::Request { method: "DELETE", url };
         let request = Http { start, headers: Vec::new(), body: Body::Empty };
         self.run.send(Title::PodDelete, (operator, server), request)?;
+        self.pod_gone = true;
         let gone = json!({"kind": "Status", "status": "Success"});
         let answer = Http::answer(200, Body::Json(gone));
         self.run.send(Title::PodDeleted, (server, operator), answer)?;
@@ -324,7 +325,6 @@ impl World<'_> {
         self.run.now = self.run.now.plus(60);
         Ok(())
     }
-
 }
 
 fn forge(attack: Attack, typ: &str, claims: &Value, key: DemoKey) -> String {

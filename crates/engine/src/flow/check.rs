@@ -197,6 +197,8 @@ pub struct Verification {
     pub number: Option<usize>,
     /// How it came out.
     pub state: State,
+    /// Whether it holds, also where nobody makes it; none where there is nothing to compare.
+    pub holds: Option<bool>,
     /// The claim, header or parameter that is compared.
     pub claim: &'static str,
     /// What it has to be; empty where nothing is compared.

@@ -18,8 +18,8 @@ pub(super) struct Client {
     sessions: Vec<Session>,
     /// The metadata of each issuer that was asked for it.
     metadata: Vec<(String, Value)>,
-    /// The keys of each issuer.
-    keys: Vec<(String, String)>,
+    /// The keys of each issuer, by who asked for them: an API keeps them as well.
+    keys: Vec<(Actor, String, String)>,
     /// The access and the refresh token of the last login.
     pub(super) tokens: Option<(String, Option<String>)>,
     /// The last ID token.
@@ -61,7 +61,8 @@ impl World<'_> {
         let session = self.open(request.head("cookie").unwrap_or_default(), &issuer);
         let endpoint = metadata.get("authorization_endpoint").and_then(Value::as_str);
         let url = self.authorization_url(endpoint.unwrap_or_default(), &session);
-        let response = Http::redirect(url).header("Set-Cookie", &format!("{}; HttpOnly", cookie(who)));
+        let response =
+            Http::redirect(url).header("Set-Cookie", &format!("{}; HttpOnly", cookie(who)));
         let response = self.run.send(Title::LoginRedirect, (here, who), response)?;
         Ok(response.url().cloned().unwrap_or_default())
     }
@@ -78,7 +79,9 @@ impl World<'_> {
             issuer: issuer.to_owned(),
             state: fresh(Check::State, "state"),
             nonce: fresh(Check::Nonce, "nonce").filter(|_| setup.is_openid()),
-            verifier: setup.makes(Check::Pkce).then(|| demo::verifier(&format!("{cookie} {count}"))),
+            verifier: setup
+                .makes(Check::Pkce)
+                .then(|| demo::verifier(&format!("{cookie} {count}"))),
             user: None,
         };
         self.client.sessions.retain(|other| other.cookie != cookie);
@@ -109,9 +112,7 @@ impl World<'_> {
             url = url.with("nonce", nonce);
         }
         if let Some(verifier) = &session.verifier {
-            url = url
-                .with("code_challenge", &s256(verifier))
-                .with("code_challenge_method", "S256");
+            url = url.with("code_challenge", &s256(verifier)).with("code_challenge_method", "S256");
         }
         url
     }
@@ -140,9 +141,12 @@ impl World<'_> {
 
     /// An issuer's keys; asked for once.
     pub(super) fn ask_keys(&mut self, by: Actor, issuer: &str) -> Result<String, End> {
-        let known = self.client.keys.iter().find(|(of, _)| of == issuer);
-        if let (Actor::Client, Some((_, known))) = (by, known) {
-            return Ok(known.clone());
+        let mut known = self.client.keys.iter();
+        if let Some((.., keys)) = known.find(|(who, of, _)| *who == by && of == issuer) {
+            return Ok(keys.clone());
+        }
+        if by == server_of(issuer) {
+            return Ok(keys_of(super::jose::SERVER_KEY));
         }
         let there = server_of(issuer);
         let request = Http::get(Url::new(&format!("{issuer}/keys")));
@@ -151,9 +155,7 @@ impl World<'_> {
         let keys = super::http::read(&keys_of(super::jose::SERVER_KEY));
         let answer = Http::answer(200, Body::Json(keys));
         let keys = self.run.send(Title::Keys, (there, by), answer)?.body_text();
-        if by == Actor::Client {
-            self.client.keys.push((issuer.to_owned(), keys.clone()));
-        }
+        self.client.keys.push((by, issuer.to_owned(), keys.clone()));
         Ok(keys)
     }
 
@@ -208,7 +210,13 @@ impl World<'_> {
                 let other = other.unwrap_or_default();
                 let compared = Compared::new("sub", &user, &other);
                 let section = "OpenID Connect Core section 3.3.3.6";
-                self.run.judge_by(Actor::Client, Check::Sub, &compared, compared.same(), section)?;
+                self.run.judge_by(
+                    Actor::Client,
+                    Check::Sub,
+                    &compared,
+                    compared.same(),
+                    section,
+                )?;
                 user
             }
         };
@@ -277,8 +285,9 @@ impl World<'_> {
                 fields.push(("client_id".to_owned(), CLIENT_ID.to_owned()));
                 Http::post(endpoint, Body::Form(fields))
             }
-            ClientKind::Confidential => Http::post(endpoint, Body::Form(fields))
-                .header("Authorization", &basic(CLIENT_ID)),
+            ClientKind::Confidential => {
+                Http::post(endpoint, Body::Form(fields)).header("Authorization", &basic(CLIENT_ID))
+            }
         }
     }
 
@@ -342,9 +351,7 @@ impl World<'_> {
         };
         let compared = Compared::new("client_id", CLIENT_ID, &issued_to);
         let section = "RFC 6749 section 10.16";
-        if let Err(end) =
-            self.run.judge_by(here, Check::Aud, &compared, compared.same(), section)
-        {
+        if let Err(end) = self.run.judge_by(here, Check::Aud, &compared, compared.same(), section) {
             return Err(self.refuse((here, who), "access_denied", end));
         }
         let user = self.api_call(here, &token)?;

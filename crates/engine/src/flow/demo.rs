@@ -28,6 +28,8 @@ pub(super) const API: &str = "https://api.example";
 pub(super) const BILLING: &str = "https://billing.example";
 /// The client that the API itself is, at the authorization server.
 pub(super) const API_ID: &str = "api";
+/// A client without a user: a job that runs at night.
+pub(super) const JOB_ID: &str = "nightly-job";
 /// The audience of tokens for STS.
 pub(super) const STS_AUDIENCE: &str = "sts.amazonaws.com";
 /// The audience of tokens for the cluster's own API server.

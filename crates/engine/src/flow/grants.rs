@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::check::Check;
 use super::client::server_of;
-use super::demo::{API, API_ID, BILLING, CLIENT_ID, SERVER, USER, value};
+use super::demo::{API, API_ID, BILLING, CLIENT_ID, JOB_ID, SERVER, USER, value};
 use super::http::{Body, Http, Url, pairs};
 use super::message::{Actor, Title};
 use super::run::{Compared, End};
@@ -23,7 +23,7 @@ impl World<'_> {
     pub(super) fn run_client_credentials(&mut self) -> Result<(), End> {
         let fields = pairs(&[("grant_type", "client_credentials"), ("scope", "photos.read")]);
         let request = Http::post(&format!("{SERVER}/token"), Body::Form(fields));
-        let request = request.header("Authorization", &basic(API_ID));
+        let request = request.header("Authorization", &basic(JOB_ID));
         let tokens = self.token(Actor::Client, request)?;
         let access = tokens.field("access_token").unwrap_or_default();
         self.api_call(Actor::Client, &access).map(drop)
@@ -32,8 +32,7 @@ impl World<'_> {
     pub(super) fn client_credentials(&mut self, client: &str, request: &Http) -> Value {
         let scope = request.field("scope").unwrap_or_default();
         // Without a user the token speaks of the client: RFC 9068 section 2.2.
-        let access =
-            Access { subject: client, client, audience: API, scope: &scope, actor: None };
+        let access = Access { subject: client, client, audience: API, scope: &scope, actor: None };
         let token = self.access_token(&access);
         json!({"access_token": token, "token_type": "Bearer", "expires_in": LIFETIME})
     }
@@ -115,7 +114,8 @@ impl World<'_> {
         let form = self.run.send(Title::DeviceApproval, (Actor::Browser, server), form)?;
         let right = form.field("user_code").as_deref() == Some("DEMO-CODE");
         self.server.approved = form.field("username").filter(|_| right);
-        let page = Body::Text("text/plain; charset=utf-8", "You can go back to the device.\n".into());
+        let page =
+            Body::Text("text/plain; charset=utf-8", "You can go back to the device.\n".into());
         let page = Http::answer(200, page);
         self.run.send(Title::DeviceApproved, (server, Actor::Browser), page)?;
         self.run.now = self.run.now.plus(5);
@@ -193,9 +193,8 @@ impl World<'_> {
                 found.unwrap_or(Value::Null)
             }
         };
-        let text = |name: &str| {
-            claims.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
+        let text =
+            |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (subject, audience) = (text("sub"), request.field("audience").unwrap_or_default());
         let scope = request.field("scope").unwrap_or_default();
         let access = Access {

@@ -93,8 +93,8 @@ impl Url {
     #[must_use]
     pub(super) fn parts(&self) -> (&str, String) {
         let rest = crate::oidc::issuer::without_scheme(&self.base);
-        let (host, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))
-            .unwrap_or((rest, ""));
+        let (host, path) =
+            rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
         let path = if path.is_empty() { "/" } else { path };
         (host, join(path, &self.query))
     }
@@ -149,7 +149,7 @@ pub(super) fn parse_form(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

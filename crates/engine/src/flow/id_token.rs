@@ -47,11 +47,7 @@ impl Thirteen<'_, '_> {
 
 impl World<'_> {
     /// Makes the thirteen checks for a session; the token's parts where none fails.
-    pub(super) fn verify_id_token(
-        &mut self,
-        token: &str,
-        session: &Session,
-    ) -> Result<Parts, End> {
+    pub(super) fn verify_id_token(&mut self, token: &str, session: &Session) -> Result<Parts, End> {
         let Some(parts) = Parts::read(token) else {
             let compared = Compared::new("id_token", "", token);
             let end = self.run.judge(Actor::Client, Check::Format, &compared, false);

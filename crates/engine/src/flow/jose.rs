@@ -119,11 +119,8 @@ pub(super) fn forge_hmac(typ: &str, claims: &Value, key: DemoKey) -> String {
 /// The public key as a file that people pass around.
 fn pem(key: &PublicKey) -> String {
     let text = STANDARD.encode(key.der().unwrap_or_default());
-    let lines: Vec<&str> = text
-        .as_bytes()
-        .chunks(64)
-        .filter_map(|line| std::str::from_utf8(line).ok())
-        .collect();
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
     format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
 }
 

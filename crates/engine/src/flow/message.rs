@@ -247,7 +247,20 @@ impl Message {
         let Envelope { title, from, to, lane } = envelope;
         let tokens = fields.iter().filter_map(token).collect();
         let at = time.since(start);
-        Self { step, time, at, from, to, lane, title, kind, http: http.text(), fields, tokens, edited }
+        Self {
+            step,
+            time,
+            at,
+            from,
+            to,
+            lane,
+            title,
+            kind,
+            http: http.text(),
+            fields,
+            tokens,
+            edited,
+        }
     }
 
     /// The value with this name.

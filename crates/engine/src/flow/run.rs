@@ -101,6 +101,9 @@ impl<'a> Run<'a> {
             (true, false) => State::Fail,
         };
         self.record(by, check, compared, state, section);
+        if let Some(last) = self.verifications.last_mut() {
+            last.holds = Some(holds);
+        }
         if state == State::Fail { Err(End::Refused(check)) } else { Ok(()) }
     }
 
@@ -119,6 +122,11 @@ impl<'a> Run<'a> {
             check,
             number: None,
             state,
+            holds: match state {
+                State::Pass => Some(true),
+                State::Fail => Some(false),
+                State::Off | State::NotApplicable => None,
+            },
             claim: compared.claim,
             expected: compared.expected.to_owned(),
             actual: compared.actual.to_owned(),

@@ -78,6 +78,13 @@ impl World<'_> {
             "authorization_endpoint": format!("{issuer}/authorize"),
             "token_endpoint": format!("{issuer}/token"),
             "jwks_uri": format!("{issuer}/keys"),
+            "introspection_endpoint": format!("{issuer}/introspect"),
+            "device_authorization_endpoint": format!("{issuer}/device_authorization"),
+            "grant_types_supported": [
+                "authorization_code", "refresh_token", "client_credentials",
+                super::grants::DEVICE, super::grants::EXCHANGE,
+            ],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
             "response_types_supported": ["code", "code id_token"],
             "response_modes_supported": ["query", "form_post"],
             "code_challenge_methods_supported": ["S256"],
@@ -265,8 +272,9 @@ impl World<'_> {
         };
         let keeps_one = match client.as_str() {
             CLIENT_ID => self.run.setup.client == ClientKind::Confidential,
-            API_ID => true,
-            _ => false,
+            GAME_ID => false,
+            // Nobody's id has nobody's secret.
+            _ => true,
         };
         let secret = secret(&client);
         let compared = Compared::new("client_secret", &secret, &shown);
@@ -405,4 +413,3 @@ pub(super) fn taken(request: &Http, name: &str) -> Option<String> {
         _ => None,
     })
 }
-

@@ -1,7 +1,12 @@
 //! What is run: which lane, what is left out, who attacks, what was edited.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::Serialize;
 
+use super::Check;
+use super::http::{percent, unescape};
 use super::ids::ids;
 
 ids! {
@@ -106,7 +111,7 @@ pub struct Setup {
     /// The form of access tokens.
     pub access_token: AccessToken,
     /// The checks that nobody makes.
-    pub without: Vec<super::Check>,
+    pub without: Vec<Check>,
     /// Who attacks; none where everybody is honest.
     pub attack: Option<Attack>,
     /// Seconds that the attacker waits with what was taken.
@@ -133,7 +138,7 @@ impl Setup {
 
     /// Whether a check is made.
     #[must_use]
-    pub fn makes(&self, check: super::Check) -> bool {
+    pub fn makes(&self, check: Check) -> bool {
         !self.without.contains(&check)
     }
 
@@ -158,6 +163,89 @@ impl Setup {
     #[must_use]
     pub fn by_front_channel(&self) -> bool {
         self.is_openid() && self.delivered() == Delivery::FrontChannel
+    }
+}
+
+/// A word that says nothing about a setup, or that it has no lane to begin with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetupError(pub String);
+
+/// A setup in one line, as [`FromStr`] reads it: the lane, then what differs from
+/// [`Setup::new`]. Edited values are percent-encoded.
+impl fmt::Display for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.lane.id())?;
+        if self.client != ClientKind::Public {
+            write!(f, " {}", self.client.id())?;
+        }
+        if let Some(delivery) = self.delivery {
+            write!(f, " {}", delivery.id())?;
+        }
+        if self.access_token != AccessToken::Jwt {
+            write!(f, " {}", self.access_token.id())?;
+        }
+        if let Some(attack) = self.attack {
+            write!(f, " attack={}", attack.id())?;
+        }
+        if self.wait != 0 {
+            write!(f, " wait={}", self.wait)?;
+        }
+        if !self.without.is_empty() {
+            let ids: Vec<&str> = self.without.iter().map(|check| check.id()).collect();
+            write!(f, " without={}", ids.join(","))?;
+        }
+        for Edit { step, field, value } in &self.edits {
+            let (mut name, mut text) = (String::new(), String::new());
+            percent(field, &mut name);
+            percent(value, &mut text);
+            write!(f, " {step}:{name}={text}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Setup {
+    type Err = SetupError;
+
+    /// Reads a setup from words in any order behind its lane: `public` or `confidential`,
+    /// `token-endpoint` or `front-channel`, `jwt` or `opaque`, `attack=NAME`, `wait=SECONDS`,
+    /// `without=CHECK,CHECK`, `STEP:FIELD=VALUE`.
+    fn from_str(text: &str) -> Result<Self, SetupError> {
+        let mut words = text.split_whitespace();
+        let lane = words.next().and_then(Lane::from_id);
+        let mut setup = Self::new(lane.ok_or_else(|| SetupError(text.to_owned()))?);
+        for word in words {
+            setup.take(word).ok_or_else(|| SetupError(word.to_owned()))?;
+        }
+        Ok(setup)
+    }
+}
+
+impl Setup {
+    fn take(&mut self, word: &str) -> Option<()> {
+        let (key, value) = word.split_once('=').unwrap_or((word, ""));
+        if let Some((step, field)) = key.split_once(':') {
+            let (field, value) = (unescape(field), unescape(value));
+            self.edits.push(Edit { step: step.parse().ok()?, field, value });
+        } else if let Some(client) = ClientKind::from_id(word) {
+            self.client = client;
+        } else if let Some(delivery) = Delivery::from_id(word) {
+            self.delivery = Some(delivery);
+        } else if let Some(form) = AccessToken::from_id(word) {
+            self.access_token = form;
+        } else {
+            match key {
+                "attack" => self.attack = Some(Attack::from_id(value)?),
+                "wait" => self.wait = value.parse().ok()?,
+                "without" => {
+                    let switch = |id| Check::from_id(id).filter(|it| Check::SWITCHES.contains(it));
+                    let all: Option<Vec<Check>> = value.split(',').map(switch).collect();
+                    self.without = all?;
+                }
+                _ => return None,
+            }
+        }
+        Some(())
     }
 }
 

@@ -116,11 +116,11 @@ mod tests {
             service: "s3",
         };
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        let get = |url: &str| Http::get(Url::new(&format!("https://examplebucket.s3.amazonaws.com{url}")));
+        let get = |url: &str| {
+            Http::get(Url::new(&format!("https://examplebucket.s3.amazonaws.com{url}")))
+        };
         let dated = |request: Http| {
-            request
-                .header("x-amz-content-sha256", empty)
-                .header("x-amz-date", "20130524T000000Z")
+            request.header("x-amz-content-sha256", empty).header("x-amz-date", "20130524T000000Z")
         };
         let object = dated(get("/test.txt").header("Range", "bytes=0-9"));
         assert_eq!(

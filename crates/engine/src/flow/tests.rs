@@ -7,36 +7,34 @@ mod vectors;
 
 use super::*;
 
-/// Reads a setup as it is written in the tables: a lane, then `public` or `confidential`,
-/// `token-endpoint` or `front-channel`, `opaque`, `attack=NAME`, `wait=SECONDS`,
-/// `without=CHECK,CHECK`, `STEP:FIELD=VALUE`.
+/// A setup from its one line.
 fn setup(text: &str) -> Setup {
-    let mut words = text.split_whitespace();
-    let lane = words.next().and_then(Lane::from_id);
-    let mut setup = Setup::new(lane.unwrap_or_else(|| panic!("no lane in {text}")));
-    for word in words {
-        let (key, value) = word.split_once('=').unwrap_or((word, ""));
-        match key {
-            "attack" => setup.attack = Some(Attack::from_id(value).unwrap()),
-            "wait" => setup.wait = value.parse().unwrap(),
-            "without" => {
-                let checks = value.split(',').map(|id| Check::from_id(id).unwrap());
-                setup.without = checks.collect();
-            }
-            "opaque" => setup.access_token = AccessToken::Opaque,
-            _ if key.contains(':') => {
-                let (step, field) = key.split_once(':').unwrap();
-                let (field, value) = (field.to_owned(), value.to_owned());
-                setup.edits.push(Edit { step: step.parse().unwrap(), field, value });
-            }
-            _ => match (ClientKind::from_id(key), Delivery::from_id(key)) {
-                (Some(client), _) => setup.client = client,
-                (_, Some(delivery)) => setup.delivery = Some(delivery),
-                _ => panic!("{word} in {text}"),
-            },
-        }
+    text.parse().unwrap_or_else(|error: setup::SetupError| panic!("{} in {text}", error.0))
+}
+
+#[test]
+fn a_setup_is_a_line() {
+    let table = [
+        ("oidc", Ok("oidc")),
+        ("oidc public jwt", Ok("oidc")),
+        ("oidc wait=5 front-channel confidential", Ok("oidc confidential front-channel wait=5")),
+        (
+            "oauth opaque without=exp,aud attack=mix-up",
+            Ok("oauth opaque attack=mix-up without=exp,aud"),
+        ),
+        ("irsa 3:a.b=c%20d 1:e=", Ok("irsa 3:a.b=c%20d 1:e=")),
+        ("", Err("")),
+        ("saml", Err("saml")),
+        ("oidc attack=phishing", Err("attack=phishing")),
+        ("oidc without=azp", Err("without=azp")),
+        ("oidc x:a=b", Err("x:a=b")),
+        ("oidc quietly", Err("quietly")),
+    ];
+    for (text, expected) in table {
+        let found = text.parse::<Setup>().map(|setup| setup.to_string());
+        let found = found.as_ref().map(String::as_str).map_err(|error| error.0.as_str());
+        assert_eq!(found, expected, "{text}");
     }
-    setup
 }
 
 /// The rows of a table, without comments and empty lines.

@@ -14,6 +14,8 @@ pub(super) struct World<'a> {
     pub(super) client: Client,
     /// Counts what the server has issued, so that no two are alike.
     pub(super) issued: usize,
+    /// Whether the pod is gone, as the API server knows.
+    pub(super) pod_gone: bool,
     /// Requests that the attacker's own server got.
     pub(super) caught: Vec<Http>,
 }
@@ -25,6 +27,7 @@ impl<'a> World<'a> {
             server: Server::default(),
             client: Client::default(),
             issued: 0,
+            pod_gone: false,
             caught: Vec::new(),
         }
     }

@@ -85,5 +85,8 @@ fn the_delivery_that_an_attack_needs() {
     assert_eq!(delivery("oidc attack=code-interception"), "token-endpoint");
     assert_eq!(delivery("oidc attack=id-token-replay"), "front-channel");
     assert_eq!(delivery("oidc attack=id-token-replay token-endpoint"), "token-endpoint");
-    assert_eq!(ended(&setup("oidc attack=id-token-replay without=nonce")).split(' ').next(), Some("succeeds"));
+    assert_eq!(
+        ended(&setup("oidc attack=id-token-replay without=nonce")).split(' ').next(),
+        Some("succeeds")
+    );
 }

@@ -75,7 +75,7 @@ fn links_break_where_a_value_was_edited() {
                 "echo 3:state 4:state holds",
                 "echo 3:state 7:state holds",
                 "echo 3:state 8:state holds",
-                "echo 3:nonce 10:id_token.nonce broken",
+                "echo 4:nonce 10:id_token.nonce broken",
             ]
             .map(str::to_owned)[..]
         )

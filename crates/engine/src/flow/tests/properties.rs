@@ -42,6 +42,13 @@ proptest! {
     }
 
     #[test]
+    fn a_setup_is_read_back(setup in setups(), field in "\\PC{1,8}", value in ".{0,8}") {
+        let mut setup = setup;
+        setup.edits.push(Edit { step: 3, field, value });
+        prop_assert_eq!(setup.to_string().parse(), Ok(setup));
+    }
+
+    #[test]
     fn any_step_can_be_computed_alone(setup in setups(), count in 0_usize..24) {
         let (whole, part) = (run(&setup), run_until(&setup, count));
         let count = count.min(whole.messages.len());
@@ -68,6 +75,7 @@ proptest! {
         for made in &flow.verifications {
             let off = setup.without.contains(&made.check);
             prop_assert!(!off || made.state != State::Fail && made.state != State::Pass, "{:?}", made);
+            prop_assert!(made.state != State::Fail || made.holds == Some(false), "{:?}", made);
         }
         prop_assert!(flow.refused.is_none_or(|check| !setup.without.contains(&check)));
         if let Some(attack) = flow.attack {

@@ -16,10 +16,7 @@ fn the_challenge_of_rfc_7636() {
 /// <https://openid.net/specs/openid-connect-core-1_0.html#ExampleHashes>.
 #[test]
 fn the_hashes_of_openid_connect() {
-    assert_eq!(
-        half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
-        "77QmUPtjPfzWtF2AnpK9RQ"
-    );
+    assert_eq!(half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"), "77QmUPtjPfzWtF2AnpK9RQ");
     assert_eq!(
         half_hash("Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk"),
         "LDktKdoQak3Pk0cnXxCltA"
