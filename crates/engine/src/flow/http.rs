@@ -373,7 +373,8 @@ fn leaves(value: &Value, path: &str, names: &mut Vec<String>) {
 
 fn form_page(action: &Url, fields: &[(String, String)]) -> String {
     let mut page = format!(
-        "<html><body onload=\"document.forms[0].submit()\">\n<form method=\"post\" action=\"{}\">\n",
+        "<html><body onload=\"document.forms[0].submit()\">\n\
+         <form method=\"post\" action=\"{}\">\n",
         action.text()
     );
     for (name, value) in fields {

@@ -421,4 +421,5 @@ const LISTING: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <IsTruncated>false</IsTruncated>\n</ListBucketResult>\n";
 const MISMATCH: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <Error>\n  <Code>SignatureDoesNotMatch</Code>\n  <Message>The request signature we calculated \
-    does not match the signature you provided. Check your key and signing method.</Message>\n</Error>\n";
+    does not match the signature you provided. Check your key and signing method.</Message>\n\
+    </Error>\n";
