@@ -3,6 +3,9 @@
 //!
 //! The keys of `ui` become the fields of a struct, so the use of a missing key does not compile;
 //! every other section becomes a sorted table. A key that only one language has stops the build.
+//!
+//! Sections that begin with `flow_` become tables and files of their own: what the page loads first
+//! looks nothing up in them, so it does not carry them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -33,9 +36,14 @@ fn compile() -> Result<(), String> {
     let write = |name: &str, content: String| {
         fs::write(out.join(name), content).map_err(|error| error.to_string())
     };
-    write("keys.rs", fields(&english) + &keys(&english))?;
-    write("en.txt", texts(&english)?)?;
-    write("ko.txt", texts(&korean)?)
+    let tables = keys("KEYS", &english, false) + &keys("FLOW_KEYS", &english, true);
+    write("keys.rs", fields(&english) + &tables)?;
+    for (tag, sections) in [("en", &english), ("ko", &korean)] {
+        let ui = sections.get("ui").into_iter();
+        write(&format!("{tag}.txt"), texts(ui.chain(tables_of(sections, false)))?)?;
+        write(&format!("{tag}.flow.txt"), texts(tables_of(sections, true))?)?;
+    }
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<Sections, String> {
@@ -76,30 +84,37 @@ fn fields(english: &Sections) -> String {
     for key in english.get("ui").into_iter().flat_map(Section::keys) {
         let _ = writeln!(code, "            {key}: next(),");
     }
+    let all: usize =
+        tables_of(english, false).chain(english.get("ui")).map(|section| section.len()).sum();
     code + "        }\n    }\n}\n"
+        + &format!(
+            "\n/// How many texts the file of a language has.\nconst ALL: usize = {all};\n\n"
+        )
 }
 
-/// The sections that are looked up by key.
-fn tables(sections: &Sections) -> impl Iterator<Item = (&String, &Section)> {
-    sections.iter().filter(|(section, _)| *section != "ui")
+/// The sections that are looked up by key: those of flows, or the others.
+fn tables(sections: &Sections, of_flows: bool) -> impl Iterator<Item = (&String, &Section)> {
+    let all = sections.iter().filter(|(section, _)| *section != "ui");
+    all.filter(move |(section, _)| section.starts_with("flow_") == of_flows)
+}
+
+fn tables_of(sections: &Sections, of_flows: bool) -> impl Iterator<Item = &Section> {
+    tables(sections, of_flows).map(|(_, entries)| entries)
 }
 
 /// The keys of each table, which all languages share.
-fn keys(sections: &Sections) -> String {
-    let mut code = "static KEYS: &[(&str, &[&str])] = &[\n".to_owned();
-    for (section, entries) in tables(sections) {
+fn keys(name: &str, sections: &Sections, of_flows: bool) -> String {
+    let mut code = format!("static {name}: &[(&str, &[&str])] = &[\n");
+    for (section, entries) in tables(sections, of_flows) {
         let keys: Vec<&String> = entries.keys().collect();
         let _ = writeln!(code, "    ({section:?}, &{keys:?}),");
     }
-    let all: usize = sections.values().map(Section::len).sum();
-    code + &format!("];\n\n/// How many texts a language has.\nconst ALL: usize = {all};\n")
+    code + "];\n\n"
 }
 
-/// A language's texts: those of `ui`, then those of the tables.
-fn texts(sections: &Sections) -> Result<String, String> {
-    let ui = sections.get("ui").into_iter();
-    let all = ui.chain(tables(sections).map(|(_, entries)| entries)).flat_map(Section::values);
-    let all: Vec<&str> = all.map(String::as_str).collect();
+/// Texts in the order of their keys, as one.
+fn texts<'a>(sections: impl Iterator<Item = &'a Section>) -> Result<String, String> {
+    let all: Vec<&str> = sections.flat_map(Section::values).map(String::as_str).collect();
     match all.iter().find(|text| text.contains(SEPARATOR)) {
         Some(text) => Err(format!("content/i18n: a text holds the separator U+001E: {text}")),
         None => Ok(all.join(SEPARATOR)),

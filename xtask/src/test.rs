@@ -14,11 +14,12 @@ struct Stage {
     run: fn() -> Result<()>,
 }
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage { name: "format", title: "Formatting", run: format },
     Stage { name: "clippy", title: "Lints, native", run: clippy },
     Stage { name: "clippy-wasm", title: "Lints, in the browser", run: clippy_wasm },
     Stage { name: "native", title: "Native tests", run: native },
+    Stage { name: "interop", title: "Tokens, read by another implementation", run: interop },
     Stage { name: "browser", title: "Tests in a browser", run: in_browser },
     Stage { name: "dist", title: "The release page", run: dist::build },
     Stage { name: "e2e", title: "The release page in a browser", run: e2e::test },
@@ -73,6 +74,12 @@ fn clippy_wasm() -> Result<()> {
 
 fn native() -> Result<()> {
     run(command("cargo").args(["test", "--workspace"]))
+}
+
+fn interop() -> Result<()> {
+    setup::npm_packages()?;
+    let test = ["--test", "--test-reporter=spec", "tests/interop/flow.test.mjs"];
+    run(command("node").args(test))
 }
 
 fn in_browser() -> Result<()> {

@@ -4,6 +4,7 @@ mod admit;
 mod authorize;
 mod check;
 mod explain;
+mod flow;
 mod json;
 mod read;
 mod rules;
@@ -27,6 +28,11 @@ irsa admit --service-accounts FILE [--settings FILE] < POD
     Print the pod as the pod identity webhook leaves it.
 irsa authorize < REQUESTS
     Answer JSON lines with allow, deny, explicit-deny or error.
+irsa flow oauth|oidc|irsa|client-credentials|refresh|device-code|token-exchange
+    [--client public|confidential] [--delivery token-endpoint|front-channel]
+    [--access-token jwt|opaque] [--without CHECK,…] [--attack NAME] [--wait SECONDS]
+    [--edit STEP:FIELD=VALUE]… [--until STEPS] [--json] [--lang en|ko]
+    Step through real messages, with checks left out and attacks tried against what is left.
 irsa rules [--json]
     List every rule with its evidence and source.
 irsa --version
@@ -75,6 +81,7 @@ fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
             Some("check") => check::run(arguments),
             Some("admit") => admit::run(arguments),
             Some("authorize") => authorize::run(arguments),
+            Some("flow") => flow::run(arguments),
             Some("rules") => rules::run(arguments),
             _ => Err(Usage(format!("there is no command `{}`", command.to_string_lossy()))),
         },

@@ -12,6 +12,7 @@
 pub mod arn;
 pub mod finding;
 pub mod fix;
+pub mod flow;
 pub mod glob;
 pub mod goal;
 pub mod iam;

@@ -7,6 +7,7 @@
 
 pub mod compare;
 pub mod explain;
+pub mod flow;
 
 use irsa_engine::fix::{Blast, FixKind};
 use irsa_engine::iam::reach::Open;

@@ -30,12 +30,26 @@ impl Texts {
 
     /// The text of a key; none where the tables do not have it.
     pub(crate) fn entry(&self, section: &str, key: &str) -> Option<&'static str> {
-        let at = KEYS.iter().position(|(name, _)| *name == section)?;
-        let (before, from) = KEYS.split_at_checked(at)?;
-        let (_, keys) = from.first()?;
-        let before: usize = before.iter().map(|(_, keys)| keys.len()).sum();
-        self.entries.get(before + keys.binary_search(&key).ok()?).copied()
+        self.entries.get(place(KEYS, section, key)?).copied()
     }
+}
+
+/// How many texts stand before that of a key.
+fn place(tables: &[(&str, &[&str])], section: &str, key: &str) -> Option<usize> {
+    let at = tables.iter().position(|(name, _)| *name == section)?;
+    let (before, from) = tables.split_at_checked(at)?;
+    let (_, keys) = from.first()?;
+    let before: usize = before.iter().map(|(_, keys)| keys.len()).sum();
+    Some(before + keys.binary_search(&key).ok()?)
+}
+
+/// The text of a key in the tables of flows. Whatever looks one up carries them all.
+pub(crate) fn of_flow(lang: Lang, section: &str, key: &str) -> Option<&'static str> {
+    let file = match lang {
+        Lang::En => include_str!(concat!(env!("OUT_DIR"), "/en.flow.txt")),
+        Lang::Ko => include_str!(concat!(env!("OUT_DIR"), "/ko.flow.txt")),
+    };
+    file.split(SEPARATOR).nth(place(FLOW_KEYS, section, key)?)
 }
 
 static ENGLISH: OnceLock<Texts> = OnceLock::new();

@@ -104,8 +104,17 @@ impl PublicKey {
     ///
     /// If modulus and exponent are no usable RSA key.
     pub fn kid(&self) -> Result<String, KeyError> {
+        Ok(URL_SAFE_NO_PAD.encode(Sha256::digest(self.der()?)))
+    }
+
+    /// The key in DER (PKIX).
+    ///
+    /// # Errors
+    ///
+    /// If modulus and exponent are no usable RSA key.
+    pub(crate) fn der(&self) -> Result<Vec<u8>, KeyError> {
         let der = public_key(&self.n, &self.e)?.to_public_key_der().map_err(|_| KeyError)?;
-        Ok(URL_SAFE_NO_PAD.encode(Sha256::digest(der.as_bytes())))
+        Ok(der.as_bytes().to_vec())
     }
 }
 

@@ -137,7 +137,16 @@ pub fn mint(request: &TokenRequest<'_>) -> Result<String, KeyError> {
 ///
 /// If a file under `content/keys` holds no RSA key.
 pub fn sign(claims: &str, key: DemoKey) -> Result<String, KeyError> {
-    let mut token = URL_SAFE_NO_PAD.encode(header(key));
+    sign_with(&header(key), claims, key)
+}
+
+/// A token with this header and these claims, whatever they say, signed with RS256.
+///
+/// # Errors
+///
+/// If a file under `content/keys` holds no RSA key.
+pub(crate) fn sign_with(header: &str, claims: &str, key: DemoKey) -> Result<String, KeyError> {
+    let mut token = URL_SAFE_NO_PAD.encode(header);
     token.push('.');
     URL_SAFE_NO_PAD.encode_string(claims, &mut token);
     let signature = signing::sign(&token, key.private_key())?;
