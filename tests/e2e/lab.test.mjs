@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { open } from "./harness.mjs";
+import { open, openPage, takeComplaints } from "./harness.mjs";
 
 const POLICY = "trust-policy.json";
 const editor = (page, file = POLICY) => page.locator(`[data-file="${file}"] .cm-content`);
@@ -288,4 +288,37 @@ test("nothing is fetched while somebody works in the editor", async (t) => {
   await editor(page, "pod.yaml").waitFor();
   const { requests, chunks: after } = await counted();
   assert.deepEqual([requests, after], ["0", chunks]);
+});
+
+test("what was typed at home goes along to the lab, and can still be undone", async (t) => {
+  const page = await open(t);
+  const field = page.locator(`[data-file="${POLICY}"]`).getByRole("textbox");
+  await page.locator("[data-fix]").first().click();
+  await verdict(page, "allow");
+  await page.getByRole("link", { name: "Lab", exact: true }).click();
+  await editor(page).waitFor();
+  await verdict(page, "allow");
+  assert.match(await shown(page), /system:serviceaccount:store:orders/);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await verdict(page, "deny");
+  await page.goBack();
+  await page.locator(".guide").waitFor();
+  assert.match(await field.inputValue(), /system:serviceaccount:shop:orders/);
+  assert.equal(await page.locator("body").getAttribute("data-requests"), "0");
+});
+
+test("a lab that does not come is said, and home stays as it was", async (t) => {
+  const page = await openPage();
+  t.after(() => page.context().close());
+  const field = page.locator(`[data-file="${POLICY}"]`).getByRole("textbox");
+  await field.fill("{}");
+  await page.route("**/workbench*", (route) => route.abort());
+  await page.getByRole("link", { name: "Lab", exact: true }).click();
+  await page.locator('[data-notice="workbench-refused"]').waitFor();
+  assert.equal(await field.inputValue(), "{}");
+  assert.match(takeComplaints(page).join("\n"), /ERR_FAILED/);
+  await page.unroute("**/workbench*");
+  await page.getByRole("link", { name: "Lab", exact: true }).click();
+  await editor(page).waitFor();
+  assert.equal(await shown(page), "{}");
 });
