@@ -99,6 +99,7 @@ const CODE: &[&str] = &[
     "irsa",
     "serviceAccountName",
     "sts:AssumeRoleWithWebIdentity",
+    "terraform.tfvars",
     "true",
 ];
 

@@ -1,0 +1,204 @@
+//! Terraform into what `aws` and `kubectl` would show once it is applied, and back.
+//!
+//! The engine reads artefacts and knows no Terraform. So a configuration is rendered as artefacts,
+//! with a map from their characters to those of the configuration, and what the engine says about
+//! them is said about the configuration.
+
+mod helm;
+mod kubernetes;
+mod render;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use irsa_engine::fix::{self, Action, Edit, Fix};
+use irsa_engine::model::{Content, Parsed};
+use irsa_engine::report::{Assumed, Assumption};
+use irsa_engine::source::limits;
+use irsa_engine::{Ask, Finding, Place, Report, parse, run};
+
+use crate::terraform::{Evaluation, Piece, Sources, is_hcl, is_values, origin};
+
+/// The texts as the engine reads them: those given, then what their Terraform makes.
+#[derive(Debug)]
+pub struct Expansion {
+    /// The files for the engine, those given first, in their order.
+    pub files: Vec<Rc<Parsed>>,
+    sources: Sources,
+    rendered: BTreeMap<usize, Vec<Piece>>,
+    /// The issuers that were made up.
+    made_up: Vec<Rc<str>>,
+}
+
+/// Reads texts by name. Terraform among them is expanded; everything else is read as it is, unless
+/// the Terraform reads it as a template.
+#[must_use]
+pub fn expand(texts: &[(&str, &str)]) -> Expansion {
+    let hcl = |name: &str, text: &str| is_hcl(name, text) || is_values(name);
+    let read = texts.iter().map(|(name, text)| match hcl(name, text) {
+        true if text.len() <= limits::FILE_BYTES => empty(name, text, Vec::new()),
+        _ => parse(name, text),
+    });
+    let mut files: Vec<Parsed> = read.collect();
+    let mut expansion = Expansion {
+        files: Vec::new(),
+        sources: Sources::default(),
+        rendered: BTreeMap::new(),
+        made_up: Vec::new(),
+    };
+    if texts.iter().any(|(name, text)| is_hcl(name, text)) {
+        expansion.sources = Sources::read(texts.iter().copied());
+        expansion.add_terraform(&mut files);
+    }
+    expansion.files.splice(0..0, files.into_iter().map(Rc::new));
+    expansion
+}
+
+/// A text that holds no artefact of its own.
+fn empty(name: &str, text: &str, findings: Vec<Finding>) -> Parsed {
+    let (name, text) = (name.into(), text.into());
+    Parsed { name, text, artefacts: Vec::new(), findings, latest: None }
+}
+
+/// The issuers of the clusters that were described, by the cluster's name.
+fn clusters(files: &[Parsed]) -> BTreeMap<String, String> {
+    let artefacts = files.iter().flat_map(|file| &file.artefacts);
+    let described = artefacts.filter_map(|artefact| match &artefact.content {
+        Content::Cluster(cluster) => {
+            let (_, name) = cluster.arn.as_ref()?.rsplit_once('/')?;
+            Some((name.to_owned(), cluster.issuer.as_ref()?.value.to_string()))
+        }
+        _ => None,
+    });
+    described.collect()
+}
+
+impl Expansion {
+    fn add_terraform(&mut self, files: &mut [Parsed]) {
+        let given = files.len();
+        let clusters = clusters(files);
+        let evaluation = Evaluation::new(&self.sources, clusters);
+        let mut rendered = Vec::new();
+        evaluation.each_root(&mut |interp| {
+            for index in interp.used.borrow().iter() {
+                if let Some(file) = files.get_mut(*index) {
+                    // What a template holds is no artefact before it is filled in.
+                    *file = empty(&file.name, &file.text, Vec::new());
+                }
+            }
+            rendered.push(render::render(interp, &mut self.made_up));
+        });
+        for (file, finding) in evaluation.findings() {
+            if let Some(file) = files.get_mut(file) {
+                file.findings.push(finding);
+            }
+        }
+        for (number, writer) in rendered.into_iter().enumerate() {
+            if writer.out.is_empty() {
+                continue;
+            }
+            let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
+            let name = format!("terraform{suffix}.json");
+            self.rendered.insert(given + self.files.len(), writer.pieces);
+            self.files.push(Rc::new(parse(&name, &writer.out)));
+        }
+    }
+
+    /// The place in the texts given that a place in what was rendered comes from.
+    #[must_use]
+    pub fn source(&self, place: Place) -> Place {
+        let Some(pieces) = self.rendered.get(&place.file) else { return place };
+        let Some(file) = self.files.get(place.file) else { return place };
+        let written = |place| self.sources.written(place);
+        origin(&file.text, pieces, place.span, &written).unwrap_or(place)
+    }
+
+    /// What the engine says about the rendered artefacts, said about the texts given.
+    #[must_use]
+    pub fn translate(&self, mut report: Report) -> Report {
+        if self.rendered.is_empty() {
+            return report;
+        }
+        for check in report.gates.iter_mut().flat_map(|gate| &mut gate.checks) {
+            check.at = check.at.map(|place| self.source(place));
+            for place in &mut check.related {
+                *place = self.source(*place);
+            }
+        }
+        for found in &mut report.findings {
+            let place = self.source(Place { file: found.file, span: found.finding.span });
+            found.file = place.file;
+            found.finding.span = place.span;
+        }
+        for seen in &mut report.observed {
+            seen.place = self.source(seen.place);
+        }
+        for issuer in &self.made_up {
+            let assumed = Assumption { what: Assumed::Issuer, value: issuer.clone() };
+            if !report.assumed.contains(&assumed) {
+                report.assumed.push(assumed);
+            }
+        }
+        report
+    }
+
+    /// The fixes for a report that is not translated yet, as edits of the texts given. An edit of a
+    /// rendered text is kept where the same edit of its source turns the verdict, too: that is
+    /// tried. Of a fix with a command, the command is kept.
+    #[must_use]
+    pub fn fixes(&self, ask: &Ask, report: &Report) -> Vec<Fix> {
+        let found = fix::search(&self.files, ask, report);
+        if self.rendered.is_empty() {
+            return found;
+        }
+        found.into_iter().filter_map(|fix| self.carry(ask, report, fix)).collect()
+    }
+
+    fn carry(&self, ask: &Ask, report: &Report, fix: Fix) -> Option<Fix> {
+        let edits: Option<Vec<Edit>> = fix.edits.iter().map(|edit| self.carry_edit(edit)).collect();
+        match edits {
+            Some(edits) if edits == fix.edits || self.is_proven(ask, report, &fix, &edits) => {
+                Some(Fix { edits, ..fix })
+            }
+            _ if fix.command.is_some() => {
+                Some(Fix { edits: Vec::new(), action: Action::Run, ..fix })
+            }
+            _ => None,
+        }
+    }
+
+    fn carry_edit(&self, edit: &Edit) -> Option<Edit> {
+        let index = self.files.iter().position(|file| file.name == edit.file);
+        let Some(index) = index.filter(|index| self.rendered.contains_key(index)) else {
+            return Some(edit.clone());
+        };
+        let place = self.source(Place { file: index, span: edit.span });
+        let target = self.files.get(place.file)?;
+        if place.file == index {
+            return None;
+        }
+        Some(Edit { file: target.name.clone(), span: place.span, text: edit.text.clone() })
+    }
+
+    /// Whether the edited texts come to the verdict that the fix promises.
+    fn is_proven(&self, ask: &Ask, report: &Report, fix: &Fix, edits: &[Edit]) -> bool {
+        let given = self.files.iter().enumerate();
+        let given = given.filter(|(index, _)| !self.rendered.contains_key(index));
+        let texts: Vec<(String, String)> = given
+            .map(|(_, file)| {
+                let mine: Vec<&Edit> = edits.iter().filter(|edit| edit.file == file.name).collect();
+                (file.name.to_string(), fix::apply(&file.text, &mine))
+            })
+            .collect();
+        let texts: Vec<(&str, &str)> =
+            texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let ask = Ask { now: Some(report.now), ..ask.clone() };
+        let mended = run(&expand(&texts).files, &ask);
+        mended.verdict() == fix.verdict && mended.role == report.role
+    }
+
+    /// The text that was made of the Terraform at a root, for who wants to see it.
+    pub fn rendered(&self) -> impl Iterator<Item = &Parsed> {
+        self.rendered.keys().filter_map(|index| self.files.get(*index)).map(Rc::as_ref)
+    }
+}
