@@ -12,12 +12,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use irsa_engine::fix::{self, Action, Edit, Fix};
+use irsa_engine::goal::{self, Miss};
 use irsa_engine::model::{Content, Parsed};
 use irsa_engine::report::{Assumed, Assumption};
+use irsa_engine::scenario::Scenario;
 use irsa_engine::source::limits;
 use irsa_engine::{Ask, Finding, Place, Report, parse, run};
 
-use crate::terraform::{Evaluation, Piece, Sources, is_hcl, is_values, origin};
+use crate::terraform::{Evaluation, Mode, Piece, Sources, is_hcl, is_values, origin};
 
 /// The texts as the engine reads them: those given, then what their Terraform makes.
 #[derive(Debug)]
@@ -54,6 +56,16 @@ pub fn expand(texts: &[(&str, &str)]) -> Expansion {
     expansion
 }
 
+/// Every line of a scenario's `expect` and `checks` that does not hold, its Terraform expanded.
+#[must_use]
+pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
+    let texts: Vec<(&str, &str)> =
+        scenario.files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+    let expansion = expand(&texts);
+    let report = expansion.translate(run(&expansion.files, ask));
+    goal::misses_of(scenario, &report)
+}
+
 /// A text that holds no artefact of its own.
 fn empty(name: &str, text: &str, findings: Vec<Finding>) -> Parsed {
     let (name, text) = (name.into(), text.into());
@@ -79,7 +91,7 @@ impl Expansion {
         let clusters = clusters(files);
         let evaluation = Evaluation::new(&self.sources, clusters);
         let mut rendered = Vec::new();
-        evaluation.each_root(&mut |interp| {
+        evaluation.each_root(Mode::Applied, &mut |interp| {
             for index in interp.used.borrow().iter() {
                 if let Some(file) = files.get_mut(*index) {
                     // What a template holds is no artefact before it is filled in.

@@ -28,13 +28,20 @@ mod template;
 mod value;
 mod write;
 
+pub use diff::Action;
 pub use source::is_hcl;
+pub use state::State;
 
+pub(crate) use config::Declared;
+pub(crate) use diff::{Change, lifecycle};
 pub(crate) use evaluation::Evaluation;
+pub(crate) use graph::Name;
 pub(crate) use instances::Made;
-pub(crate) use interp::Interp;
+pub(crate) use interp::{Interp, Mode};
+pub(crate) use schema::schema;
 pub(crate) use origin::origin;
 pub(crate) use source::{Sources, is_values};
+pub(crate) use state::Stored;
 pub(crate) use value::{Entry, Kind, Map, Piece, Str, Value};
 pub(crate) use write::Writer;
 

@@ -23,9 +23,10 @@ impl Interp<'_> {
         } else {
             match self.mode {
                 Mode::Applied => {
-                    Value::map(applied(made.kind, &made.address, config, self.facts))
+                    Value::map(applied(made.kind, &made.address, config, self.facts, 0))
                 }
                 Mode::Planned(state) => self.planned(made, config, state),
+                Mode::Applying(state, changes) => self.changed(made, config, state, changes),
             }
         };
         object.at(made.config.at)
@@ -71,7 +72,7 @@ impl Interp<'_> {
                     let at = map.get("url").or(map.get("arn")).and_then(|value| value.at);
                     map.put("url", Value::text(url).at(at));
                     let arn = map.get("arn").cloned();
-                    map = applied("aws_iam_openid_connect_provider", &made.address, &map, facts);
+                    map = applied("aws_iam_openid_connect_provider", &made.address, &map, facts, 0);
                     if let Some(arn) = arn {
                         map.put("arn", arn);
                     }
@@ -120,7 +121,7 @@ impl Interp<'_> {
         }
         let address = name.map_or_else(|| kind.to_owned(), |name| format!("{kind}/{name}"));
         let of = map.of.clone();
-        Map { of, ..applied(kind, &address, &map, self.facts) }
+        Map { of, ..applied(kind, &address, &map, self.facts, 0) }
     }
 
     /// A data source that depends on a module or resource with changes pending is read in the

@@ -1,15 +1,20 @@
 //! What a plan does with one resource: what is configured beside what exists.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
 use irsa_engine::Place;
 use irsa_engine::source::json;
 
 use super::config::Declared;
+use super::fault::Fault;
 use super::graph::references;
 use super::instances::Made;
 use super::interp::Interp;
 use super::schema::{Schema, applied, schema};
 use super::state::{State, Stored};
-use super::value::{Map, Value, Why};
+use super::value::{Entry, Kind, Map, Value, Why};
+use super::write::json_text;
 
 /// What a plan does with a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +23,23 @@ pub(crate) struct Change {
     pub(crate) action: Action,
     /// Why, in Terraform's words; empty where there is nothing to say.
     pub(crate) because: String,
-    /// The attributes that differ.
-    pub(crate) attributes: Vec<String>,
-    /// The block.
-    pub(crate) place: Option<Place>,
+    /// The attributes that differ, or all of a new one.
+    pub(crate) attributes: Vec<Difference>,
+    /// How many of its attributes stay as they are.
+    pub(crate) unchanged: usize,
+}
+
+/// One attribute that a plan changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// Its name; a dot leads into a block.
+    pub(crate) name: String,
+    /// What it is, as Terraform writes it; none for a new one.
+    pub(crate) old: Option<String>,
+    /// What it will be.
+    pub(crate) new: Option<String>,
+    /// Whether it is why a new resource has to be made.
+    pub(crate) forces: bool,
 }
 
 /// What is done.
@@ -46,57 +64,101 @@ impl Interp<'_> {
     pub(crate) fn planned(&self, made: &Made<'_>, config: &Map, state: &State) -> Value {
         let prior = state.resources.get(&made.address);
         let known = schema(made.kind);
-        let after = applied(made.kind, &made.address, config, self.facts);
+        let after = applied(made.kind, &made.address, config, self.facts, 0);
+        let new = fresh(config, &after, known);
         let Some(prior) = prior else {
-            self.change(made, Action::Create, String::new(), Vec::new());
-            return Value::map(fresh(config, &after, known));
+            self.change(made, Action::Create, String::new(), all(&new), 0);
+            return Value::map(new);
         };
         let ignored = ignored(&made.declared);
-        let differing = differing(config, &after, prior, &ignored);
-        let fixed: Vec<&String> =
-            differing.iter().filter(|name| known.is_some_and(|known| is_fixed(known, name))).collect();
-        let triggered = self.triggered(&made.declared, made);
-        let because = if prior.tainted {
-            Some("is tainted, so must be replaced".to_owned())
-        } else if !fixed.is_empty() {
-            let names: Vec<&str> = fixed.iter().map(|name| name.as_str()).collect();
-            Some(format!("must be replaced: {} forces replacement", names.join(", ")))
-        } else {
-            triggered.map(|by| {
-                format!("will be replaced due to changes in replace_triggered_by: {by}")
-            })
-        };
+        let mut found = differing(config, &after, prior, &ignored);
+        for difference in &mut found {
+            difference.forces = known.is_some_and(|known| is_fixed(known, &difference.name));
+        }
+        let because = self.why_replaced(made, prior, &found);
+        let unchanged = config.entries.len().saturating_sub(found.len());
         if let Some(because) = because {
             let first = lifecycle(&made.declared, "create_before_destroy") == Some(true);
             let action = if first { Action::CreateThenDestroy } else { Action::Replace };
             if lifecycle(&made.declared, "prevent_destroy") == Some(true) {
-                self.refuse(made);
+                let place = Some(made.place);
+                self.report(&Fault::destroyed(&made.address, place), place);
             }
-            self.change(made, action, because, differing);
-            return Value::map(fresh(config, &after, known));
+            self.change(made, action, because, found, unchanged);
+            return Value::map(new);
         }
-        if differing.is_empty() {
-            self.change(made, Action::NoOp, String::new(), Vec::new());
+        if found.is_empty() {
+            self.change(made, Action::NoOp, String::new(), found, unchanged);
             return prior.object.clone();
         }
-        let because = format!("{} changed", differing.join(", "));
-        let object = updated(made.kind, config, &after, prior, &ignored);
-        self.change(made, Action::Update, because, differing);
-        object
+        let names: Vec<&str> = found.iter().map(|found| found.name.as_str()).collect();
+        let because = format!("{} changed", names.join(", "));
+        self.change(made, Action::Update, because, found, unchanged);
+        let mut object = updated(config, &after, prior, &ignored);
+        if made.kind == "aws_launch_template" {
+            object.put("latest_version", Value::unknown(Why::Later));
+        }
+        Value::map(object)
     }
 
-    fn change(&self, made: &Made<'_>, action: Action, because: String, attributes: Vec<String>) {
-        let change = Change { action, because, attributes, place: Some(made.place) };
+    fn why_replaced(
+        &self,
+        made: &Made<'_>,
+        prior: &Stored,
+        found: &[Difference],
+    ) -> Option<String> {
+        if prior.tainted {
+            return Some("is tainted, so must be replaced".to_owned());
+        }
+        let forcing = found.iter().filter(|difference| difference.forces);
+        let names: Vec<&str> = forcing.map(|difference| difference.name.as_str()).collect();
+        if !names.is_empty() {
+            return Some(format!("must be replaced: {} forces replacement", names.join(", ")));
+        }
+        let by = self.triggered(&made.declared, made)?;
+        Some(format!("will be replaced due to changes in replace_triggered_by: {by}"))
+    }
+
+    /// The attributes of a resource once the plan is applied.
+    pub(crate) fn changed(
+        &self,
+        made: &Made<'_>,
+        config: &Map,
+        state: &State,
+        changes: &BTreeMap<String, Change>,
+    ) -> Value {
+        let prior = state.resources.get(&made.address);
+        let action = changes.get(&made.address).map(|change| change.action);
+        let generation = state.generation(&made.address);
+        let after = |generation| {
+            applied(made.kind, &made.address, config, self.facts, generation)
+        };
+        match (action, prior) {
+            (Some(Action::NoOp), Some(prior)) => prior.object.clone(),
+            (Some(Action::Update), Some(prior)) => {
+                let ignored = ignored(&made.declared);
+                let mut object = updated(config, &after(generation), prior, &ignored);
+                if made.kind == "aws_launch_template" {
+                    let version = prior.object.get("latest_version").and_then(Value::as_number);
+                    object.put("latest_version", Value::number(version.unwrap_or(1.0) + 1.0));
+                }
+                Value::map(object)
+            }
+            (_, Some(_)) => Value::map(after(generation + 1)),
+            (_, None) => Value::map(after(generation)),
+        }
+    }
+
+    fn change(
+        &self,
+        made: &Made<'_>,
+        action: Action,
+        because: String,
+        attributes: Vec<Difference>,
+        unchanged: usize,
+    ) {
+        let change = Change { action, because, attributes, unchanged };
         self.changes.borrow_mut().insert(made.address.clone(), change);
-    }
-
-    fn refuse(&self, made: &Made<'_>) {
-        let message = format!(
-            "Instance cannot be destroyed: {} has lifecycle.prevent_destroy set, but the plan \
-             calls for this resource to be destroyed.",
-            made.address
-        );
-        self.report(&super::fault::Fault::invalid(Some(made.place), message), Some(made.place));
     }
 
     /// What in `replace_triggered_by` changes in this plan.
@@ -111,7 +173,7 @@ impl Interp<'_> {
             let changed = changes.iter().any(|(other, change)| {
                 let same = *other == address || other.starts_with(&format!("{address}["));
                 let whole = attribute.is_none()
-                    || change.attributes.iter().any(|name| Some(name) == attribute)
+                    || change.attributes.iter().any(|found| Some(&found.name) == attribute)
                     || change.action != Action::Update;
                 same && whole && change.action != Action::NoOp
             });
@@ -171,11 +233,40 @@ fn fresh(config: &Map, after: &Map, schema: Option<&Schema>) -> Map {
             entry.value = Value::unknown(Why::Later);
         }
     }
+    // Of the blocks, only the cluster's network has attributes that the apply makes.
+    if let Some(network) = map.get("vpc_config").and_then(block) {
+        let mut network = network.clone();
+        for name in ["cluster_security_group_id", "vpc_id"] {
+            network.put(name, Value::unknown(Why::Later));
+        }
+        map.put("vpc_config", Value::list(vec![Value::map(network)]));
+    }
     map
 }
 
+/// All attributes of a new resource.
+fn all(new: &Map) -> Vec<Difference> {
+    let set = new.entries.iter().filter(|(_, entry)| !entry.value.is_null());
+    let one = |(name, entry): (&Rc<str>, &Entry)| Difference {
+        name: name.to_string(),
+        old: None,
+        new: shown(&entry.value),
+        forces: false,
+    };
+    set.map(one).collect()
+}
+
+/// A value as Terraform writes it; none for `null`.
+fn shown(value: &Value) -> Option<String> {
+    match (&value.kind, value.unknown_within()) {
+        (Kind::Null, _) => None,
+        (_, Some(_)) => Some("(known after apply)".to_owned()),
+        _ => Some(json_text(value).to_string()),
+    }
+}
+
 /// The attributes that differ, each as `name` or `block.name`.
-fn differing(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> Vec<String> {
+fn differing(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> Vec<Difference> {
     if ignored.iter().any(|name| name == "all") {
         return Vec::new();
     }
@@ -183,9 +274,7 @@ fn differing(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> V
         return Vec::new();
     };
     let names = config.entries.keys().chain(old.entries.keys());
-    let mut names: Vec<&str> = names.map(|name| &**name).collect();
-    names.sort_unstable();
-    names.dedup();
+    let names: BTreeSet<&str> = names.map(|name| &**name).collect();
     let mut found = Vec::new();
     for name in names {
         let is_set = |map: &Map| map.get(name).is_some_and(|value| !value.is_null());
@@ -197,16 +286,17 @@ fn differing(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> V
         };
         compare(name, new.unwrap_or(&Value::null()), old.unwrap_or(&Value::null()), &mut found);
     }
-    found.retain(|name| {
+    found.retain(|found| {
         !ignored.iter().any(|other| {
-            name == other || name.strip_prefix(other).is_some_and(|rest| rest.starts_with('.'))
+            let rest = found.name.strip_prefix(other.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
     });
     found
 }
 
 /// Adds the names of what differs between two values: within a block each attribute by itself.
-fn compare(name: &str, new: &Value, old: &Value, found: &mut Vec<String>) {
+fn compare(name: &str, new: &Value, old: &Value, found: &mut Vec<Difference>) {
     if is_same(name, new, old) {
         return;
     }
@@ -220,9 +310,13 @@ fn compare(name: &str, new: &Value, old: &Value, found: &mut Vec<String>) {
                 let (null, name) = (Value::null(), format!("{name}.{key}"));
                 compare(&name, new.unwrap_or(&null), old.unwrap_or(&null), found);
             }
-            // A computed attribute of a block is in no configuration.
         }
-        _ => found.push(name.to_owned()),
+        _ => found.push(Difference {
+            name: name.to_owned(),
+            old: shown(old),
+            new: shown(new),
+            forces: false,
+        }),
     }
 }
 
@@ -293,19 +387,32 @@ fn is_fixed(schema: &Schema, name: &str) -> bool {
 }
 
 /// A resource that is changed where it is: what the apply made before stays.
-fn updated(kind: &str, config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> Value {
-    let Some(existing) = prior.object.as_map() else { return prior.object.clone() };
-    let mut map = existing.clone();
-    for name in config.entries.keys() {
+fn updated(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> Map {
+    let mut map = prior.object.as_map().cloned().unwrap_or_default();
+    let old = prior.config.as_map().into_iter().flat_map(|old| old.entries.keys());
+    for name in config.entries.keys().chain(old) {
         if ignored.iter().any(|other| other == &**name) {
             continue;
         }
-        if let Some(entry) = after.entries.get(name) {
-            map.entries.insert(name.clone(), entry.clone());
+        match after.entries.get(name) {
+            Some(entry) => map.entries.insert(name.clone(), keeping(entry, &map, name, ignored)),
+            None => map.entries.remove(name),
+        };
+    }
+    map
+}
+
+/// A block in which the ignored attributes keep what they have.
+fn keeping(entry: &Entry, old: &Map, name: &str, ignored: &[String]) -> Entry {
+    let inner = ignored.iter().filter_map(|other| other.strip_prefix(name)?.strip_prefix('.'));
+    let old = old.get(name).and_then(block);
+    let (Some(old), Some(new)) = (old, block(&entry.value)) else { return entry.clone() };
+    let mut map = new.clone();
+    for attribute in inner {
+        if let Some(kept) = old.entries.get(attribute) {
+            map.entries.insert(attribute.into(), kept.clone());
         }
     }
-    if kind == "aws_launch_template" {
-        map.put("latest_version", Value::unknown(Why::Later));
-    }
-    Value::map(map).at(after.get("id").and_then(|id| id.at))
+    let at = entry.value.items().and_then(|items| items.first()).and_then(|item| item.at);
+    Entry { key_at: entry.key_at, value: Value::list(vec![Value::map(map).at(at)]) }
 }

@@ -7,6 +7,7 @@ use irsa_engine::{Finding, Severity};
 
 use super::config::Modules;
 use super::facts::Facts;
+use super::fault::Fault;
 use super::graph::Graph;
 use super::interp::{Interp, Mode};
 use super::source::Sources;
@@ -32,12 +33,26 @@ impl<'s> Evaluation<'s> {
         Self { sources, modules, facts, findings: RefCell::new(findings) }
     }
 
-    /// Evaluates each root as if applied, and hands it out.
-    pub(crate) fn each_root(&self, then: &mut dyn FnMut(&Interp<'_>)) {
+    /// The modules.
+    pub(crate) const fn modules(&self) -> &Modules<'s> {
+        &self.modules
+    }
+
+    /// Refuses to destroy what a block protects.
+    pub(crate) fn refuse(&self, address: &str) {
+        let configs = &self.modules.configs;
+        let place = configs.iter().flat_map(|config| &config.resources).find_map(|(name, declared)| {
+            address.contains(name.as_str()).then(|| declared.place())
+        });
+        let fault = Fault::destroyed(address, place);
+        self.findings.borrow_mut().extend(fault.finding());
+    }
+
+    /// Evaluates each root, and hands it out.
+    pub(crate) fn each_root<'a>(&'a self, mode: Mode<'a>, then: &mut dyn FnMut(&Interp<'_>)) {
         for root in &self.modules.roots {
             let graph = Graph::new(&self.modules, *root);
-            let interp =
-                Interp::run(self.sources, &self.modules, &graph, &self.facts, Mode::Applied);
+            let interp = Interp::run(self.sources, &self.modules, &graph, &self.facts, mode);
             then(&interp);
             let mut findings = self.findings.borrow_mut();
             findings.extend(interp.notes.borrow().iter().cloned());
@@ -54,6 +69,11 @@ impl<'s> Evaluation<'s> {
 }
 
 impl Interp<'_> {
+    /// The address of a module's instance, with a dot behind it.
+    pub(crate) fn prefix(&self, instance: usize) -> String {
+        self.instance(instance).map_or_else(String::new, |instance| instance.prefix)
+    }
+
     /// Whether everything was read and is known, so that what is not here does not exist.
     pub(crate) fn is_whole(&self) -> bool {
         let broken = self.graph.paths.iter().any(|path| {

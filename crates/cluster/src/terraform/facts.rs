@@ -72,15 +72,17 @@ impl Facts {
     }
 
     /// The issuer of the cluster of that name, with `https://`: the one described, else the only
-    /// one that the texts name, else one that is made up, which says so in its id.
-    pub(crate) fn issuer_of(&self, cluster: &str) -> String {
+    /// one that the texts name, else one that is made up, which says so in its id. A cluster that is
+    /// made again, which `generation` counts, gets another one.
+    pub(crate) fn issuer_of(&self, cluster: &str, generation: &str) -> String {
         if let Some(known) = self.clusters.get(cluster) {
             return known.clone();
         }
         if let Some(issuer) = &self.issuer {
             return format!("https://{issuer}");
         }
-        let id = format!("EXAMPLE{}", digits(cluster, 25).to_uppercase());
+        let id = digits(&format!("{cluster}{generation}"), 25).to_uppercase();
+        let id = format!("EXAMPLE{id}");
         let (region, suffix) = (&self.region, self.dns_suffix());
         format!("https://oidc.eks.{region}.{suffix}/id/{id}")
     }

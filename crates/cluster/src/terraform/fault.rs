@@ -33,6 +33,15 @@ impl Fault {
         Self { at, problem: Problem::Reference(name.into()) }
     }
 
+    /// A refusal to destroy what is protected.
+    pub(crate) fn destroyed(address: &str, at: Option<Place>) -> Self {
+        let message = format!(
+            "Instance cannot be destroyed: {address} has lifecycle.prevent_destroy set, but the \
+             plan calls for this resource to be destroyed."
+        );
+        Self::invalid(at, message)
+    }
+
     /// The message as a person reads it in a terminal.
     pub(crate) fn message(&self) -> String {
         match &self.problem {

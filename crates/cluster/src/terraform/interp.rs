@@ -31,6 +31,8 @@ pub(crate) enum Mode<'m> {
     Applied,
     /// As planned over what exists: new ones are known after apply.
     Planned(&'m State),
+    /// As the apply of a plan leaves them.
+    Applying(&'m State, &'m BTreeMap<String, Change>),
 }
 
 /// One instance of a module.

@@ -231,7 +231,7 @@ impl<'m> Interp<'m> {
                 (Some(value), _) => Ok(value.clone()),
                 (None, Some(address)) => Ok(match self.mode {
                     Mode::Planned(_) => Value::unknown(Why::Later).at(at),
-                    Mode::Applied => self.not_modelled(&format!("{address}.{name}"), at),
+                    Mode::Applied | Mode::Applying(..) => self.not_modelled(&format!("{address}.{name}"), at),
                 }),
                 (None, None) => {
                     let message = format!(

@@ -31,16 +31,24 @@ const PREFIXES: [(&str, &str); 3] = [
     ("cluster_name", "cluster_name_prefix"),
 ];
 
-/// The attributes of a resource as if applied.
-pub(crate) fn applied(kind: &str, address: &str, config: &Map, facts: &Facts) -> Map {
+/// The attributes of a resource as if applied. `generation` counts those that were at its address
+/// before: each gets other ids.
+pub(crate) fn applied(
+    kind: &str,
+    address: &str,
+    config: &Map,
+    facts: &Facts,
+    generation: u32,
+) -> Map {
     let mut map = config.clone();
     map.of = Some(address.into());
+    let seed = if generation > 0 { format!("{address}#{generation}") } else { address.to_owned() };
     let Some(schema) = schema(kind) else { return map };
     for (name, prefix) in PREFIXES {
         let absent = map.get(name).is_none_or(Value::is_null);
         if let Some(prefix) = map.get(prefix).filter(|prefix| absent && !prefix.is_null()) {
             let value = match prefix.as_text() {
-                Some(prefix) => Value::text(format!("{prefix}{}", suffix(address))),
+                Some(prefix) => Value::text(format!("{prefix}{}", suffix(&seed))),
                 None => Value::unknown(prefix.why_unknown().unwrap_or(Why::NotModelled)),
             };
             map.put(name, value);
@@ -53,17 +61,17 @@ pub(crate) fn applied(kind: &str, address: &str, config: &Map, facts: &Facts) ->
     }
     for (name, template) in schema.made {
         if map.get(name).is_none_or(Value::is_null) {
-            let value = fill(template, address, &map, facts);
+            let value = fill(template, &seed, &map, facts);
             map.put(name, value);
         }
     }
-    nested(kind, address, &mut map, facts);
+    nested(kind, &seed, &mut map, facts);
     map
 }
 
 /// What AWS puts behind a prefix: 26 digits that are the same for the same address.
-fn suffix(address: &str) -> String {
-    let digits = digits(address, 10);
+fn suffix(seed: &str) -> String {
+    let digits = digits(seed, 10);
     let number: String = digits.bytes().map(|byte| char::from(b'0' + byte % 10)).collect();
     format!("2026010100000000{number}")
 }
@@ -81,7 +89,7 @@ fn literal(text: &str) -> Value {
 }
 
 /// A template with the attributes in it; not known where one of them is not.
-fn fill(template: &str, address: &str, map: &Map, facts: &Facts) -> Value {
+fn fill(template: &str, seed: &str, map: &Map, facts: &Facts) -> Value {
     let mut out = String::new();
     let mut rest = template;
     while let Some((before, behind)) = rest.split_once('{') {
@@ -93,8 +101,8 @@ fn fill(template: &str, address: &str, map: &Map, facts: &Facts) -> Value {
             "account" => Some(facts.account.as_str().into()),
             "region" => Some(facts.region.as_str().into()),
             "suffix" => Some(facts.dns_suffix().into()),
-            "hash" => Some(format!("0{}", digits(address, 16)).into()),
-            "ID" => Some(digits(address, 17).to_uppercase().into()),
+            "hash" => Some(format!("0{}", digits(seed, 16)).into()),
+            "ID" => Some(digits(seed, 17).to_uppercase().into()),
             name => {
                 let value = map.get(name);
                 if let Some(why) = value.and_then(Value::why_unknown) {
@@ -117,7 +125,8 @@ fn nested(kind: &str, address: &str, map: &mut Map, facts: &Facts) {
     match kind {
         "aws_eks_cluster" => {
             let cluster = map.get("name").and_then(Value::as_text);
-            let issuer = cluster.as_deref().map(|name| facts.issuer_of(name));
+            let generation = address.split_once('#').map_or("", |(_, number)| number);
+            let issuer = cluster.as_deref().map(|name| facts.issuer_of(name, generation));
             cluster_blocks(address, map, issuer);
         }
         "aws_iam_openid_connect_provider" => {

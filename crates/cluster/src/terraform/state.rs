@@ -5,14 +5,28 @@ use std::collections::BTreeMap;
 use super::value::Value;
 
 /// What an apply left behind, by address.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct State {
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
     /// The resources.
     pub(crate) resources: BTreeMap<String, Stored>,
+    /// How often each address was made before, so that a new one gets another id.
+    pub(crate) generations: BTreeMap<String, u32>,
+}
+
+impl State {
+    /// The addresses of what exists, in order.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.resources.keys().map(String::as_str)
+    }
+
+    /// How often the address was made before.
+    pub(crate) fn generation(&self, address: &str) -> u32 {
+        self.generations.get(address).copied().unwrap_or(0)
+    }
 }
 
 /// One resource that exists.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Stored {
     /// Its type.
     pub(crate) kind: String,
@@ -22,6 +36,6 @@ pub(crate) struct Stored {
     pub(crate) object: Value,
     /// Whether its creation failed half-way, so that it has to be made again.
     pub(crate) tainted: bool,
-    /// The addresses it depended on.
+    /// The blocks it depended on, each by its address without a key.
     pub(crate) needs: Vec<String>,
 }
