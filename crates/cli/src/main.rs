@@ -1,10 +1,12 @@
 //! `irsa`: would this pod get that role, and if not, why? In a terminal or a CI job.
 
 mod admit;
+mod apply;
 mod authorize;
 mod check;
 mod explain;
 mod json;
+mod plan;
 mod read;
 mod rules;
 mod text;
@@ -27,6 +29,10 @@ irsa admit --service-accounts FILE [--settings FILE] < POD
     Print the pod as the pod identity webhook leaves it.
 irsa authorize < REQUESTS
     Answer JSON lines with allow, deny, explicit-deny or error.
+irsa plan [--json] [--from DIR] DIR
+    What `terraform apply` would do in DIR, given what the folder of --from made before.
+irsa apply [--json] [--from DIR] [--until SECONDS] DIR
+    Apply DIR on a simulated clock, up to an instant.
 irsa rules [--json]
     List every rule with its evidence and source.
 irsa --version
@@ -75,6 +81,8 @@ fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
             Some("check") => check::run(arguments),
             Some("admit") => admit::run(arguments),
             Some("authorize") => authorize::run(arguments),
+            Some("plan") => plan::run(arguments),
+            Some("apply") => apply::run(arguments),
             Some("rules") => rules::run(arguments),
             _ => Err(Usage(format!("there is no command `{}`", command.to_string_lossy()))),
         },

@@ -9,7 +9,7 @@ use hcl_edit::structure::{Block, Body, Structure};
 use super::eval::{Names, Scope, pairs};
 use super::interp::Interp;
 use super::source::{header, label};
-use super::value::{Entry, Map, Value, Why};
+use super::value::{Entry, Map, Value};
 
 /// What steers Terraform itself and is no attribute of a resource.
 const META: [&str; 7] =
@@ -78,10 +78,5 @@ impl Interp<'_> {
             made.push(Value::map(self.body(&content.body, &inner)).at(place));
         }
         list.extend(made);
-    }
-
-    /// The attributes of a block that are not known because of something not modelled.
-    pub(crate) fn is_modelled(value: &Value) -> bool {
-        value.unknown_within() != Some(Why::NotModelled)
     }
 }

@@ -98,7 +98,7 @@ impl<'a> Modules<'a> {
             let Some(body) = &source.body else {
                 continue;
             };
-            let folder = if source.modelled { source.name.clone() } else { source.folder().into() };
+            let folder = if source.modelled { source.name.clone() } else { source.folder() };
             let at = *by_folder.entry(folder.clone()).or_insert_with(|| {
                 modules.configs.push(Config { folder, ..Config::default() });
                 modules.configs.len() - 1

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use irsa_engine::Place;
 use irsa_engine::source::json;
 
 use super::config::Declared;

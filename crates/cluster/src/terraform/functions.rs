@@ -17,7 +17,6 @@ use hcl_edit::expr::{Expression, FuncCall, Object};
 use hcl_edit::parser::parse_template;
 use irsa_engine::Place;
 
-use super::config::join;
 use super::eval::{Names, Scope};
 use super::fault::Fault;
 use super::interp::Interp;
@@ -156,7 +155,7 @@ impl Interp<'_> {
 
     /// The index of the file that a path leads to.
     fn find_file(&self, path: &str, at: Option<Place>) -> Result<usize, Fault> {
-        let found = self.sources.find(&join("", path));
+        let found = self.sources.find(path);
         let index = found.ok_or_else(|| {
             let message = format!("Invalid function argument: no file exists at \"{path}\"");
             Fault::invalid(at, message)
@@ -168,7 +167,7 @@ impl Interp<'_> {
     fn file(&self, name: &str, args: &Args<'_>) -> Outcome {
         let path = args.text(0)?;
         if name == "fileexists" {
-            return Ok(Value::bool(self.sources.find(&join("", &path)).is_some()));
+            return Ok(Value::bool(self.sources.find(&path).is_some()));
         }
         let index = self.find_file(&path, args.at)?;
         let text = self.sources.files.get(index).map_or("", |file| file.text.as_str());

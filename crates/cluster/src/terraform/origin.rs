@@ -52,9 +52,3 @@ fn smallest(pieces: &[Piece], start: usize, end: usize) -> Option<&Piece> {
     let covers = |piece: &&Piece| piece.start <= start && end <= piece.end;
     pieces.iter().filter(covers).min_by_key(|piece| piece.end - piece.start)
 }
-
-/// Whether `span` has the very characters of the place that it comes from, so that an edit of one
-/// is an edit of the other.
-pub(crate) fn is_verbatim(text: &str, span: Span, place: Place, written: Written<'_>) -> bool {
-    span.of(text) == written(place)
-}

@@ -5,6 +5,7 @@ use hcl_edit::structure::{Block, Body};
 use irsa_engine::source::limits;
 use irsa_engine::{Finding, Place, Reason, Span};
 
+use super::config::join;
 use super::modelled::{self, Modelled};
 
 /// The texts, those of modelled modules behind those given.
@@ -62,7 +63,8 @@ impl Sources {
 
     /// The file of that path.
     pub(crate) fn find(&self, path: &str) -> Option<usize> {
-        self.files.iter().position(|file| !file.modelled && file.name == path)
+        let path = join("", path);
+        self.files.iter().position(|file| !file.modelled && join("", &file.name) == path)
     }
 }
 
@@ -90,8 +92,8 @@ impl Source {
     }
 
     /// The folder that it lies in; empty for the root.
-    pub(crate) fn folder(&self) -> &str {
-        self.name.rsplit_once('/').map_or("", |(folder, _)| folder)
+    pub(crate) fn folder(&self) -> String {
+        join("", self.name.rsplit_once('/').map_or("", |(folder, _)| folder))
     }
 
     fn parse(&mut self) {

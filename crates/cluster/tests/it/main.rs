@@ -1,4 +1,12 @@
 //! What Terraform comes to, through the public functions of the crate.
 
 #[cfg(test)]
+mod applied;
+#[cfg(test)]
 mod irsa;
+#[cfg(test)]
+mod planned;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod sources;
