@@ -23,8 +23,8 @@ fn line(applied: &Applied) -> serde_json::Value {
     let resources =
         resources.map(|(address, state)| json!({ "address": address, "state": state.id() }));
     let events = applied.events.iter();
-    let events = events
-        .map(|event| json!({ "t": event.t, "address": event.address, "text": event.text }));
+    let events =
+        events.map(|event| json!({ "t": event.t, "address": event.address, "text": event.text }));
     json!({
         "t": applied.t,
         "finished": applied.finished,

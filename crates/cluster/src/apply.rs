@@ -233,7 +233,9 @@ impl<'p> Run<'p> {
             let (progress, text) = match verb {
                 Verb::Create => (Progress::Creating, "Creating...".to_owned()),
                 Verb::Update => (Progress::Updating, format!("Modifying...{}", self.id(address))),
-                Verb::Destroy => (Progress::Destroying, format!("Destroying...{}", self.id(address))),
+                Verb::Destroy => {
+                    (Progress::Destroying, format!("Destroying...{}", self.id(address)))
+                }
             };
             self.note(address, *verb, progress, text);
             queue.run(node, self.now, self.now + lasts);
@@ -267,9 +269,7 @@ impl<'p> Run<'p> {
             Verb::Update => {
                 (Progress::Updated, format!("Modifications complete after {lasted}{before}"))
             }
-            Verb::Destroy => {
-                (Progress::Destroyed, format!("Destruction complete after {lasted}"))
-            }
+            Verb::Destroy => (Progress::Destroyed, format!("Destruction complete after {lasted}")),
         };
         self.note(address, *verb, progress, text);
         queue.succeed(ended.node);

@@ -78,7 +78,8 @@ pub fn plan(texts: &[(&str, &str)], state: &State) -> Plan {
     plan.findings = evaluation.findings();
     let errors = plan.findings.iter().filter(|(_, found)| found.severity == Severity::Error);
     let unset = plan.findings.iter().filter(|(_, found)| is_unset(found));
-    plan.errors = errors.chain(unset).map(|(file, found)| message(&sources, *file, found)).collect();
+    plan.errors =
+        errors.chain(unset).map(|(file, found)| message(&sources, *file, found)).collect();
     plan.changes = plan
         .by_address
         .iter()

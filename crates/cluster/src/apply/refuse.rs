@@ -53,8 +53,12 @@ const UNIQUE: [(&str, &[&str], &str); 6] = [
         &["cluster_name", "node_group_name"],
         "ResourceInUseException: NodeGroup already exists with name {}",
     ),
-    ("aws_eks_access_entry", &["id"], "ResourceInUseException: The specified access entry \
-      resource is already in use on this cluster: {}"),
+    (
+        "aws_eks_access_entry",
+        &["id"],
+        "ResourceInUseException: The specified access entry \
+      resource is already in use on this cluster: {}",
+    ),
 ];
 
 fn exists(target: &Stored, state: &State) -> Option<Refusal> {
@@ -88,15 +92,15 @@ fn cluster(target: &Stored) -> Option<Refusal> {
     let mut texts: Vec<_> = subnets.iter().filter_map(Value::as_text).collect();
     texts.sort_unstable();
     texts.dedup();
-    let error = "InvalidParameterException: Subnets specified must be in at least two different AZs";
+    let error =
+        "InvalidParameterException: Subnets specified must be in at least two different AZs";
     (texts.len() < 2).then(|| Refusal::at_once(error))
 }
 
 /// What a launch template and its node group may not both say.
 fn node_group(target: &Stored, state: &State) -> Option<Refusal> {
-    let size = |name: &str| {
-        target.object.path(&["scaling_config", "0", name]).and_then(Value::as_number)
-    };
+    let size =
+        |name: &str| target.object.path(&["scaling_config", "0", name]).and_then(Value::as_number);
     if let (Some(min), Some(desired)) = (size("min_size"), size("desired_size"))
         && min > desired
     {

@@ -45,11 +45,8 @@ pub(super) fn account(interp: &Interp<'_>, release: &Value) -> Account {
     if name.as_text().is_none() {
         return Account::Unknown;
     }
-    let metadata = [
-        ("name", name),
-        ("namespace", namespace.clone()),
-        ("annotations", annotations.clone()),
-    ];
+    let metadata =
+        [("name", name), ("namespace", namespace.clone()), ("annotations", annotations.clone())];
     Account::Known(service_account(Value::object(metadata).at(found.at)))
 }
 
@@ -75,9 +72,10 @@ fn find(values: &Value) -> Option<&Value> {
     let mut found = None;
     for (key, entry) in &map.entries {
         let named = matches!(&**key, "serviceAccount" | "rbac" | "serviceaccount");
-        let annotated = entry.value.get("annotations").is_some_and(|annotations| {
-            annotations.get("eks.amazonaws.com/role-arn").is_some()
-        });
+        let annotated = entry
+            .value
+            .get("annotations")
+            .is_some_and(|annotations| annotations.get("eks.amazonaws.com/role-arn").is_some());
         if named && annotated {
             return Some(&entry.value);
         }

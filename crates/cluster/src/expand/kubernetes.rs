@@ -129,9 +129,7 @@ fn pods(from: &Value, kind: &str, version: &str) -> Rendered {
     };
     let path: &[&str] = match kind {
         "Pod" => &["spec", "0"],
-        "CronJob" => {
-            &["spec", "0", "job_template", "0", "spec", "0", "template", "0", "spec", "0"]
-        }
+        "CronJob" => &["spec", "0", "job_template", "0", "spec", "0", "template", "0", "spec", "0"],
         _ => &["spec", "0", "template", "0", "spec", "0"],
     };
     let Some(spec) = from.path(path) else { return Rendered::Nothing };
@@ -164,8 +162,14 @@ fn pod_spec(block: &Value) -> Value {
                 Value::list(items.collect()).at(entry.value.at)
             }
             None => match &**name {
-                "service_account_name" | "automount_service_account_token" | "name" | "image"
-                | "mount_path" | "read_only" | "value" | "host_network" => entry.value.clone(),
+                "service_account_name"
+                | "automount_service_account_token"
+                | "name"
+                | "image"
+                | "mount_path"
+                | "read_only"
+                | "value"
+                | "host_network" => entry.value.clone(),
                 "env" => Value::list(entry.value.one_or_many().iter().map(pod_spec).collect()),
                 _ => continue,
             },

@@ -107,7 +107,8 @@ impl Rendered {
         let oidc = Value::object([("issuer", issuer.clone())]);
         map.put("identity", Value::object([("oidc", oidc)]));
         let cluster = Value::map(map).at(Some(made.place));
-        let twice = self.others.iter().any(|other| other.path(&["cluster", "name"]) == cluster.get("name"));
+        let twice =
+            self.others.iter().any(|other| other.path(&["cluster", "name"]) == cluster.get("name"));
         if !twice {
             self.others.push(Value::object([("cluster", cluster)]));
         }
@@ -126,9 +127,8 @@ impl Rendered {
             return;
         }
         if let Some(policy) = known(&made.object, "assume_role_policy") {
-            let place = made.object.as_map().and_then(|map| {
-                map.entries.get("assume_role_policy")?.key_at
-            });
+            let place =
+                made.object.as_map().and_then(|map| map.entries.get("assume_role_policy")?.key_at);
             map.put("AssumeRolePolicyDocument", policy.clone().or_at(place));
         }
         self.roles.push((Value::map(map).at(Some(made.place)), Some(made.place)));
@@ -166,7 +166,8 @@ impl Rendered {
                 let arn = provider.get("Arn").cloned().unwrap_or(Value::null());
                 Value::object([("Arn", arn)]).at(provider.at)
             });
-            writer.json(&Value::object([("OpenIDConnectProviderList", Value::list(arns.collect()))]));
+            writer
+                .json(&Value::object([("OpenIDConnectProviderList", Value::list(arns.collect()))]));
         }
         for provider in &self.providers {
             begin(&mut writer);
@@ -222,7 +223,14 @@ fn write_role(writer: &mut Writer, role: &Value, place: Option<irsa_engine::Plac
 fn trimmed(text: &Str) -> Str {
     let kept = text.text.trim_end().len();
     let mut pieces = text.pieces.to_vec();
-    pieces.iter_mut().for_each(|piece| piece.end = piece.end.min(kept));
+    for piece in &mut pieces {
+        let cut = piece.end.saturating_sub(kept);
+        // What has the very characters of its source is cut with it.
+        if piece.end - piece.start == piece.at.span.end - piece.at.span.start {
+            piece.at.span.end -= cut.min(piece.end - piece.start);
+        }
+        piece.end -= cut.min(piece.end - piece.start);
+    }
     pieces.retain(|piece| piece.start < piece.end);
     Str { text: text.text.get(..kept).unwrap_or_default().into(), pieces: pieces.into() }
 }

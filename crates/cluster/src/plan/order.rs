@@ -96,7 +96,9 @@ pub(crate) fn create_first(blocks: &[Block], changes: &mut BTreeMap<String, Chan
         .collect();
     while let Some(block) = open.pop() {
         if first.insert(block) {
-            open.extend(needs.get(block).into_iter().flat_map(|needs| needs.iter()).map(String::as_str));
+            open.extend(
+                needs.get(block).into_iter().flat_map(|needs| needs.iter()).map(String::as_str),
+            );
         }
     }
     for (address, change) in changes {

@@ -36,11 +36,12 @@ impl Interp<'_> {
             }
         }
         for (name, values) in blocks {
+            let key_at = values.first().and_then(|first| first.at);
             let value = match values.as_slice() {
                 [only] if only.why_unknown().is_some() => only.clone(),
                 _ => Value::list(values),
             };
-            map.entries.insert(name, Entry { key_at: None, value });
+            map.entries.insert(name, Entry { key_at, value });
         }
         map
     }

@@ -90,9 +90,8 @@ fn attribute(
         Expression::FuncCall(call) if call.name.name.as_str() == "optional" => call.args.get(1),
         _ => None,
     };
-    let value = optional.map_or(Value::null(), |expr_default| {
-        convert(default(expr_default), expr, default)
-    });
+    let value = optional
+        .map_or(Value::null(), |expr_default| convert(default(expr_default), expr, default));
     Entry { key_at: None, value }
 }
 

@@ -168,9 +168,8 @@ fn region(facts: &Facts) -> [(&'static str, String); 4] {
 fn zones(map: &mut Map, facts: &Facts) {
     let names = ["a", "b", "c"].map(|zone| Value::text(format!("{}{zone}", facts.region)));
     map.put("names", Value::list(names.to_vec()));
-    let ids = ["az1", "az2", "az3"].map(|zone| {
-        Value::text(format!("{}-{zone}", digits(&facts.region, 4)))
-    });
+    let ids = ["az1", "az2", "az3"]
+        .map(|zone| Value::text(format!("{}-{zone}", digits(&facts.region, 4))));
     map.put("zone_ids", Value::list(ids.to_vec()));
     map.put("id", Value::text(facts.region.as_str()));
 }

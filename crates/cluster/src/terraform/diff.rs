@@ -129,9 +129,7 @@ impl Interp<'_> {
         let prior = state.resources.get(&made.address);
         let action = changes.get(&made.address).map(|change| change.action);
         let generation = state.generation(&made.address);
-        let after = |generation| {
-            applied(made.kind, &made.address, config, self.facts, generation)
-        };
+        let after = |generation| applied(made.kind, &made.address, config, self.facts, generation);
         match (action, prior) {
             (Some(Action::NoOp), Some(prior)) => prior.object.clone(),
             (Some(Action::Update), Some(prior)) => {
@@ -186,9 +184,9 @@ impl Interp<'_> {
         let changes = self.changes.borrow();
         references(expr).iter().all(|steps| {
             let named = steps.join(".");
-            changes.iter().all(|(address, change)| {
-                change.action == Action::NoOp || !address.contains(&named)
-            })
+            changes
+                .iter()
+                .all(|(address, change)| change.action == Action::NoOp || !address.contains(&named))
         })
     }
 }
@@ -257,10 +255,32 @@ fn all(new: &Map) -> Vec<Difference> {
 
 /// A value as Terraform writes it; none for `null`.
 fn shown(value: &Value) -> Option<String> {
+    const LATER: &str = "(known after apply)";
     match (&value.kind, value.unknown_within()) {
         (Kind::Null, _) => None,
-        (_, Some(_)) => Some("(known after apply)".to_owned()),
-        _ => Some(json_text(value).to_string()),
+        (Kind::Unknown(_), _) => Some(LATER.to_owned()),
+        (_, None) => Some(json_text(value).to_string()),
+        (_, Some(_)) => {
+            let text = json_text(&named(value, LATER));
+            Some(text.replace(&format!("\"{LATER}\""), LATER))
+        }
+    }
+}
+
+/// The same value with `name` for what is not known.
+fn named(value: &Value, name: &str) -> Value {
+    match &value.kind {
+        Kind::Unknown(_) => Value::text(name),
+        Kind::List(items) | Kind::Set(items) => {
+            Value::list(items.iter().map(|item| named(item, name)).collect())
+        }
+        Kind::Map(map) => {
+            let entry = |(key, entry): (&Rc<str>, &Entry)| {
+                (key.clone(), Entry { key_at: None, value: named(&entry.value, name) })
+            };
+            Value::map(Map { entries: map.entries.iter().map(entry).collect(), of: None })
+        }
+        _ => value.clone(),
     }
 }
 
@@ -355,18 +375,20 @@ fn is_same(name: &str, new: &Value, old: &Value) -> bool {
 
 fn is_same_json(new: &str, old: &str) -> bool {
     fn same(new: &irsa_engine::Node, old: &irsa_engine::Node) -> bool {
-        let (new_items, old_items) = (new.one_or_many(), old.one_or_many());
-        if !new.entries().is_empty() || !old.entries().is_empty() {
-            return new.entries().len() == old.entries().len()
-                && new.entries().iter().all(|entry| {
-                    old.get(&entry.key).is_some_and(|old| same(&entry.value, old))
-                });
+        let is_list =
+            |node: &irsa_engine::Node| matches!(node.value, irsa_engine::source::Value::List(_));
+        if is_list(new) || is_list(old) {
+            // A list of one is the same as the one, and the order is free.
+            let (new, old) = (new.one_or_many(), old.one_or_many());
+            return new.len() == old.len()
+                && new.iter().all(|new| old.iter().any(|old| same(new, old)));
         }
-        if new.items().is_empty() && old.items().is_empty() {
-            return new.text() == old.text();
-        }
-        new_items.len() == old_items.len()
-            && new_items.iter().all(|new| old_items.iter().any(|old| same(new, old)))
+        new.text() == old.text()
+            && new.entries().len() == old.entries().len()
+            && new
+                .entries()
+                .iter()
+                .all(|entry| old.get(&entry.key).is_some_and(|old| same(&entry.value, old)))
     }
     let (new, old) = (json::parse(new), json::parse(old));
     match (new.documents.as_slice(), old.documents.as_slice()) {

@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use hcl_edit::Span as _;
-use hcl_edit::expr::{
-    BinaryOperator, Expression, ForExpr, Object, ObjectKey, UnaryOperator,
-};
+use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, Object, ObjectKey, UnaryOperator};
 use irsa_engine::Place;
 
 use super::fault::Fault;
@@ -127,9 +125,7 @@ impl Interp<'_> {
         let mut map = Map::default();
         for (key, value) in object.iter() {
             let (name, key_at) = match key {
-                ObjectKey::Ident(ident) => {
-                    (Rc::from(ident.as_str()), scope.place(ident.span()))
-                }
+                ObjectKey::Ident(ident) => (Rc::from(ident.as_str()), scope.place(ident.span())),
                 ObjectKey::Expression(Expression::Variable(ident)) => {
                     (Rc::from(ident.as_str()), scope.place(ident.span()))
                 }
@@ -168,8 +164,7 @@ impl Interp<'_> {
                 value: key,
                 outer: scope.names,
             };
-            let names =
-                Names { name: each.intro.value_var.as_str(), value, outer: Some(&outer) };
+            let names = Names { name: each.intro.value_var.as_str(), value, outer: Some(&outer) };
             let inner = Scope { names: Some(&names), ..*scope };
             if let Some(condition) = &each.cond {
                 let held = self.eval(&condition.expr, &inner)?;
@@ -204,8 +199,9 @@ impl Interp<'_> {
             UnaryOperator::Not => value.as_bool().map(|value| Value::bool(!value)),
             UnaryOperator::Neg => value.as_number().map(|value| Value::number(-value)),
         };
-        made.map(|value| value.at(at))
-            .ok_or_else(|| Fault::invalid(at, "Invalid operand: Unsuitable value for unary operand"))
+        made.map(|value| value.at(at)).ok_or_else(|| {
+            Fault::invalid(at, "Invalid operand: Unsuitable value for unary operand")
+        })
     }
 }
 
@@ -219,7 +215,8 @@ fn gather(
     for (key, key_at, value) in entries {
         if !grouping {
             if map.entries.contains_key(&key) {
-                let message = format!("Duplicate object key: two different items produced \"{key}\"");
+                let message =
+                    format!("Duplicate object key: two different items produced \"{key}\"");
                 return Err(Fault::invalid(key_at.or(at), message));
             }
             map.entries.insert(key, Entry { key_at, value });

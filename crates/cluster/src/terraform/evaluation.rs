@@ -41,9 +41,10 @@ impl<'s> Evaluation<'s> {
     /// Refuses to destroy what a block protects.
     pub(crate) fn refuse(&self, address: &str) {
         let configs = &self.modules.configs;
-        let place = configs.iter().flat_map(|config| &config.resources).find_map(|(name, declared)| {
-            address.contains(name.as_str()).then(|| declared.place())
-        });
+        let place = configs
+            .iter()
+            .flat_map(|config| &config.resources)
+            .find_map(|(name, declared)| address.contains(name.as_str()).then(|| declared.place()));
         let fault = Fault::destroyed(address, place);
         self.findings.borrow_mut().extend(fault.finding());
     }

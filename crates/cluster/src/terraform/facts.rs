@@ -146,9 +146,11 @@ fn literal(config: &Config<'_>, expr: &Expression, depth: u8) -> Option<String> 
         _ => return None,
     };
     let next = match root {
-        "var" => config.values.get(name).map(|value| value.expr).or_else(|| {
-            config.variables.get(name)?.attribute("default")
-        }),
+        "var" => config
+            .values
+            .get(name)
+            .map(|value| value.expr)
+            .or_else(|| config.variables.get(name)?.attribute("default")),
         "local" => config.locals.get(name).map(|local| local.expr),
         _ => None,
     };

@@ -115,9 +115,11 @@ impl<'m> Graph<'m> {
             }
             Name::Local(local) => {
                 let assigned = config.locals.get(local);
-                needs.extend(assigned.iter().flat_map(|assigned| {
-                    self.references(at, &references(assigned.expr))
-                }));
+                needs.extend(
+                    assigned
+                        .iter()
+                        .flat_map(|assigned| self.references(at, &references(assigned.expr))),
+                );
             }
             Name::Resource(address) => {
                 let declared = config.resources.get(address);

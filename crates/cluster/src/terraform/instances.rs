@@ -91,6 +91,13 @@ impl<'m> Interp<'m> {
         if let Some(why) = value.why_unknown() {
             return Err(self.undetermined("for_each", why, place));
         }
+        let unknown_key = match &value.kind {
+            Kind::Set(items) => items.iter().find_map(Value::why_unknown),
+            _ => None,
+        };
+        if let Some(why) = unknown_key {
+            return Err(self.undetermined("for_each", why, place));
+        }
         let pairs = match value.kind {
             Kind::Map(_) | Kind::Set(_) => pairs(&value).unwrap_or_default(),
             _ => {
@@ -145,11 +152,11 @@ impl<'m> Interp<'m> {
             self.not_modelled(&format!("module {}", source.unwrap_or(name)), Some(place));
             return;
         };
-        let modelled = self.graph.paths.get(path).and_then(|path| {
-            self.modules.configs.get(path.config).map(|config| config.modelled)
-        });
-        let stand_in =
-            this.stand_in.or_else(|| (modelled == Some(true)).then(|| declared.place()));
+        let modelled =
+            self.graph.paths.get(path).and_then(|path| {
+                self.modules.configs.get(path.config).map(|config| config.modelled)
+            });
+        let stand_in = this.stand_in.or_else(|| (modelled == Some(true)).then(|| declared.place()));
         let address = format!("{}module.{name}", this.prefix);
         let Ok(keys) = self.keys(declared, &scope, &address) else { return };
         let mut children = Vec::new();

@@ -9,6 +9,7 @@ use hcl_edit::expr::Expression;
 use irsa_engine::{Finding, Place, Reason};
 
 use super::config::{Config, Declared, Modules};
+use super::constraint::{convert, default_of};
 use super::diff::Change;
 use super::eval::Scope;
 use super::facts::Facts;
@@ -17,7 +18,6 @@ use super::graph::{Graph, Name};
 use super::instances::{Key, Made};
 use super::source::Sources;
 use super::state::State;
-use super::constraint::{convert, default_of};
 use super::value::{Value, Why};
 
 /// Evaluations within each other. In order each finds what it needs done; only a long chain of
@@ -52,6 +52,11 @@ pub(crate) struct Instance {
     pub(crate) stand_in: Option<Place>,
 }
 
+/// The instances of each call, by the caller's instance and the name.
+pub(crate) type Children<'m> = BTreeMap<(usize, &'m str), Vec<(Key, usize)>>;
+/// The instances of each block, by the module's instance and the address.
+pub(crate) type AllMade<'m> = BTreeMap<(usize, &'m str), Rc<Vec<Made<'m>>>>;
+
 /// A configuration under evaluation.
 pub(crate) struct Interp<'m> {
     /// The texts.
@@ -67,9 +72,9 @@ pub(crate) struct Interp<'m> {
     /// The instances of modules, callers first.
     pub(crate) instances: RefCell<Vec<Instance>>,
     /// The instances of each call: by the caller's instance and the name.
-    pub(crate) children: RefCell<BTreeMap<(usize, &'m str), Vec<(Key, usize)>>>,
+    pub(crate) children: RefCell<Children<'m>>,
     /// The instances of each resource and data source.
-    pub(crate) made: RefCell<BTreeMap<(usize, &'m str), Rc<Vec<Made<'m>>>>>,
+    pub(crate) made: RefCell<AllMade<'m>>,
     /// What is wrong.
     pub(crate) faults: RefCell<Vec<Fault>>,
     /// What is worth saying.

@@ -31,7 +31,11 @@ impl Interp<'_> {
         let document = self.document(config);
         let pretty = |indent: bool| {
             let mut writer = Writer::default();
-            if indent { pretty(&mut writer, &document, 0) } else { writer.json(&document) }
+            if indent {
+                pretty(&mut writer, &document, 0)
+            } else {
+                writer.json(&document)
+            }
             Value::made(Kind::Text(writer.into_str()))
         };
         map.put("json", pretty(true));
@@ -72,7 +76,8 @@ impl Interp<'_> {
     /// The statements of a document in JSON, and its version.
     fn statements_of(&self, source: &Value) -> (Vec<Statement>, Option<Value>) {
         let Some(text) = source.as_text() else { return (Vec::new(), None) };
-        let whole = source.as_str().cloned().unwrap_or(Str { text: text.clone(), pieces: [].into() });
+        let whole =
+            source.as_str().cloned().unwrap_or(Str { text: text.clone(), pieces: [].into() });
         let tree = json::parse(&text);
         let Some(document) = tree.documents.first() else { return (Vec::new(), None) };
         let value = self.tree(&document.root, &whole);
@@ -167,9 +172,8 @@ fn principals(blocks: Option<&Value>) -> Option<Value> {
     let blocks = blocks?.one_or_many();
     let everybody = |block: &Value| {
         let all = |name: &str| block.get(name).map(Value::one_or_many).unwrap_or_default();
-        let is_star = |values: &[Value]| {
-            matches!(values, [only] if only.as_text().as_deref() == Some("*"))
-        };
+        let is_star =
+            |values: &[Value]| matches!(values, [only] if only.as_text().as_deref() == Some("*"));
         is_star(all("type")) && is_star(all("identifiers"))
     };
     if let [only] = blocks
@@ -222,8 +226,18 @@ fn conditions(blocks: Option<&Value>) -> Option<Value> {
 
 /// The order in which the data source writes a statement's elements.
 const ORDER: [&str; 12] = [
-    "Version", "Id", "Statement", "Sid", "Effect", "Principal", "NotPrincipal", "Action",
-    "NotAction", "Resource", "NotResource", "Condition",
+    "Version",
+    "Id",
+    "Statement",
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
 ];
 
 /// Writes a document as the data source does: two blanks for each level.
@@ -263,4 +277,3 @@ fn pretty(writer: &mut Writer, value: &Value, level: usize) {
     }
     writer.mark(start, value.at);
 }
-

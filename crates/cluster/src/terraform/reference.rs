@@ -80,8 +80,7 @@ impl<'m> Interp<'m> {
             "data" => {
                 let address = format!("data.{first}.{}", attribute(steps, 1).unwrap_or_default());
                 let found = config.resources.get_key_value(&address);
-                let (value, used) =
-                    declared(found.map(|(name, _)| Name::Resource(name)), address)?;
+                let (value, used) = declared(found.map(|(name, _)| Name::Resource(name)), address)?;
                 Ok((value, used + 1))
             }
             kind => {
@@ -194,9 +193,7 @@ impl<'m> Interp<'m> {
                     self.splat(&value, inner, scope, at)?
                 }
                 TraversalOperator::AttrSplat(_) => {
-                    let names = |step: &Step| {
-                        matches!(step.value(), TraversalOperator::GetAttr(_))
-                    };
+                    let names = |step: &Step| matches!(step.value(), TraversalOperator::GetAttr(_));
                     let count = rest.iter().take_while(|step| names(step)).count();
                     let (inner, behind) = rest.split_at(count);
                     rest = behind;
@@ -231,7 +228,9 @@ impl<'m> Interp<'m> {
                 (Some(value), _) => Ok(value.clone()),
                 (None, Some(address)) => Ok(match self.mode {
                     Mode::Planned(_) => Value::unknown(Why::Later).at(at),
-                    Mode::Applied | Mode::Applying(..) => self.not_modelled(&format!("{address}.{name}"), at),
+                    Mode::Applied | Mode::Applying(..) => {
+                        self.not_modelled(&format!("{address}.{name}"), at)
+                    }
                 }),
                 (None, None) => {
                     let message = format!(

@@ -115,7 +115,7 @@ impl Source {
             let at = start + error.location().offset().min(block.trim_end().len());
             let end_of_line = self.text.get(at..).and_then(|rest| rest.find('\n'));
             let span = Span::new(at, at + end_of_line.unwrap_or(0).max(1));
-            let message = error.message().replace('\n', "; ").into();
+            let message = error.message().replace('\n', "; ").replace('`', "'").into();
             self.findings.push(Finding::error(
                 Reason::HclSyntax { message },
                 Span::new(span.start.min(self.text.len()), span.end.min(self.text.len())),
@@ -147,8 +147,18 @@ fn starts(text: &str) -> Vec<usize> {
 
 /// The blocks of the language.
 const BLOCKS: [&str; 12] = [
-    "resource", "data", "module", "variable", "locals", "output", "provider", "terraform",
-    "moved", "import", "check", "removed",
+    "resource",
+    "data",
+    "module",
+    "variable",
+    "locals",
+    "output",
+    "provider",
+    "terraform",
+    "moved",
+    "import",
+    "check",
+    "removed",
 ];
 
 /// Whether a line starts a block at the top level: at its first column.

@@ -19,6 +19,12 @@ impl State {
         self.resources.keys().map(String::as_str)
     }
 
+    /// Marks a resource as damaged, so that a plan makes it anew; false where there is none.
+    pub fn taint(&mut self, address: &str) -> bool {
+        let found = self.resources.get_mut(address);
+        found.map(|stored| stored.tainted = true).is_some()
+    }
+
     /// How often the address was made before.
     pub(crate) fn generation(&self, address: &str) -> u32 {
         self.generations.get(address).copied().unwrap_or(0)

@@ -2,7 +2,7 @@
 
 use hcl_edit::Span as _;
 use hcl_edit::template::{Directive, Element, ForDirective, IfDirective, Strip};
-use irsa_engine::Place;
+use irsa_engine::{Place, Span};
 
 use super::eval::{Names, Scope, pairs};
 use super::fault::Fault;
@@ -53,11 +53,9 @@ impl Interp<'_> {
         for element in elements {
             match element {
                 Element::Literal(text) => {
-                    let start = filling.writer.out.len();
-                    let text_at = if filling.strip { text.trim_start() } else { text.as_str() };
+                    let kept = if filling.strip { text.trim_start() } else { text.as_str() };
                     filling.strip = false;
-                    filling.writer.raw(text_at);
-                    filling.writer.mark(start, scope.place(text.span()));
+                    self.literal(&mut filling.writer, kept, scope.place(text.span()));
                 }
                 Element::Interpolation(inner) => {
                     filling.before(inner.strip);
@@ -72,6 +70,27 @@ impl Interp<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A literal part. Where the indent of a heredoc was taken off, each line has its own place.
+    fn literal(&self, writer: &mut Writer, text: &str, at: Option<Place>) {
+        let start = writer.out.len();
+        writer.raw(text);
+        let Some(place) = at else { return };
+        let written = self.sources.written(place);
+        let lines = || text.split_inclusive('\n').zip(written.split_inclusive('\n'));
+        if written != text && lines().all(|(made, written)| written.ends_with(made)) {
+            let (mut made_at, mut written_at) = (start, place.span.start);
+            for (made, written) in lines() {
+                let begin = written_at + written.len() - made.len();
+                let span = Span::new(begin, begin + made.len());
+                let at = Place { file: place.file, span };
+                writer.pieces.push(Piece { start: made_at, end: made_at + made.len(), at });
+                made_at += made.len();
+                written_at += written.len();
+            }
+        }
+        writer.mark(start, at);
     }
 
     fn fill_if(

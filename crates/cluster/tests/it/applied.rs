@@ -7,9 +7,8 @@ use irsa_cluster::{Progress, State, apply, plan};
 fn check(before: &State, text: &str, until: Option<u32>, expected: Expect) -> State {
     let applied = apply(&[("main.tf", text)], before, until);
     let events = applied.events.iter().filter(|event| !event.text.starts_with("Still"));
-    let mut out: String = events
-        .map(|event| format!("{:>4} {}: {}\n", event.t, event.address, event.text))
-        .collect();
+    let mut out: String =
+        events.map(|event| format!("{:>4} {}: {}\n", event.t, event.address, event.text)).collect();
     for (address, progress) in &applied.resources {
         if ![Progress::Created, Progress::Unchanged].contains(progress) {
             out.push_str(&format!("     {address} {}\n", progress.id()));
@@ -55,7 +54,23 @@ resource "aws_eks_addon" "dns" {
 
 #[test]
 fn a_cluster_comes_up() {
-    check(&State::default(), CLUSTER, None, expect![[""]]);
+    check(
+        &State::default(),
+        CLUSTER,
+        None,
+        expect![[r#"
+           0 aws_eks_cluster.main: Creating...
+           0 aws_iam_role.node: Creating...
+           1 aws_iam_role.node: Creation complete after 1s [id=node]
+         520 aws_eks_cluster.main: Creation complete after 8m40s [id=demo]
+         520 aws_eks_node_group.worker["jenkins"]: Creating...
+         520 aws_eks_node_group.worker["worker"]: Creating...
+         630 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
+         630 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
+         630 aws_eks_addon.dns: Creating...
+         665 aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
+    "#]],
+    );
 }
 
 #[test]
@@ -64,11 +79,38 @@ fn the_dns_add_on_without_nodes_is_given_up_and_made_again() {
     let (start, rest) = text.split_once("resource \"aws_eks_node_group\"").unwrap();
     let addon = rest.split_once("resource \"aws_eks_addon\"").unwrap().1;
     let without_nodes = format!("{start}resource \"aws_eks_addon\"{addon}");
-    let left = check(&State::default(), &without_nodes, None, expect![[""]]);
+    let left = check(
+        &State::default(),
+        &without_nodes,
+        None,
+        expect![[r#"
+           0 aws_eks_cluster.main: Creating...
+           0 aws_iam_role.node: Creating...
+           1 aws_iam_role.node: Creation complete after 1s [id=node]
+         520 aws_eks_cluster.main: Creation complete after 8m40s [id=demo]
+         520 aws_eks_addon.dns: Creating...
+        1720 aws_eks_addon.dns: Error: waiting for EKS Add-On (coredns) create: timeout while waiting for state to become 'ACTIVE' (last state: 'DEGRADED', timeout: 20m0s)
+             aws_eks_addon.dns failed
+    "#]],
+    );
     let again = plan(&[("main.tf", &without_nodes)], &left);
     let dns = again.changes.iter().find(|change| change.address == "aws_eks_addon.dns").unwrap();
     assert_eq!((dns.action.id(), &*dns.because), ("replace", "is tainted, so must be replaced"));
-    check(&left, CLUSTER, None, expect![[""]]);
+    check(
+        &left,
+        CLUSTER,
+        None,
+        expect![[r#"
+           0 aws_eks_addon.dns: Destroying... [id=demo:coredns]
+           0 aws_eks_node_group.worker["jenkins"]: Creating...
+           0 aws_eks_node_group.worker["worker"]: Creating...
+          15 aws_eks_addon.dns: Destruction complete after 15s
+         110 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
+         110 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
+         110 aws_eks_addon.dns: Creating...
+         145 aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
+    "#]],
+    );
 }
 
 #[test]
@@ -93,18 +135,55 @@ resource "aws_ecr_repository" "shop" {
   name = "shop"
 }
 "#;
-    check(&State::default(), text, None, expect![[""]]);
+    check(
+        &State::default(),
+        text,
+        None,
+        expect![[r#"
+           0 aws_ecr_repository.shop: Creating...
+           0 aws_iam_role.a: Creating...
+           1 aws_ecr_repository.shop: Creation complete after 1s [id=shop]
+           1 aws_iam_role.a: Creation complete after 1s [id=same]
+           1 aws_iam_role.b: Creating...
+           2 aws_iam_role.b: Error: EntityAlreadyExists: Role with name same already exists.
+             aws_iam_role.b failed
+             aws_iam_role_policy_attachment.b skipped
+    "#]],
+    );
 }
 
 #[test]
 fn a_replacement_goes_down_in_the_other_order() {
     let state = State::of(&[("main.tf", CLUSTER)]);
-    check(&state, &CLUSTER.replace("\"demo\"", "\"other\""), None, expect![[""]]);
+    check(
+        &state,
+        &CLUSTER.replace("\"demo\"", "\"other\""),
+        None,
+        expect![[r#"
+           0 aws_eks_addon.dns: Destroying... [id=demo:coredns]
+          15 aws_eks_addon.dns: Destruction complete after 15s
+          15 aws_eks_node_group.worker["jenkins"]: Destroying... [id=demo:jenkins]
+          15 aws_eks_node_group.worker["worker"]: Destroying... [id=demo:worker]
+         195 aws_eks_node_group.worker["jenkins"]: Destruction complete after 3m0s
+         195 aws_eks_node_group.worker["worker"]: Destruction complete after 3m0s
+         195 aws_eks_cluster.main: Destroying... [id=demo]
+         435 aws_eks_cluster.main: Destruction complete after 4m0s
+         435 aws_eks_cluster.main: Creating...
+         955 aws_eks_cluster.main: Creation complete after 8m40s [id=other]
+         955 aws_eks_node_group.worker["jenkins"]: Creating...
+         955 aws_eks_node_group.worker["worker"]: Creating...
+        1065 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=other:jenkins]
+        1065 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=other:worker]
+        1065 aws_eks_addon.dns: Creating...
+        1100 aws_eks_addon.dns: Creation complete after 35s [id=other:coredns]
+    "#]],
+    );
 }
 
 #[test]
 fn ten_at_a_time() {
-    let text = "resource \"aws_ecr_repository\" \"r\" {\n  count = 25\n  name = \"r-${count.index}\"\n}\n";
+    let text =
+        "resource \"aws_ecr_repository\" \"r\" {\n  count = 25\n  name = \"r-${count.index}\"\n}\n";
     let texts = [("main.tf", text)];
     let begun = |until| {
         let applied = apply(&texts, &State::default(), Some(until));
@@ -115,5 +194,18 @@ fn ten_at_a_time() {
 
 #[test]
 fn an_interrupted_apply_says_how_far_it_is() {
-    check(&State::default(), CLUSTER, Some(300), expect![[""]]);
+    check(
+        &State::default(),
+        CLUSTER,
+        Some(300),
+        expect![[r#"
+           0 aws_eks_cluster.main: Creating...
+           0 aws_iam_role.node: Creating...
+           1 aws_iam_role.node: Creation complete after 1s [id=node]
+             aws_eks_addon.dns pending
+             aws_eks_cluster.main creating
+             aws_eks_node_group.worker["jenkins"] pending
+             aws_eks_node_group.worker["worker"] pending
+    "#]],
+    );
 }

@@ -7,10 +7,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use irsa_engine::Ask;
 use irsa_engine::model::Content;
 use irsa_engine::scenario::Scenario;
 use irsa_engine::source::{Node, Style, Value, json};
-use irsa_engine::Ask;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/irsa");
@@ -61,7 +61,8 @@ fn trust(scenario: &Scenario) -> String {
         let Content::Role(role) = &artefact.content else { continue };
         let arn = role.arn.as_ref().map_or("", |arn| &*arn.value);
         let name = arn.rsplit('/').next().unwrap_or_default();
-        let policy = role.trust.as_ref().map_or_else(|| "?".to_owned(), |trust| compact(&trust.text));
+        let policy =
+            role.trust.as_ref().map_or_else(|| "?".to_owned(), |trust| compact(&trust.text));
         lines.push(format!("{name} {policy}\n"));
     }
     lines.sort();

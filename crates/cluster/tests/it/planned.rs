@@ -46,32 +46,175 @@ fn cluster(from: &str, to: &str) -> String {
 
 #[test]
 fn create() {
-    check("", CLUSTER, expect![[""]]);
+    check(
+        "",
+        CLUSTER,
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+          + create
+
+        Terraform will perform the following actions:
+
+          # aws_eks_cluster.main will be created
+          + resource "aws_eks_cluster" "main" {
+              + arn                           = (known after apply)
+              + bootstrap_self_managed_addons = true
+              + certificate_authority         = (known after apply)
+              + created_at                    = (known after apply)
+              + endpoint                      = (known after apply)
+              + id                            = (known after apply)
+              + identity                      = (known after apply)
+              + name                          = "demo"
+              + platform_version              = (known after apply)
+              + role_arn                      = "arn:aws:iam::111122223333:role/cluster"
+              + status                        = (known after apply)
+              + version                       = "1.33"
+              + vpc_config                    = [{"cluster_security_group_id":(known after apply),"subnet_ids":["subnet-a","subnet-b"],"vpc_id":(known after apply)}]
+            }
+
+          # aws_eks_node_group.worker will be created
+          + resource "aws_eks_node_group" "worker" {
+              + arn             = (known after apply)
+              + cluster_name    = "demo"
+              + id              = (known after apply)
+              + instance_types  = ["t3.medium"]
+              + node_group_name = "worker"
+              + node_role_arn   = "arn:aws:iam::111122223333:role/node"
+              + scaling_config  = [{"desired_size":2,"max_size":3,"min_size":1}]
+              + status          = (known after apply)
+              + subnet_ids      = ["subnet-a","subnet-b"]
+            }
+
+          # aws_iam_openid_connect_provider.eks will be created
+          + resource "aws_iam_openid_connect_provider" "eks" {
+              + arn            = (known after apply)
+              + client_id_list = ["sts.amazonaws.com"]
+              + id             = (known after apply)
+              + url            = (known after apply)
+            }
+
+        Plan: 3 to add, 0 to change, 0 to destroy.
+    "#]],
+    );
 }
 
 #[test]
 fn nothing_to_do() {
-    check(CLUSTER, CLUSTER, expect![[""]]);
+    check(
+        CLUSTER,
+        CLUSTER,
+        expect![[r#"
+        No changes. Your infrastructure matches the configuration.
+    "#]],
+    );
 }
 
 #[test]
 fn update_in_place() {
-    check(CLUSTER, &cluster("\"1.33\"", "\"1.34\""), expect![[""]]);
+    check(
+        CLUSTER,
+        &cluster("\"1.33\"", "\"1.34\""),
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+          ~ update in-place
+
+        Terraform will perform the following actions:
+
+          # aws_eks_cluster.main will be updated in-place
+          ~ resource "aws_eks_cluster" "main" {
+              ~ version = "1.33" -> "1.34"
+                # (3 unchanged attributes hidden)
+            }
+
+        Plan: 0 to add, 1 to change, 0 to destroy.
+    "#]],
+    );
 }
 
 #[test]
 fn update_within_a_block() {
-    check(CLUSTER, &cluster("desired_size = 2", "desired_size = 3"), expect![[""]]);
+    check(
+        CLUSTER,
+        &cluster("desired_size = 2", "desired_size = 3"),
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+          ~ update in-place
+
+        Terraform will perform the following actions:
+
+          # aws_eks_node_group.worker will be updated in-place
+          ~ resource "aws_eks_node_group" "worker" {
+              ~ scaling_config.desired_size = 2 -> 3
+                # (5 unchanged attributes hidden)
+            }
+
+        Plan: 0 to add, 1 to change, 0 to destroy.
+    "#]],
+    );
 }
 
 #[test]
 fn replace() {
-    check(CLUSTER, &cluster("t3.medium", "m5.large"), expect![[""]]);
+    check(
+        CLUSTER,
+        &cluster("t3.medium", "m5.large"),
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+        -/+ destroy and then create replacement
+
+        Terraform will perform the following actions:
+
+          # aws_eks_node_group.worker must be replaced
+        -/+ resource "aws_eks_node_group" "worker" {
+              ~ instance_types = ["t3.medium"] -> ["m5.large"] # forces replacement
+                # (5 unchanged attributes hidden)
+            }
+
+        Plan: 1 to add, 0 to change, 1 to destroy.
+    "#]],
+    );
 }
 
 #[test]
 fn replace_what_others_depend_on() {
-    check(CLUSTER, &cluster("name     = \"demo\"", "name     = \"other\""), expect![[""]]);
+    check(
+        CLUSTER,
+        &cluster("name     = \"demo\"", "name     = \"other\""),
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+        -/+ destroy and then create replacement
+
+        Terraform will perform the following actions:
+
+          # aws_eks_cluster.main must be replaced
+        -/+ resource "aws_eks_cluster" "main" {
+              ~ name = "demo" -> "other" # forces replacement
+                # (3 unchanged attributes hidden)
+            }
+
+          # aws_eks_node_group.worker must be replaced
+        -/+ resource "aws_eks_node_group" "worker" {
+              ~ cluster_name = "demo" -> "other" # forces replacement
+                # (5 unchanged attributes hidden)
+            }
+
+          # aws_iam_openid_connect_provider.eks must be replaced
+        -/+ resource "aws_iam_openid_connect_provider" "eks" {
+              ~ url = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE89E495E7941CF9E40E6980D14" -> (known after apply) # forces replacement
+                # (1 unchanged attribute hidden)
+            }
+
+        Plan: 3 to add, 0 to change, 3 to destroy.
+    "#]],
+    );
+}
+
+#[test]
+fn a_tainted_resource_and_what_depends_on_it() {
+    let mut state = State::of(&[("main.tf", CLUSTER)]);
+    assert!(state.taint("aws_eks_cluster.main"));
+    let expected = expect![[""]];
+    expected.assert_eq(&plan(&[("main.tf", CLUSTER)], &state).to_string());
 }
 
 #[test]
@@ -80,13 +223,47 @@ fn create_before_destroy() {
         let lifecycle = "lifecycle { create_before_destroy = true }\n  scaling_config {";
         cluster("scaling_config {", lifecycle).replace("t3.medium", kind)
     };
-    check(&with("t3.medium"), &with("m5.large"), expect![[""]]);
+    check(
+        &with("t3.medium"),
+        &with("m5.large"),
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+        +/- create replacement and then destroy
+
+        Terraform will perform the following actions:
+
+          # aws_eks_node_group.worker must be replaced
+        +/- resource "aws_eks_node_group" "worker" {
+              ~ instance_types = ["t3.medium"] -> ["m5.large"] # forces replacement
+                # (5 unchanged attributes hidden)
+            }
+
+        Plan: 1 to add, 0 to change, 1 to destroy.
+    "#]],
+    );
 }
 
 #[test]
 fn destroy() {
     let without = CLUSTER.split("resource \"aws_iam_openid").next().unwrap();
-    check(CLUSTER, without, expect![[""]]);
+    check(
+        CLUSTER,
+        without,
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+          - destroy
+
+        Terraform will perform the following actions:
+
+          # aws_iam_openid_connect_provider.eks will be destroyed
+          # (because aws_iam_openid_connect_provider.eks is not in configuration)
+          - resource "aws_iam_openid_connect_provider" "eks" {
+                # (2 unchanged attributes hidden)
+            }
+
+        Plan: 0 to add, 0 to change, 1 to destroy.
+    "#]],
+    );
 }
 
 #[test]
@@ -95,7 +272,13 @@ fn prevent_destroy_is_refused() {
         let lifecycle = "lifecycle { prevent_destroy = true }\n  vpc_config {";
         cluster("vpc_config {", lifecycle).replace("\"demo\"", name)
     };
-    check(&with("\"demo\""), &with("\"other\""), expect![[""]]);
+    check(
+        &with("\"demo\""),
+        &with("\"other\""),
+        expect![[r#"
+        Error: Instance cannot be destroyed: aws_eks_cluster.main has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed. (on main.tf line 2)
+    "#]],
+    );
 }
 
 #[test]
@@ -106,34 +289,103 @@ fn ignored_changes_stay() {
         let text = cluster("scaling_config {", lifecycle);
         text.replace("desired_size = 2", &format!("desired_size = {count}"))
     };
-    check(&with("2"), &with("3"), expect![[""]]);
+    check(
+        &with("2"),
+        &with("3"),
+        expect![[r#"
+        No changes. Your infrastructure matches the configuration.
+    "#]],
+    );
 }
+
+/// A statement that IAM saves.
+const POLICY: &str = "{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = { Service = \"ec2.amazonaws.com\" } }";
 
 fn roles(meta: &str, name: &str) -> String {
     format!(
         "resource \"aws_iam_role\" \"r\" {{\n  {meta}\n  name = {name}\n  \
-         assume_role_policy = jsonencode({{}})\n}}\n"
+         assume_role_policy = jsonencode({{ Statement = [{POLICY}] }})\n}}\n"
     )
 }
 
 #[test]
 fn count_goes_down() {
     let name = "\"role-${count.index}\"";
-    check(&roles("count = 3", name), &roles("count = 2", name), expect![[""]]);
+    check(
+        &roles("count = 3", name),
+        &roles("count = 2", name),
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+          - destroy
+
+        Terraform will perform the following actions:
+
+          # aws_iam_role.r[2] will be destroyed
+          # (because index [2] is out of range for count)
+          - resource "aws_iam_role" "r" {
+                # (2 unchanged attributes hidden)
+            }
+
+        Plan: 0 to add, 0 to change, 1 to destroy.
+    "#]],
+    );
 }
 
 #[test]
 fn a_count_keeps_the_one_that_was_there() {
     let (one, two) = (roles("", "\"role\""), roles("count = 1", "\"role\""));
-    check(&one, &two, expect![[""]]);
-    check(&two, &one, expect![[""]]);
+    check(
+        &one,
+        &two,
+        expect![[r#"
+        No changes. Your infrastructure matches the configuration.
+    "#]],
+    );
+    check(
+        &two,
+        &one,
+        expect![[r#"
+        No changes. Your infrastructure matches the configuration.
+    "#]],
+    );
 }
 
 #[test]
 fn for_each_by_another_key() {
     let before = roles("for_each = toset([\"a\", \"b\"])", "each.key");
     let after = roles("for_each = toset([\"b\", \"c\"])", "each.key");
-    check(&before, &after, expect![[""]]);
+    check(
+        &before,
+        &after,
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+          + create
+          - destroy
+
+        Terraform will perform the following actions:
+
+          # aws_iam_role.r["a"] will be destroyed
+          # (because key ["a"] is not in for_each map)
+          - resource "aws_iam_role" "r" {
+                # (2 unchanged attributes hidden)
+            }
+
+          # aws_iam_role.r["c"] will be created
+          + resource "aws_iam_role" "r" {
+              + arn                   = (known after apply)
+              + assume_role_policy    = "{\"Statement\":[{\"Action\":\"sts:AssumeRole\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"ec2.amazonaws.com\"}}]}"
+              + create_date           = (known after apply)
+              + force_detach_policies = false
+              + id                    = (known after apply)
+              + max_session_duration  = 3600
+              + name                  = "c"
+              + path                  = "/"
+              + unique_id             = (known after apply)
+            }
+
+        Plan: 1 to add, 0 to change, 1 to destroy.
+    "#]],
+    );
 }
 
 #[test]
@@ -141,7 +393,13 @@ fn moved_to_another_address() {
     let before = roles("count = 1", "\"role\"");
     let after = roles("for_each = toset([\"x\"])", "\"role\"")
         + "moved {\n  from = aws_iam_role.r[0]\n  to   = aws_iam_role.r[\"x\"]\n}\n";
-    check(&before, &after, expect![[""]]);
+    check(
+        &before,
+        &after,
+        expect![[r#"
+        No changes. Your infrastructure matches the configuration.
+    "#]],
+    );
 }
 
 #[test]
@@ -152,7 +410,28 @@ fn replaced_by_a_trigger() {
             roles("lifecycle { replace_triggered_by = [null_resource.version] }", "\"role\"")
         )
     };
-    check(&with("1"), &with("2"), expect![[""]]);
+    check(
+        &with("1"),
+        &with("2"),
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+        -/+ destroy and then create replacement
+
+        Terraform will perform the following actions:
+
+          # aws_iam_role.r will be replaced due to changes in replace_triggered_by
+        -/+ resource "aws_iam_role" "r" {
+                # (2 unchanged attributes hidden)
+            }
+
+          # null_resource.version must be replaced
+        -/+ resource "null_resource" "version" {
+              ~ triggers = {"v":"1"} -> {"v":"2"} # forces replacement
+            }
+
+        Plan: 2 to add, 0 to change, 2 to destroy.
+    "#]],
+    );
 }
 
 #[test]
@@ -183,7 +462,30 @@ resource "aws_eks_node_group" "worker" {{
 "#
         )
     };
-    check(&with("t3.medium"), &with("m5.large"), expect![[""]]);
+    check(
+        &with("t3.medium"),
+        &with("m5.large"),
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+          ~ update in-place
+
+        Terraform will perform the following actions:
+
+          # aws_eks_node_group.worker will be updated in-place
+          ~ resource "aws_eks_node_group" "worker" {
+              ~ launch_template.version = 1 -> (known after apply)
+                # (5 unchanged attributes hidden)
+            }
+
+          # aws_launch_template.worker will be updated in-place
+          ~ resource "aws_launch_template" "worker" {
+              ~ instance_type = "t3.medium" -> "m5.large"
+                # (1 unchanged attribute hidden)
+            }
+
+        Plan: 0 to add, 2 to change, 0 to destroy.
+    "#]],
+    );
 }
 
 #[test]
@@ -193,29 +495,70 @@ fn a_policy_that_says_the_same_is_no_change() {
             "resource \"aws_iam_role\" \"r\" {{\n  name = \"r\"\n  assume_role_policy = {policy}\n}}\n"
         )
     };
-    let before = role("jsonencode({ Statement = [{ Action = [\"sts:AssumeRole\"] }] })");
-    let after = role("\"{ \\\"Statement\\\": { \\\"Action\\\": \\\"sts:AssumeRole\\\" } }\"");
-    check(&before, &after, expect![[""]]);
+    let before = role(&format!("jsonencode({{ Statement = [{POLICY}] }})"));
+    let after = role(
+        "<<EOF\n{ \"Statement\": { \"Action\": [\"sts:AssumeRole\"], \"Effect\": \"Allow\",\n\
+         \"Principal\": { \"Service\": \"ec2.amazonaws.com\" } } }\nEOF\n",
+    );
+    check(
+        &before,
+        &after,
+        expect![[r#"
+        Resource actions are indicated with the following symbols:
+          ~ update in-place
+
+        Terraform will perform the following actions:
+
+          # aws_iam_role.r will be updated in-place
+          ~ resource "aws_iam_role" "r" {
+              ~ assume_role_policy = "{\"Statement\":[{\"Action\":\"sts:AssumeRole\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"ec2.amazonaws.com\"}}]}" -> "{ \"Statement\": { \"Action\": [\"sts:AssumeRole\"], \"Effect\": \"Allow\",\n\"Principal\": { \"Service\": \"ec2.amazonaws.com\" } } }\n"
+                # (1 unchanged attribute hidden)
+            }
+
+        Plan: 0 to add, 1 to change, 0 to destroy.
+    "#]],
+    );
 }
 
 #[test]
 fn what_terraform_refuses() {
     let check = |text: &str, expected: Expect| check("", text, expected);
-    check("output \"a\" {\n  value = aws_vpc.none.id\n}\n", expect![[""]]);
-    check("variable \"a\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.a\n}\n", expect![[""]]);
+    check(
+        "output \"a\" {\n  value = aws_vpc.none.id\n}\n",
+        expect![[r#"
+        Error: Reference to undeclared resource: aws_vpc.none (on main.tf line 2)
+    "#]],
+    );
+    check(
+        "variable \"a\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.a\n}\n",
+        expect![[r#"
+        Error: No value for required variable "a" (on main.tf line 1)
+    "#]],
+    );
     check(
         "resource \"aws_vpc\" \"a\" {\n  cidr_block = aws_vpc.b.id\n}\n\
          resource \"aws_vpc\" \"b\" {\n  cidr_block = aws_vpc.a.id\n}\n",
-        expect![[""]],
+        expect![[r#"
+            Error: Cycle: aws_vpc.a, aws_vpc.b (on main.tf line 1)
+        "#]],
     );
     check(
         "resource \"aws_vpc\" \"a\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n\
          resource \"aws_subnet\" \"b\" {\n  for_each = toset([aws_vpc.a.id])\n  vpc_id = each.key\n}\n",
-        expect![[""]],
+        expect![[r#"
+            Error: Invalid for_each argument: the value depends on resource attributes that cannot be determined until apply (on main.tf line 5)
+        "#]],
     );
     check(
         "resource \"aws_subnet\" \"b\" {\n  for_each = [\"a\"]\n  vpc_id = each.key\n}\n",
-        expect![[""]],
+        expect![[r#"
+            Error: Invalid for_each argument: a map or a set of strings is required, not tuple (on main.tf line 2)
+        "#]],
     );
-    check("resource \"aws_vpc\" \"a\" {\n  cidr_block = \n}\n", expect![[""]]);
+    check(
+        "resource \"aws_vpc\" \"a\" {\n  cidr_block = \n}\n",
+        expect![[r#"
+        Error: Invalid syntax: invalid expression; expected '"', '[', '{', '-', '!', '(', '_', '<', letter or digit (on main.tf line 2)
+    "#]],
+    );
 }

@@ -3,9 +3,9 @@
 pub(super) const JSON: &str = "https://www.rfc-editor.org/rfc/rfc8259";
 pub(super) const YAML: &str = "https://yaml.org/spec/1.2.2/";
 pub(super) const HCL: &str = "https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md";
-pub(super) const TERRAFORM: &str =
-    "https://developer.hashicorp.com/terraform/language/expressions";
-pub(super) const TERRAFORM_GRAPH: &str = "https://developer.hashicorp.com/terraform/internals/graph";
+pub(super) const TERRAFORM: &str = "https://developer.hashicorp.com/terraform/language/expressions";
+pub(super) const TERRAFORM_GRAPH: &str =
+    "https://developer.hashicorp.com/terraform/internals/graph";
 pub(super) const TERRAFORM_REFERENCES: &str =
     "https://developer.hashicorp.com/terraform/language/expressions/references";
 pub(super) const TERRAFORM_VARIABLES: &str =

@@ -215,7 +215,13 @@ fn range(args: &Args<'_>) -> Outcome {
     let end = end.ok_or_else(|| args.wrong("a number"))?;
     let step = match args.values.get(2) {
         Some(_) => args.number(2)?,
-        None => if end < start { -1.0 } else { 1.0 },
+        None => {
+            if end < start {
+                -1.0
+            } else {
+                1.0
+            }
+        }
     };
     if step == 0.0 || (end - start) / step > 1024.0 {
         return Err(args.wrong("at most 1024 steps"));

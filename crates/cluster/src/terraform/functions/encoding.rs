@@ -87,9 +87,9 @@ impl Interp<'_> {
             source::Value::Scalar(scalar, source::Style::Plain) => match &**scalar {
                 "true" => Value::bool(true),
                 "false" => Value::bool(false),
-                number if source::is_decimal(number) => number
-                    .parse()
-                    .map_or_else(|_| Value::text(scalar.clone()), Value::number),
+                number if source::is_decimal(number) => {
+                    number.parse().map_or_else(|_| Value::text(scalar.clone()), Value::number)
+                }
                 _ => Value::text(scalar.clone()),
             },
             source::Value::List(items) => {

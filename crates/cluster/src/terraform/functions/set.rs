@@ -58,7 +58,7 @@ fn product(args: &Args<'_>) -> Outcome {
         }
         let longer = |row: &Vec<Value>| {
             let row = row.clone();
-            items.iter().map(move |item| [row.as_slice(), &[item.clone()]].concat())
+            items.iter().map(move |item| [row.as_slice(), std::slice::from_ref(item)].concat())
         };
         rows = rows.iter().flat_map(longer).collect();
     }

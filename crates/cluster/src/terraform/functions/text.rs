@@ -27,9 +27,9 @@ pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
         "title" => of_one(args, title),
         "strrev" => of_one(args, |text| text.chars().rev().collect()),
         "basename" => of_one(args, |text| text.rsplit('/').next().unwrap_or(text).to_owned()),
-        "dirname" => of_one(args, |text| {
-            text.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned()
-        }),
+        "dirname" => {
+            of_one(args, |text| text.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned())
+        }
         "startswith" => test(args, |text, other| text.starts_with(other)),
         "endswith" => test(args, |text, other| text.ends_with(other)),
         "strcontains" => test(args, |text, other| text.contains(other)),
@@ -72,9 +72,8 @@ fn replace(args: &Args<'_>) -> Outcome {
 }
 
 fn compile(pattern: &str, args: &Args<'_>) -> Result<Regex, Fault> {
-    Regex::new(pattern).map_err(|error| {
-        Fault::invalid(args.at, format!("Invalid function argument: {error}"))
-    })
+    Regex::new(pattern)
+        .map_err(|error| Fault::invalid(args.at, format!("Invalid function argument: {error}")))
 }
 
 /// The verbs of `format`: `%s`, `%d`, `%q`, `%v`, `%f`, `%t`, `%x`, `%%`, with width and zeros.
