@@ -80,7 +80,7 @@ fn what_decides_and_what_mends_it_stand_in_the_terraform() {
     let edit = &answer["fixes"][0]["edits"][0];
     assert_eq!(edit["file"], "irsa.tf");
     let bytes = |index: usize| usize::try_from(edit["bytes"][index].as_u64().unwrap()).unwrap();
-    let (before, after) = (&ROLE[..bytes(0)], &ROLE[bytes(1)..]);
+    let (before, after) = (ROLE.get(..bytes(0)).unwrap(), ROLE.get(bytes(1)..).unwrap());
     let mended = format!("{before}{}{after}", edit["text"].as_str().unwrap());
     let files = [("cluster.tf", CLUSTER), ("irsa.tf", &*mended), ("pod.yaml", POD)];
     let folder = Folder::new("terraform-mended", &files);

@@ -71,9 +71,9 @@ impl Facts {
         if self.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" }
     }
 
-    /// The issuer of the cluster of that name, with `https://`: the one described, else the only
-    /// one that the texts name, else one that is made up, which says so in its id. A cluster that is
-    /// made again, which `generation` counts, gets another one.
+    /// The issuer of the cluster of that name, with its scheme: the one described, else the only
+    /// one that the texts name, else one that is made up, which says so in its id. A cluster that
+    /// is made again, which `generation` counts, gets another one.
     pub(crate) fn issuer_of(&self, cluster: &str, generation: &str) -> String {
         if let Some(known) = self.clusters.get(cluster) {
             return known.clone();

@@ -157,7 +157,8 @@ impl<'m> Interp<'m> {
             }
             None => {
                 let message = format!(
-                    "Unsupported attribute: This object does not have an attribute named \"{name}\"."
+                    "Unsupported attribute: This object does not have an attribute named \
+                     \"{name}\"."
                 );
                 Err(Fault::invalid(at, message))
             }

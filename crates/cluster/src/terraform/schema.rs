@@ -101,6 +101,10 @@ fn fill(template: &str, seed: &str, map: &Map, facts: &Facts) -> Value {
             "account" => Some(facts.account.as_str().into()),
             "region" => Some(facts.region.as_str().into()),
             "suffix" => Some(facts.dns_suffix().into()),
+            "eks" => {
+                let (partition, region) = (facts.partition(), &facts.region);
+                Some(format!("arn:{partition}:eks:{region}:{}", facts.account).into())
+            }
             "hash" => Some(format!("0{}", digits(seed, 16)).into()),
             "ID" => Some(digits(seed, 17).to_uppercase().into()),
             name => {

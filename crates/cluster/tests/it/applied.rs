@@ -59,17 +59,17 @@ fn a_cluster_comes_up() {
         CLUSTER,
         None,
         expect![[r#"
-           0 aws_eks_cluster.main: Creating...
-           0 aws_iam_role.node: Creating...
-           1 aws_iam_role.node: Creation complete after 1s [id=node]
-         520 aws_eks_cluster.main: Creation complete after 8m40s [id=demo]
-         520 aws_eks_node_group.worker["jenkins"]: Creating...
-         520 aws_eks_node_group.worker["worker"]: Creating...
-         630 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
-         630 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
-         630 aws_eks_addon.dns: Creating...
-         665 aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
-    "#]],
+               0 aws_eks_cluster.main: Creating...
+               0 aws_iam_role.node: Creating...
+               1 aws_iam_role.node: Creation complete after 1s [id=node]
+             520 aws_eks_cluster.main: Creation complete after 8m40s [id=demo]
+             520 aws_eks_node_group.worker["jenkins"]: Creating...
+             520 aws_eks_node_group.worker["worker"]: Creating...
+             630 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
+             630 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
+             630 aws_eks_addon.dns: Creating...
+             665 aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
+        "#]],
     );
 }
 
@@ -101,15 +101,15 @@ fn the_dns_add_on_without_nodes_is_given_up_and_made_again() {
         CLUSTER,
         None,
         expect![[r#"
-           0 aws_eks_addon.dns: Destroying... [id=demo:coredns]
-           0 aws_eks_node_group.worker["jenkins"]: Creating...
-           0 aws_eks_node_group.worker["worker"]: Creating...
-          15 aws_eks_addon.dns: Destruction complete after 15s
-         110 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
-         110 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
-         110 aws_eks_addon.dns: Creating...
-         145 aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
-    "#]],
+               0 aws_eks_addon.dns: Destroying... [id=demo:coredns]
+               0 aws_eks_node_group.worker["jenkins"]: Creating...
+               0 aws_eks_node_group.worker["worker"]: Creating...
+              15 aws_eks_addon.dns: Destruction complete after 15s
+             110 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
+             110 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
+             110 aws_eks_addon.dns: Creating...
+             145 aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
+        "#]],
     );
 }
 
@@ -140,15 +140,15 @@ resource "aws_ecr_repository" "shop" {
         text,
         None,
         expect![[r#"
-           0 aws_ecr_repository.shop: Creating...
-           0 aws_iam_role.a: Creating...
-           1 aws_ecr_repository.shop: Creation complete after 1s [id=shop]
-           1 aws_iam_role.a: Creation complete after 1s [id=same]
-           1 aws_iam_role.b: Creating...
-           2 aws_iam_role.b: Error: EntityAlreadyExists: Role with name same already exists.
-             aws_iam_role.b failed
-             aws_iam_role_policy_attachment.b skipped
-    "#]],
+               0 aws_ecr_repository.shop: Creating...
+               0 aws_iam_role.a: Creating...
+               1 aws_ecr_repository.shop: Creation complete after 1s [id=shop]
+               1 aws_iam_role.a: Creation complete after 1s [id=same]
+               1 aws_iam_role.b: Creating...
+               2 aws_iam_role.b: Error: EntityAlreadyExists: Role with name same already exists.
+                 aws_iam_role.b failed
+                 aws_iam_role_policy_attachment.b skipped
+        "#]],
     );
 }
 
@@ -199,13 +199,13 @@ fn an_interrupted_apply_says_how_far_it_is() {
         CLUSTER,
         Some(300),
         expect![[r#"
-           0 aws_eks_cluster.main: Creating...
-           0 aws_iam_role.node: Creating...
-           1 aws_iam_role.node: Creation complete after 1s [id=node]
-             aws_eks_addon.dns pending
-             aws_eks_cluster.main creating
-             aws_eks_node_group.worker["jenkins"] pending
-             aws_eks_node_group.worker["worker"] pending
-    "#]],
+               0 aws_eks_cluster.main: Creating...
+               0 aws_iam_role.node: Creating...
+               1 aws_iam_role.node: Creation complete after 1s [id=node]
+                 aws_eks_addon.dns pending
+                 aws_eks_cluster.main creating
+                 aws_eks_node_group.worker["jenkins"] pending
+                 aws_eks_node_group.worker["worker"] pending
+        "#]],
     );
 }

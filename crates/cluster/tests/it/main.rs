@@ -9,4 +9,6 @@ mod planned;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod refused;
+#[cfg(test)]
 mod sources;

@@ -202,7 +202,7 @@ const TABLE: &[Schema] = &[
             ],
             &[
                 ("id", "{name}"),
-                ("arn", "arn:{partition}:eks:{region}:{account}:cluster/{name}"),
+                ("arn", "{eks}:cluster/{name}"),
                 ("endpoint", "https://EXAMPLE.gr7.{region}.eks.{suffix}"),
                 ("version", "1.34"),
                 ("platform_version", "eks.1"),
@@ -232,10 +232,7 @@ const TABLE: &[Schema] = &[
         &[
             ("node_group_name", "terraform-{hash}"),
             ("id", "{cluster_name}:{node_group_name}"),
-            (
-                "arn",
-                "arn:{partition}:eks:{region}:{account}:nodegroup/{cluster_name}/{node_group_name}/{hash}",
-            ),
+            ("arn", "{eks}:nodegroup/{cluster_name}/{node_group_name}/{hash}"),
             ("status", "ACTIVE"),
         ],
         [110, 300, 180],
@@ -251,10 +248,7 @@ const TABLE: &[Schema] = &[
         ],
         &[
             ("id", "{cluster_name}:{fargate_profile_name}"),
-            (
-                "arn",
-                "arn:{partition}:eks:{region}:{account}:fargateprofile/{cluster_name}/{fargate_profile_name}/{hash}",
-            ),
+            ("arn", "{eks}:fargateprofile/{cluster_name}/{fargate_profile_name}/{hash}"),
             ("status", "ACTIVE"),
         ],
         [90, 2, 120],
@@ -264,10 +258,7 @@ const TABLE: &[Schema] = &[
         &["cluster_name", "addon_name"],
         &[
             ("id", "{cluster_name}:{addon_name}"),
-            (
-                "arn",
-                "arn:{partition}:eks:{region}:{account}:addon/{cluster_name}/{addon_name}/{hash}",
-            ),
+            ("arn", "{eks}:addon/{cluster_name}/{addon_name}/{hash}"),
             ("addon_version", "v1.0.0-eksbuild.1"),
         ],
         [35, 35, 15],
@@ -293,10 +284,7 @@ const TABLE: &[Schema] = &[
         &[
             ("association_id", "a-{hash}"),
             ("id", "{association_id}"),
-            (
-                "association_arn",
-                "arn:{partition}:eks:{region}:{account}:podidentityassociation/{cluster_name}/{id}",
-            ),
+            ("association_arn", "{eks}:podidentityassociation/{cluster_name}/{id}"),
         ],
         IAM,
     ),
