@@ -158,6 +158,8 @@ struct Run<'p> {
     events: Vec<Event>,
     errors: Vec<String>,
     failures: BTreeMap<usize, refuse::Refusal>,
+    /// How often each name that has to be unique is taken.
+    taken: BTreeMap<String, usize>,
 }
 
 impl<'p> Run<'p> {
@@ -183,6 +185,7 @@ impl<'p> Run<'p> {
             events: Vec::new(),
             errors: Vec::new(),
             failures: BTreeMap::new(),
+            taken: refuse::taken(&plan.prior),
         }
     }
 
@@ -221,9 +224,10 @@ impl<'p> Run<'p> {
             };
             let seconds = self.seconds(address, *verb);
             let refusal = match verb {
-                Verb::Create => {
-                    self.targets.get(address).and_then(|target| refuse::create(target, &self.state))
-                }
+                Verb::Create => self
+                    .targets
+                    .get(address)
+                    .and_then(|target| refuse::create(target, &self.state, &self.taken)),
                 Verb::Update | Verb::Destroy => None,
             };
             let lasts = refusal.as_ref().map_or(seconds, |refusal| refusal.after);
@@ -318,10 +322,10 @@ impl<'p> Run<'p> {
         let action = self.plan.by_address.get(address).map(|change| change.action);
         match verb {
             Verb::Destroy if action == Some(Action::CreateThenDestroy) => {
-                self.state.resources.remove(&deposed(address));
+                self.take(&deposed(address));
             }
             Verb::Destroy => {
-                self.state.resources.remove(address);
+                self.take(address);
                 if !address.contains(DEPOSED) {
                     *self.state.generations.entry(address.clone()).or_default() += 1;
                 }
@@ -329,12 +333,33 @@ impl<'p> Run<'p> {
             Verb::Create | Verb::Update => {
                 let Some(target) = self.targets.get(address) else { return };
                 let target = Stored { tainted, ..target.clone() };
-                let old = self.state.resources.insert(address.clone(), target);
+                let old = self.put(address.clone(), target);
                 if let (Some(old), Some(Action::CreateThenDestroy)) = (old, action) {
-                    self.state.resources.insert(deposed(address), old);
+                    self.put(deposed(address), old);
                     *self.state.generations.entry(address.clone()).or_default() += 1;
                 }
             }
+        }
+    }
+
+    fn put(&mut self, address: String, stored: Stored) -> Option<Stored> {
+        if let Some(name) = refuse::unique(&stored) {
+            *self.taken.entry(name).or_default() += 1;
+        }
+        let old = self.state.resources.insert(address, stored);
+        self.release(old.as_ref());
+        old
+    }
+
+    fn take(&mut self, address: &str) {
+        let old = self.state.resources.remove(address);
+        self.release(old.as_ref());
+    }
+
+    fn release(&mut self, old: Option<&Stored>) {
+        let name = old.and_then(refuse::unique);
+        if let Some(count) = name.and_then(|name| self.taken.get_mut(&name)) {
+            *count = count.saturating_sub(1);
         }
     }
 

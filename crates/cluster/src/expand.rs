@@ -17,7 +17,7 @@ use irsa_engine::model::{Content, Parsed};
 use irsa_engine::report::{Assumed, Assumption};
 use irsa_engine::scenario::Scenario;
 use irsa_engine::source::limits;
-use irsa_engine::{Ask, Finding, Place, Report, parse, run};
+use irsa_engine::{Ask, Finding, Place, Report, Verdict, parse, questions, run};
 
 use crate::terraform::{Evaluation, Mode, Piece, Sources, is_hcl, is_values, origin};
 
@@ -64,6 +64,22 @@ pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
     let expansion = expand(&texts);
     let report = expansion.translate(run(&expansion.files, ask));
     goal::misses_of(scenario, &report)
+}
+
+/// The most askers who are asked again whether an edit takes their role away.
+const ASKERS_MAX: usize = 100;
+
+/// The new text of a literal that is a part of what was made: without what the configuration puts
+/// around it.
+fn within(made: &str, literal: &str, new: &str) -> String {
+    let bare = |text: &str| text.strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
+    let inner = || {
+        let (made, literal, new) = (bare(made)?, bare(literal)?, bare(new)?);
+        let (before, after) = made.split_once(&*literal).filter(|_| !literal.is_empty())?;
+        let rest = new.strip_prefix(before)?.strip_suffix(after)?;
+        Some(format!("\"{rest}\""))
+    };
+    inner().unwrap_or_else(|| new.to_owned())
 }
 
 /// A text that holds no artefact of its own.
@@ -180,19 +196,25 @@ impl Expansion {
     }
 
     fn carry_edit(&self, edit: &Edit) -> Option<Edit> {
-        let index = self.files.iter().position(|file| file.name == edit.file);
-        let Some(index) = index.filter(|index| self.rendered.contains_key(index)) else {
+        // An artefact in a file of its own is nothing that Terraform would make.
+        let index = self.files.iter().position(|file| file.name == edit.file)?;
+        if !self.rendered.contains_key(&index) {
             return Some(edit.clone());
-        };
+        }
         let place = self.source(Place { file: index, span: edit.span });
         let target = self.files.get(place.file)?;
-        if place.file == index {
+        // What is inserted must not replace what is there.
+        let inserts = edit.span.start == edit.span.end && place.span.start < place.span.end;
+        if place.file == index || inserts {
             return None;
         }
-        Some(Edit { file: target.name.clone(), span: place.span, text: edit.text.clone() })
+        let made = edit.span.of(&self.files.get(index)?.text);
+        let text = within(made, place.span.of(&target.text), &edit.text);
+        Some(Edit { file: target.name.clone(), span: place.span, text })
     }
 
-    /// Whether the edited texts come to the verdict that the fix promises.
+    /// Whether the edited texts come to the verdict that the fix promises, and nobody who got a
+    /// role before loses it.
     fn is_proven(&self, ask: &Ask, report: &Report, fix: &Fix, edits: &[Edit]) -> bool {
         let given = self.files.iter().enumerate();
         let given = given.filter(|(index, _)| !self.rendered.contains_key(index));
@@ -205,8 +227,20 @@ impl Expansion {
         let texts: Vec<(&str, &str)> =
             texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let ask = Ask { now: Some(report.now), ..ask.clone() };
-        let mended = run(&expand(&texts).files, &ask);
-        mended.verdict() == fix.verdict && mended.role == report.role
+        let edited = expand(&texts);
+        let mended = run(&edited.files, &ask);
+        if mended.verdict() != fix.verdict || mended.role != report.role {
+            return false;
+        }
+        let all = Ask { pod: None, candidate: 0, ..ask };
+        let granted = |files: &[Rc<Parsed>]| -> Vec<_> {
+            let asks = questions(files, &all).into_iter().take(ASKERS_MAX);
+            let reports = asks.map(|ask| run(files, &ask));
+            let granted = reports.filter(|report| report.verdict() == Verdict::Allow);
+            granted.map(|report| (report.asker, report.role)).collect()
+        };
+        let after = granted(&edited.files);
+        granted(&self.files).iter().all(|before| after.contains(before))
     }
 
     /// The text that was made of the Terraform at a root, for who wants to see it.

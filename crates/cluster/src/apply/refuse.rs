@@ -1,5 +1,7 @@
 //! What AWS refuses to make, when it says so, and what it leaves.
 
+use std::collections::BTreeMap;
+
 use irsa_engine::Severity;
 use irsa_engine::model::aws::TrustPolicy;
 use irsa_engine::source::json;
@@ -24,8 +26,12 @@ impl Refusal {
 }
 
 /// Why a resource can't be made in what exists.
-pub(super) fn create(target: &Stored, state: &State) -> Option<Refusal> {
-    exists(target, state).or_else(|| match target.kind.as_str() {
+pub(super) fn create(
+    target: &Stored,
+    state: &State,
+    taken: &BTreeMap<String, usize>,
+) -> Option<Refusal> {
+    exists(target, taken).or_else(|| match target.kind.as_str() {
         "aws_iam_role" => trust_policy(target),
         "aws_eks_cluster" => cluster(target),
         "aws_eks_node_group" => node_group(target, state),
@@ -61,17 +67,27 @@ const UNIQUE: [(&str, &[&str], &str); 6] = [
     ),
 ];
 
-fn exists(target: &Stored, state: &State) -> Option<Refusal> {
+/// What has to be unique about a resource: its type and its names.
+pub(super) fn unique(stored: &Stored) -> Option<String> {
+    let (kind, path, _) = UNIQUE.iter().find(|(kind, ..)| *kind == stored.kind)?;
+    let names: Option<Vec<_>> = path.iter().map(|step| text(stored, &[step])).collect();
+    Some(format!("{kind}\n{}", names?.join("\n")))
+}
+
+/// The names that are taken in a state.
+pub(super) fn taken(state: &State) -> BTreeMap<String, usize> {
+    let mut taken = BTreeMap::new();
+    for name in state.resources.values().filter_map(unique) {
+        *taken.entry(name).or_default() += 1;
+    }
+    taken
+}
+
+fn exists(target: &Stored, taken: &BTreeMap<String, usize>) -> Option<Refusal> {
     let (_, path, error) = UNIQUE.iter().find(|(kind, ..)| *kind == target.kind)?;
-    let name = |stored: &Stored| -> Vec<Option<std::rc::Rc<str>>> {
-        path.iter().map(|step| text(stored, &[step])).collect()
-    };
-    let mine = name(target);
-    let taken = state.resources.values().any(|stored| {
-        stored.kind == target.kind && mine.iter().all(Option::is_some) && name(stored) == mine
-    });
-    let last = mine.last().cloned().flatten().unwrap_or_default();
-    taken.then(|| Refusal::at_once(error.replace("{}", &last)))
+    taken.get(&unique(target)?).filter(|count| **count > 0)?;
+    let name = text(target, path.get(path.len().checked_sub(1)?..)?).unwrap_or_default();
+    Some(Refusal::at_once(error.replace("{}", &name)))
 }
 
 /// A trust policy that IAM does not save.

@@ -23,6 +23,19 @@ struct Rendered {
 pub(super) fn render(interp: &Interp<'_>, made_up: &mut Vec<Rc<str>>) -> Writer {
     let mut rendered = Rendered::default();
     let made = interp.made.borrow();
+    let describes = |one: &Made<'_>| one.kind == "aws_eks_cluster";
+    let made_cluster = made.values().flat_map(|made| made.iter()).any(describes);
+    if let Some(issuer) = interp.facts.issuer.as_ref().filter(|_| !made_cluster)
+        && interp.facts.clusters.is_empty()
+    {
+        // The cluster stands elsewhere; its issuer is the only one that is named.
+        let issuer = Rc::from(format!("https://{issuer}"));
+        let oidc = Value::object([("issuer", Value::text(Rc::clone(&issuer)))]);
+        let identity = Value::object([("oidc", oidc)]);
+        let cluster = Value::object([("identity", identity)]);
+        rendered.others.push(Value::object([("cluster", cluster)]));
+        made_up.push(issuer);
+    }
     for one in made.values().flat_map(|made| made.iter()) {
         rendered.add(interp, one, made_up);
     }

@@ -16,6 +16,8 @@ struct Filling {
     unknown: Option<Why>,
     /// Whether `~` ate the blanks before what comes next.
     strip: bool,
+    /// Where the first value that was put in was written.
+    first: Option<Place>,
 }
 
 impl Interp<'_> {
@@ -33,10 +35,15 @@ impl Interp<'_> {
             return Ok(self.eval(&only.expr, scope)?.or_at(at));
         }
         let writer = Writer::default();
-        let mut filling = Filling { writer, unknown: None, strip: false };
+        let mut filling = Filling { writer, unknown: None, strip: false, first: None };
         self.fill(&mut filling, &elements, scope)?;
         if let Some(why) = filling.unknown {
             return Ok(Value::unknown(why).at(at));
+        }
+        // The text of a modelled module is nobody's: what the caller put into it is.
+        if let Some(stand_in) = scope.stand_in {
+            let at = filling.first.filter(|first| *first != stand_in).or(at);
+            return Ok(Value::text(filling.writer.out).at(at));
         }
         let mut writer = filling.writer;
         // Without pieces the value comes from `at` as a whole.
@@ -158,6 +165,7 @@ impl Filling {
             return Ok(());
         }
         let start = self.writer.out.len();
+        self.first = self.first.or(value.at);
         match value.as_str() {
             // What has a structure of its own, as `jsonencode` gives it, keeps it.
             Some(text) if text.pieces.len() > 1 => {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod applied;
 #[cfg(test)]
+mod fixes;
+#[cfg(test)]
 mod irsa;
 #[cfg(test)]
 mod planned;
