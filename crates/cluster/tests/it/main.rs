@@ -7,6 +7,8 @@ mod fixes;
 #[cfg(test)]
 mod irsa;
 #[cfg(test)]
+mod keyed;
+#[cfg(test)]
 mod planned;
 #[cfg(test)]
 mod properties;
