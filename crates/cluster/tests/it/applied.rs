@@ -10,11 +10,11 @@ fn check(before: &State, text: &str, until: Option<u32>, expected: Expect) -> St
     // What follows in a long error is in no other words.
     let text = |text: &str| text.chars().take(60).collect::<String>();
     let mut out: String = events
-        .map(|event| format!("{:>4} {}: {}\n", event.t, event.address, text(&event.text)))
+        .map(|event| format!("{:<5}{}: {}\n", event.t, event.address, text(&event.text)))
         .collect();
     for (address, progress) in &applied.resources {
         if ![Progress::Created, Progress::Unchanged].contains(progress) {
-            out.push_str(&format!("     {address} {}\n", progress.id()));
+            out.push_str(&format!("end  {address} {}\n", progress.id()));
         }
     }
     expected.assert_eq(&out);
@@ -62,16 +62,16 @@ fn a_cluster_comes_up() {
         CLUSTER,
         None,
         expect![[r#"
-               0 aws_eks_cluster.main: Creating...
-               0 aws_iam_role.node: Creating...
-               1 aws_iam_role.node: Creation complete after 1s [id=node]
-             520 aws_eks_cluster.main: Creation complete after 8m40s [id=demo]
-             520 aws_eks_node_group.worker["jenkins"]: Creating...
-             520 aws_eks_node_group.worker["worker"]: Creating...
-             630 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
-             630 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
-             630 aws_eks_addon.dns: Creating...
-             665 aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
+            0    aws_eks_cluster.main: Creating...
+            0    aws_iam_role.node: Creating...
+            1    aws_iam_role.node: Creation complete after 1s [id=node]
+            520  aws_eks_cluster.main: Creation complete after 8m40s [id=demo]
+            520  aws_eks_node_group.worker["jenkins"]: Creating...
+            520  aws_eks_node_group.worker["worker"]: Creating...
+            630  aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
+            630  aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
+            630  aws_eks_addon.dns: Creating...
+            665  aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
         "#]],
     );
 }
@@ -87,13 +87,13 @@ fn the_dns_add_on_without_nodes_is_given_up_and_made_again() {
         &without_nodes,
         None,
         expect![[r#"
-               0 aws_eks_cluster.main: Creating...
-               0 aws_iam_role.node: Creating...
-               1 aws_iam_role.node: Creation complete after 1s [id=node]
-             520 aws_eks_cluster.main: Creation complete after 8m40s [id=demo]
-             520 aws_eks_addon.dns: Creating...
+            0    aws_eks_cluster.main: Creating...
+            0    aws_iam_role.node: Creating...
+            1    aws_iam_role.node: Creation complete after 1s [id=node]
+            520  aws_eks_cluster.main: Creation complete after 8m40s [id=demo]
+            520  aws_eks_addon.dns: Creating...
             1720 aws_eks_addon.dns: Error: waiting for EKS Add-On (coredns) create: timeout whil
-                 aws_eks_addon.dns failed
+            end  aws_eks_addon.dns failed
         "#]],
     );
     let again = plan(&[("main.tf", &without_nodes)], &left);
@@ -104,14 +104,14 @@ fn the_dns_add_on_without_nodes_is_given_up_and_made_again() {
         CLUSTER,
         None,
         expect![[r#"
-               0 aws_eks_addon.dns: Destroying... [id=demo:coredns]
-               0 aws_eks_node_group.worker["jenkins"]: Creating...
-               0 aws_eks_node_group.worker["worker"]: Creating...
-              15 aws_eks_addon.dns: Destruction complete after 15s
-             110 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
-             110 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
-             110 aws_eks_addon.dns: Creating...
-             145 aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
+            0    aws_eks_addon.dns: Destroying... [id=demo:coredns]
+            0    aws_eks_node_group.worker["jenkins"]: Creating...
+            0    aws_eks_node_group.worker["worker"]: Creating...
+            15   aws_eks_addon.dns: Destruction complete after 15s
+            110  aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=demo:jenkins]
+            110  aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=demo:worker]
+            110  aws_eks_addon.dns: Creating...
+            145  aws_eks_addon.dns: Creation complete after 35s [id=demo:coredns]
         "#]],
     );
 }
@@ -143,14 +143,14 @@ resource "aws_ecr_repository" "shop" {
         text,
         None,
         expect![[r#"
-               0 aws_ecr_repository.shop: Creating...
-               0 aws_iam_role.a: Creating...
-               1 aws_ecr_repository.shop: Creation complete after 1s [id=shop]
-               1 aws_iam_role.a: Creation complete after 1s [id=same]
-               1 aws_iam_role.b: Creating...
-               2 aws_iam_role.b: Error: EntityAlreadyExists: Role with name same already exis
-                 aws_iam_role.b failed
-                 aws_iam_role_policy_attachment.b skipped
+            0    aws_ecr_repository.shop: Creating...
+            0    aws_iam_role.a: Creating...
+            1    aws_ecr_repository.shop: Creation complete after 1s [id=shop]
+            1    aws_iam_role.a: Creation complete after 1s [id=same]
+            1    aws_iam_role.b: Creating...
+            2    aws_iam_role.b: Error: EntityAlreadyExists: Role with name same already exis
+            end  aws_iam_role.b failed
+            end  aws_iam_role_policy_attachment.b skipped
         "#]],
     );
 }
@@ -163,23 +163,23 @@ fn a_replacement_goes_down_in_the_other_order() {
         &CLUSTER.replace("\"demo\"", "\"other\""),
         None,
         expect![[r#"
-           0 aws_eks_addon.dns: Destroying... [id=demo:coredns]
-          15 aws_eks_addon.dns: Destruction complete after 15s
-          15 aws_eks_node_group.worker["jenkins"]: Destroying... [id=demo:jenkins]
-          15 aws_eks_node_group.worker["worker"]: Destroying... [id=demo:worker]
-         195 aws_eks_node_group.worker["jenkins"]: Destruction complete after 3m0s
-         195 aws_eks_node_group.worker["worker"]: Destruction complete after 3m0s
-         195 aws_eks_cluster.main: Destroying... [id=demo]
-         435 aws_eks_cluster.main: Destruction complete after 4m0s
-         435 aws_eks_cluster.main: Creating...
-         955 aws_eks_cluster.main: Creation complete after 8m40s [id=other]
-         955 aws_eks_node_group.worker["jenkins"]: Creating...
-         955 aws_eks_node_group.worker["worker"]: Creating...
-        1065 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=other:jenkins]
-        1065 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=other:worker]
-        1065 aws_eks_addon.dns: Creating...
-        1100 aws_eks_addon.dns: Creation complete after 35s [id=other:coredns]
-    "#]],
+            0    aws_eks_addon.dns: Destroying... [id=demo:coredns]
+            15   aws_eks_addon.dns: Destruction complete after 15s
+            15   aws_eks_node_group.worker["jenkins"]: Destroying... [id=demo:jenkins]
+            15   aws_eks_node_group.worker["worker"]: Destroying... [id=demo:worker]
+            195  aws_eks_node_group.worker["jenkins"]: Destruction complete after 3m0s
+            195  aws_eks_node_group.worker["worker"]: Destruction complete after 3m0s
+            195  aws_eks_cluster.main: Destroying... [id=demo]
+            435  aws_eks_cluster.main: Destruction complete after 4m0s
+            435  aws_eks_cluster.main: Creating...
+            955  aws_eks_cluster.main: Creation complete after 8m40s [id=other]
+            955  aws_eks_node_group.worker["jenkins"]: Creating...
+            955  aws_eks_node_group.worker["worker"]: Creating...
+            1065 aws_eks_node_group.worker["jenkins"]: Creation complete after 1m50s [id=other:jenkins]
+            1065 aws_eks_node_group.worker["worker"]: Creation complete after 1m50s [id=other:worker]
+            1065 aws_eks_addon.dns: Creating...
+            1100 aws_eks_addon.dns: Creation complete after 35s [id=other:coredns]
+        "#]],
     );
 }
 
@@ -202,13 +202,13 @@ fn an_interrupted_apply_says_how_far_it_is() {
         CLUSTER,
         Some(300),
         expect![[r#"
-               0 aws_eks_cluster.main: Creating...
-               0 aws_iam_role.node: Creating...
-               1 aws_iam_role.node: Creation complete after 1s [id=node]
-                 aws_eks_addon.dns pending
-                 aws_eks_cluster.main creating
-                 aws_eks_node_group.worker["jenkins"] pending
-                 aws_eks_node_group.worker["worker"] pending
+            0    aws_eks_cluster.main: Creating...
+            0    aws_iam_role.node: Creating...
+            1    aws_iam_role.node: Creation complete after 1s [id=node]
+            end  aws_eks_addon.dns pending
+            end  aws_eks_cluster.main creating
+            end  aws_eks_node_group.worker["jenkins"] pending
+            end  aws_eks_node_group.worker["worker"] pending
         "#]],
     );
 }

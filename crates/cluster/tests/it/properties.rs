@@ -70,11 +70,14 @@ proptest! {
     fn an_interrupted_apply_ends_where_the_whole_ends(
         before in configuration(),
         after in configuration(),
-        until in 0..120_u32,
+        at in any::<prop::sample::Index>(),
     ) {
         let start = State::of(&[("main.tf", &before)]);
         let texts = [("main.tf", after.as_str())];
         let whole = apply(&texts, &start, None);
+        // When something happens is when a cut may tear it apart.
+        let times: Vec<u32> = whole.events.iter().map(|event| event.t).collect();
+        let until = if times.is_empty() { 0 } else { *at.get(&times) };
         let prefix = apply(&texts, &start, Some(until));
         let rest = apply(&texts, &prefix.state, None);
         let names = |state: &State| state.addresses().map(str::to_owned).collect::<Vec<_>>();
