@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use irsa_engine::goal::{self, Miss};
+use irsa_engine::goal::Miss;
 use irsa_engine::scenario::Scenario;
 use lexopt::prelude::*;
 
@@ -46,5 +46,5 @@ fn misses(text: &str) -> Result<Vec<Miss>, String> {
     if scenario.file("expect").is_none() && scenario.file("checks").is_none() {
         return Err("it has neither `expect` nor `checks`".to_owned());
     }
-    Ok(goal::misses(&scenario, &crate::ask()))
+    Ok(irsa_cluster::misses(&scenario, &crate::ask()))
 }

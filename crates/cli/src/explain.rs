@@ -1,10 +1,9 @@
 //! `irsa explain`: one answer for each pod.
 
 use std::path::PathBuf;
-use std::rc::Rc;
 
-use irsa_engine::model::{Parsed, settings::pod_name};
-use irsa_engine::{Ask, Report, Timestamp, Verdict, parse, questions};
+use irsa_engine::model::settings::pod_name;
+use irsa_engine::{Ask, Report, Timestamp, Verdict, questions};
 use irsa_words::Lang;
 use lexopt::prelude::*;
 
@@ -21,16 +20,19 @@ struct Options {
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     let options = options(arguments)?;
     let texts = read::read(&options.paths)?;
-    let files: Vec<Rc<Parsed>> =
-        texts.iter().map(|file| Rc::new(parse(&file.name, &file.text))).collect();
+    let named: Vec<(&str, &str)> =
+        texts.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+    let expansion = irsa_cluster::expand(&named);
     let mut outcome = Outcome::Good;
-    for ask in questions(&files, &options.ask) {
-        let report = irsa_engine::run(&files, &ask);
+    for ask in questions(&expansion.files, &options.ask) {
+        let report = irsa_engine::run(&expansion.files, &ask);
+        let fixes = expansion.fixes(&ask, &report);
+        let report = expansion.translate(report);
         outcome = worse(outcome, of(&report));
         if options.json {
-            crate::print(&format!("{}\n", json::line(&files, &ask, &report)?));
+            crate::print(&format!("{}\n", json::line(&report, &fixes)?));
         } else {
-            crate::print(&text::report(&files, &ask, &report, options.lang.words()));
+            crate::print(&text::report(&report, &fixes, options.lang.words()));
         }
     }
     Ok(outcome)

@@ -1,21 +1,17 @@
 //! The report as one JSON object on a line. Every key is always there, null where it does not
 //! apply; the shape only ever grows.
 
-use std::rc::Rc;
-
-use irsa_engine::fix::{self, Fix};
-use irsa_engine::model::Parsed;
+use irsa_engine::fix::Fix;
 use irsa_engine::report::{Observation, Report, StsAnswer};
 use irsa_engine::source::lines::Position;
-use irsa_engine::{Ask, Check, Place, VERSION};
+use irsa_engine::{Check, Place, VERSION};
 use irsa_words::explain::Locator;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::Usage;
 
-pub(crate) fn line(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Result<String, Usage> {
-    let fixes = fix::search(files, ask, report);
+pub(crate) fn line(report: &Report, fixes: &[Fix]) -> Result<String, Usage> {
     let places = Locator::new(report);
     let object = Answer {
         version: 1,

@@ -1,11 +1,13 @@
 //! `irsa`: would this pod get that role, and if not, why? In a terminal or a CI job.
 
 mod admit;
+mod apply;
 mod authorize;
 mod check;
 mod explain;
 mod flow;
 mod json;
+mod plan;
 mod read;
 mod rules;
 mod text;
@@ -33,6 +35,10 @@ irsa flow oauth|oidc|irsa|client-credentials|refresh|device-code|token-exchange
     [--access-token jwt|opaque] [--without CHECK,…] [--attack NAME] [--wait SECONDS]
     [--edit STEP:FIELD=VALUE]… [--until STEPS] [--json] [--lang en|ko]
     Step through real messages, with checks left out and attacks tried against what is left.
+irsa plan [--json] [--from DIR] DIR
+    What `terraform apply` would do in DIR, given what the folder of --from made before.
+irsa apply [--json] [--from DIR] [--until SECONDS] DIR
+    Apply DIR on a simulated clock, up to an instant.
 irsa rules [--json]
     List every rule with its evidence and source.
 irsa --version
@@ -82,6 +88,8 @@ fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
             Some("admit") => admit::run(arguments),
             Some("authorize") => authorize::run(arguments),
             Some("flow") => flow::run(arguments),
+            Some("plan") => plan::run(arguments),
+            Some("apply") => apply::run(arguments),
             Some("rules") => rules::run(arguments),
             _ => Err(Usage(format!("there is no command `{}`", command.to_string_lossy()))),
         },

@@ -1,17 +1,15 @@
 //! The report for a person at a terminal.
 
 use std::fmt::Write as _;
-use std::rc::Rc;
 
-use irsa_engine::fix;
-use irsa_engine::model::Parsed;
+use irsa_engine::State;
+use irsa_engine::fix::Fix;
 use irsa_engine::report::Report;
-use irsa_engine::{Ask, State};
 use irsa_words::Words;
 use irsa_words::compare::Part;
 use irsa_words::explain::{CheckLine, Explanation, GateLine, explain};
 
-pub(crate) fn report(files: &[Rc<Parsed>], ask: &Ask, report: &Report, words: Words) -> String {
+pub(crate) fn report(report: &Report, fixes: &[Fix], words: Words) -> String {
     let explanation = explain(report, words);
     let mut out = String::new();
     heading(&mut out, report, &explanation, words);
@@ -39,7 +37,7 @@ pub(crate) fn report(files: &[Rc<Parsed>], ask: &Ask, report: &Report, words: Wo
     section(
         &mut out,
         words.ui().cli_fixes,
-        fix::search(files, ask, report).iter().map(|fix| {
+        fixes.iter().map(|fix| {
             let done = words.fix(fix.kind);
             let blast = words.blast(&fix.who_else);
             let edits = fix.edits.iter().map(|edit| {

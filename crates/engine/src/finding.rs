@@ -67,6 +67,7 @@ impl Finding {
                 | Reason::ObjectsTooMany { .. }
                 | Reason::NestingTooDeep { .. }
                 | Reason::AliasesTooMany { .. }
+                | Reason::TerraformTooMany { .. }
         )
     }
 }

@@ -57,14 +57,19 @@ pub fn files(scenario: &Scenario) -> Vec<Rc<Parsed>> {
 /// Every line of `expect` and `checks` that does not hold.
 #[must_use]
 pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
-    let report = run(&files(scenario), ask);
+    misses_of(scenario, &run(&files(scenario), ask))
+}
+
+/// Every line of `expect` and `checks` that does not hold of a report.
+#[must_use]
+pub fn misses_of(scenario: &Scenario, report: &Report) -> Vec<Miss> {
     let expected = lines(scenario, "expect").filter_map(|(line, text)| {
         let (fact, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let value = match fact {
             "message" => value.trim().to_owned(),
             _ => value.split_whitespace().collect::<Vec<_>>().join(" "),
         };
-        let actual = one(&report, fact).map(|one| vec![one]).or_else(|| several(&report, fact));
+        let actual = one(report, fact).map(|one| vec![one]).or_else(|| several(report, fact));
         let holds = actual.as_ref().is_some_and(|actual| actual.contains(&value));
         (!holds).then(|| Miss {
             file: "expect",
@@ -74,7 +79,7 @@ pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
         })
     });
     let checked = lines(scenario, "checks").filter_map(|(line, text)| {
-        let actual = checked(&report, text);
+        let actual = checked(report, text);
         let holds = actual.as_deref() == text.split_whitespace().next();
         (!holds).then(|| Miss {
             file: "checks",

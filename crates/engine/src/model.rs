@@ -32,6 +32,15 @@ pub struct Parsed {
     pub latest: Option<Timestamp>,
 }
 
+impl Parsed {
+    /// A file that holds nothing the engine reads.
+    #[must_use]
+    pub fn empty(name: Text, text: Text, findings: Vec<Finding>) -> Self {
+        let account_names = Names::default();
+        Self { name, text, artefacts: Vec::new(), account_names, findings, latest: None }
+    }
+}
+
 /// One thing a file holds.
 #[derive(Debug, Clone)]
 pub struct Artefact {

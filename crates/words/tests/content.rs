@@ -135,6 +135,7 @@ const CODE: &[&str] = &[
     "serviceAccountName",
     "sts.amazonaws.com",
     "sts:AssumeRoleWithWebIdentity",
+    "terraform.tfvars",
     "true",
     "urn:kubernetes:programmatic_authorization",
 ];

@@ -4,3 +4,5 @@
 mod command;
 #[cfg(test)]
 mod flow;
+#[cfg(test)]
+mod terraform;

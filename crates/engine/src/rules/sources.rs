@@ -2,6 +2,14 @@
 
 pub(super) const JSON: &str = "https://www.rfc-editor.org/rfc/rfc8259";
 pub(super) const YAML: &str = "https://yaml.org/spec/1.2.2/";
+pub(super) const HCL: &str = "https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md";
+pub(super) const TERRAFORM: &str = "https://developer.hashicorp.com/terraform/language/expressions";
+pub(super) const TERRAFORM_GRAPH: &str =
+    "https://developer.hashicorp.com/terraform/internals/graph";
+pub(super) const TERRAFORM_NAMES: &str =
+    "https://developer.hashicorp.com/terraform/language/expressions/references";
+pub(super) const TERRAFORM_VARIABLES: &str =
+    "https://developer.hashicorp.com/terraform/language/values/variables";
 /// The project's own account of what it chose where nothing is published.
 pub(super) const THIS: &str = "ARCHITECTURE.md#what-aws-does-not-publish";
 pub(super) const K8S_ACCOUNTS: &str =

@@ -49,6 +49,21 @@ rules! {
     KindUnknown = "kind-unknown" [] Model url::THIS;
     /// The kind is known but not read.
     KindNotRead { kind: Text } = "kind-not-read" [] Model url::THIS;
+    /// The parser of Terraform's language stopped here; its own words are kept.
+    HclSyntax { message: Text } = "hcl-syntax" [] Source url::HCL;
+    /// Terraform refuses this expression; the message is in its own words.
+    TerraformInvalid { message: Text } = "terraform-invalid" [] Source url::TERRAFORM;
+    /// What an expression refers to is not declared.
+    TerraformReference { reference: Text } = "terraform-reference" [] Source url::TERRAFORM_NAMES;
+    /// Blocks wait for each other, so that none can be made first.
+    TerraformCycle { members: Text } = "terraform-cycle" [] Source url::TERRAFORM_GRAPH;
+    /// A variable has neither a value nor a default.
+    TerraformUnset { name: Text } = "terraform-variable-unset" [] Source url::TERRAFORM_VARIABLES;
+    /// A function, provider or module is not modelled; what comes from it is not known.
+    TerraformNotModelled { name: Text } = "terraform-not-modelled" [] Model url::THIS;
+    /// `count` or `for_each` makes more instances than the playground expands.
+    TerraformTooMany { address: Text, count: usize, limit: usize } = "terraform-too-many" []
+        Model url::THIS;
     /// A setting of this name does not exist; it has no effect.
     SettingUnknown { key: Text } = "setting-unknown" [] Model url::THIS;
     /// A setting's value can't be read; the default is taken.

@@ -25,7 +25,13 @@ fn names(text: &str, id: &str) -> bool {
 #[test]
 fn every_rule_is_named_in_a_test() {
     let root = root();
-    let folders = ["crates/engine", "crates/words/tests", "crates/cli/tests", "tests/cases"];
+    let folders = [
+        "crates/engine",
+        "crates/words/tests",
+        "crates/cli/tests",
+        "crates/cluster/tests",
+        "tests/cases",
+    ];
     let files = folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.exists());
     let tests = files.flat_map(|folder| below(&folder)).filter(|path| is_test(path));
     let texts: Vec<String> = tests.map(|path| text(&path)).collect();

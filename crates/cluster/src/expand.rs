@@ -1,0 +1,249 @@
+//! Terraform into what `aws` and `kubectl` would show once it is applied, and back.
+//!
+//! The engine reads artefacts and knows no Terraform. So a configuration is rendered as artefacts,
+//! with a map from their characters to those of the configuration, and what the engine says about
+//! them is said about the configuration.
+
+mod helm;
+mod kubernetes;
+mod render;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use irsa_engine::fix::{self, Action, Edit, Fix};
+use irsa_engine::goal::{self, Miss};
+use irsa_engine::model::{Content, Parsed};
+use irsa_engine::report::{Assumed, Assumption};
+use irsa_engine::scenario::Scenario;
+use irsa_engine::source::limits;
+use irsa_engine::{Ask, Finding, Place, Report, Verdict, parse, questions, run};
+
+use crate::terraform::{Evaluation, Mode, Piece, Sources, is_hcl, is_values, origin};
+
+/// The texts as the engine reads them: those given, then what their Terraform makes.
+#[derive(Debug)]
+pub struct Expansion {
+    /// The files for the engine, those given first, in their order.
+    pub files: Vec<Rc<Parsed>>,
+    sources: Sources,
+    rendered: BTreeMap<usize, Vec<Piece>>,
+    /// The issuers that were made up.
+    made_up: Vec<Rc<str>>,
+}
+
+/// Reads texts by name. Terraform among them is expanded; everything else is read as it is, unless
+/// the Terraform reads it as a template.
+#[must_use]
+pub fn expand(texts: &[(&str, &str)]) -> Expansion {
+    let hcl = |name: &str, text: &str| is_hcl(name, text) || is_values(name);
+    let read = texts.iter().map(|(name, text)| match hcl(name, text) {
+        true if text.len() <= limits::FILE_BYTES => empty(name, text, Vec::new()),
+        _ => parse(name, text),
+    });
+    let mut files: Vec<Parsed> = read.collect();
+    let mut expansion = Expansion {
+        files: Vec::new(),
+        sources: Sources::default(),
+        rendered: BTreeMap::new(),
+        made_up: Vec::new(),
+    };
+    if texts.iter().any(|(name, text)| is_hcl(name, text)) {
+        expansion.sources = Sources::read(texts.iter().copied());
+        expansion.add_terraform(&mut files);
+    }
+    expansion.files.splice(0..0, files.into_iter().map(Rc::new));
+    expansion
+}
+
+/// Every line of a scenario's `expect` and `checks` that does not hold, its Terraform expanded.
+#[must_use]
+pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
+    let texts: Vec<(&str, &str)> =
+        scenario.files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+    let expansion = expand(&texts);
+    let report = expansion.translate(run(&expansion.files, ask));
+    goal::misses_of(scenario, &report)
+}
+
+/// The most askers who are asked again whether an edit takes their role away.
+const ASKERS_MAX: usize = 100;
+
+/// The new text of a literal that is a part of what was made: without what the configuration puts
+/// around it.
+fn within(made: &str, literal: &str, new: &str) -> String {
+    let bare = |text: &str| text.strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
+    let inner = || {
+        let (made, literal, new) = (bare(made)?, bare(literal)?, bare(new)?);
+        let (before, after) = made.split_once(&*literal).filter(|_| !literal.is_empty())?;
+        let rest = new.strip_prefix(before)?.strip_suffix(after)?;
+        Some(format!("\"{rest}\""))
+    };
+    inner().unwrap_or_else(|| new.to_owned())
+}
+
+/// A text that holds no artefact of its own.
+fn empty(name: &str, text: &str, findings: Vec<Finding>) -> Parsed {
+    Parsed::empty(name.into(), text.into(), findings)
+}
+
+/// The issuers of the clusters that were described, by the cluster's name.
+fn clusters(files: &[Parsed]) -> BTreeMap<String, String> {
+    let artefacts = files.iter().flat_map(|file| &file.artefacts);
+    let described = artefacts.filter_map(|artefact| match &artefact.content {
+        Content::Cluster(cluster) => {
+            let (_, name) = cluster.arn.as_ref()?.rsplit_once('/')?;
+            Some((name.to_owned(), cluster.issuer.as_ref()?.value.to_string()))
+        }
+        _ => None,
+    });
+    described.collect()
+}
+
+impl Expansion {
+    fn add_terraform(&mut self, files: &mut [Parsed]) {
+        let given = files.len();
+        let clusters = clusters(files);
+        let evaluation = Evaluation::new(&self.sources, clusters);
+        let mut rendered = Vec::new();
+        evaluation.each_root(Mode::Applied, &mut |interp| {
+            for index in interp.used.borrow().iter() {
+                if let Some(file) = files.get_mut(*index) {
+                    // What a template holds is no artefact before it is filled in.
+                    *file = empty(&file.name, &file.text, Vec::new());
+                }
+            }
+            rendered.push(render::render(interp, &mut self.made_up));
+        });
+        for (file, finding) in evaluation.findings() {
+            if let Some(file) = files.get_mut(file) {
+                file.findings.push(finding);
+            }
+        }
+        for (number, writer) in rendered.into_iter().enumerate() {
+            if writer.out.is_empty() {
+                continue;
+            }
+            let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
+            let name = format!("terraform{suffix}.json");
+            self.rendered.insert(given + self.files.len(), writer.pieces);
+            self.files.push(Rc::new(parse(&name, &writer.out)));
+        }
+    }
+
+    /// The place in the texts given that a place in what was rendered comes from.
+    #[must_use]
+    pub fn source(&self, place: Place) -> Place {
+        let Some(pieces) = self.rendered.get(&place.file) else { return place };
+        let Some(file) = self.files.get(place.file) else { return place };
+        let written = |place| self.sources.written(place);
+        origin(&file.text, pieces, place.span, &written).unwrap_or(place)
+    }
+
+    /// What the engine says about the rendered artefacts, said about the texts given.
+    #[must_use]
+    pub fn translate(&self, mut report: Report) -> Report {
+        if self.rendered.is_empty() {
+            return report;
+        }
+        for check in report.gates.iter_mut().flat_map(|gate| &mut gate.checks) {
+            check.at = check.at.map(|place| self.source(place));
+            for place in &mut check.related {
+                *place = self.source(*place);
+            }
+        }
+        for found in &mut report.findings {
+            let place = self.source(Place { file: found.file, span: found.finding.span });
+            found.file = place.file;
+            found.finding.span = place.span;
+        }
+        for seen in &mut report.observed {
+            seen.place = self.source(seen.place);
+        }
+        for issuer in &self.made_up {
+            let assumed = Assumption { what: Assumed::Issuer, value: issuer.clone() };
+            if !report.assumed.contains(&assumed) {
+                report.assumed.push(assumed);
+            }
+        }
+        report
+    }
+
+    /// The fixes for a report that is not translated yet, as edits of the texts given. An edit of a
+    /// rendered text is kept where the same edit of its source turns the verdict, too: that is
+    /// tried. Of a fix with a command, the command is kept.
+    #[must_use]
+    pub fn fixes(&self, ask: &Ask, report: &Report) -> Vec<Fix> {
+        let found = fix::search(&self.files, ask, report);
+        if self.rendered.is_empty() {
+            return found;
+        }
+        found.into_iter().filter_map(|fix| self.carry(ask, report, fix)).collect()
+    }
+
+    fn carry(&self, ask: &Ask, report: &Report, fix: Fix) -> Option<Fix> {
+        let edits: Option<Vec<Edit>> = fix.edits.iter().map(|edit| self.carry_edit(edit)).collect();
+        match edits {
+            Some(edits) if edits == fix.edits || self.is_proven(ask, report, &fix, &edits) => {
+                Some(Fix { edits, ..fix })
+            }
+            _ if fix.command.is_some() => {
+                Some(Fix { edits: Vec::new(), action: Action::Run, ..fix })
+            }
+            _ => None,
+        }
+    }
+
+    fn carry_edit(&self, edit: &Edit) -> Option<Edit> {
+        // An artefact in a file of its own is nothing that Terraform would make.
+        let index = self.files.iter().position(|file| file.name == edit.file)?;
+        if !self.rendered.contains_key(&index) {
+            return Some(edit.clone());
+        }
+        let place = self.source(Place { file: index, span: edit.span });
+        let target = self.files.get(place.file)?;
+        // What is inserted must not replace what is there.
+        let inserts = edit.span.start == edit.span.end && place.span.start < place.span.end;
+        if place.file == index || inserts {
+            return None;
+        }
+        let made = edit.span.of(&self.files.get(index)?.text);
+        let text = within(made, place.span.of(&target.text), &edit.text);
+        Some(Edit { file: target.name.clone(), span: place.span, text })
+    }
+
+    /// Whether the edited texts come to the verdict that the fix promises, and nobody who got a
+    /// role before loses it.
+    fn is_proven(&self, ask: &Ask, report: &Report, fix: &Fix, edits: &[Edit]) -> bool {
+        let given = self.files.iter().enumerate();
+        let given = given.filter(|(index, _)| !self.rendered.contains_key(index));
+        let texts: Vec<(String, String)> = given
+            .map(|(_, file)| {
+                let mine: Vec<&Edit> = edits.iter().filter(|edit| edit.file == file.name).collect();
+                (file.name.to_string(), fix::apply(&file.text, &mine))
+            })
+            .collect();
+        let texts: Vec<(&str, &str)> =
+            texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let ask = Ask { now: Some(report.now), ..ask.clone() };
+        let edited = expand(&texts);
+        let mended = run(&edited.files, &ask);
+        if mended.verdict() != fix.verdict || mended.role != report.role {
+            return false;
+        }
+        let all = Ask { pod: None, candidate: 0, ..ask };
+        let granted = |files: &[Rc<Parsed>]| -> Vec<_> {
+            let asks = questions(files, &all).into_iter().take(ASKERS_MAX);
+            let reports = asks.map(|ask| run(files, &ask));
+            let granted = reports.filter(|report| report.verdict() == Verdict::Allow);
+            granted.map(|report| (report.asker, report.role)).collect()
+        };
+        let after = granted(&edited.files);
+        granted(&self.files).iter().all(|before| after.contains(before))
+    }
+
+    /// The text that was made of the Terraform at a root, for who wants to see it.
+    pub fn rendered(&self) -> impl Iterator<Item = &Parsed> {
+        self.rendered.keys().filter_map(|index| self.files.get(*index)).map(Rc::as_ref)
+    }
+}

@@ -1,0 +1,249 @@
+//! The resources of one root as artefacts.
+
+use std::rc::Rc;
+
+use super::{helm, kubernetes};
+use crate::terraform::{Interp, Kind, Made, Map, Str, Value, Writer, json_is_sound};
+
+/// What was rendered of a root, by kind.
+#[derive(Default)]
+struct Rendered {
+    roles: Vec<(Value, Option<irsa_engine::Place>)>,
+    providers: Vec<Value>,
+    accounts: Vec<Value>,
+    others: Vec<Value>,
+    /// Whether one of the roles, or of the accounts, is not known.
+    some_role_unknown: bool,
+    some_account_unknown: bool,
+    some_provider_unknown: bool,
+    clusters: usize,
+}
+
+/// Renders what the resources of a root make, as one JSON list of artefacts.
+pub(super) fn render(interp: &Interp<'_>, made_up: &mut Vec<Rc<str>>) -> Writer {
+    let mut rendered = Rendered::default();
+    let made = interp.made.borrow();
+    let describes = |one: &Made<'_>| one.kind == "aws_eks_cluster";
+    let made_cluster = made.values().flat_map(|made| made.iter()).any(describes);
+    if let Some(issuer) = interp.facts.issuer.as_ref().filter(|_| !made_cluster)
+        && interp.facts.clusters.is_empty()
+    {
+        // The cluster stands elsewhere; its issuer is the only one that is named.
+        let issuer = Rc::from(format!("https://{issuer}"));
+        let oidc = Value::object([("issuer", Value::text(Rc::clone(&issuer)))]);
+        let identity = Value::object([("oidc", oidc)]);
+        let cluster = Value::object([("identity", identity)]);
+        rendered.others.push(Value::object([("cluster", cluster)]));
+        made_up.push(issuer);
+    }
+    for one in made.values().flat_map(|made| made.iter()) {
+        rendered.add(interp, one, made_up);
+    }
+    rendered.write(interp)
+}
+
+/// What is known and not `null` of an object's attribute.
+fn known<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
+    object.get(name).filter(|value| !value.is_null() && value.unknown_within().is_none())
+}
+
+/// An object of the attributes that are known, under the names of `aws`.
+fn object(from: &Value, names: &[(&str, &str)]) -> Map {
+    let mut map = Map::default();
+    for (name, key) in names {
+        if let Some(value) = known(from, name) {
+            map.put(key, value.clone());
+        }
+    }
+    map
+}
+
+impl Rendered {
+    fn add(&mut self, interp: &Interp<'_>, made: &Made<'_>, made_up: &mut Vec<Rc<str>>) {
+        let place = Some(made.place);
+        match made.kind {
+            "aws_eks_cluster" => self.cluster(interp, made, made_up),
+            "aws_iam_role" => self.role(made),
+            "aws_iam_openid_connect_provider" => {
+                self.some_provider_unknown |= made.data;
+                let names = [("url", "Url"), ("client_id_list", "ClientIDList"), ("arn", "Arn")];
+                let map = object(&made.object, &names);
+                match map.entries.len() {
+                    3 => self.providers.push(Value::map(map).at(place)),
+                    _ => self.some_provider_unknown = true,
+                }
+            }
+            "aws_eks_pod_identity_association" if !made.data => {
+                let names = [
+                    ("cluster_name", "clusterName"),
+                    ("namespace", "namespace"),
+                    ("service_account", "serviceAccount"),
+                    ("role_arn", "roleArn"),
+                    ("association_arn", "associationArn"),
+                ];
+                let association = Value::map(object(&made.object, &names)).at(place);
+                if known(&association, "serviceAccount").is_some() {
+                    self.others.push(Value::object([("association", association)]));
+                }
+            }
+            "aws_eks_addon" if !made.data => {
+                self.accounts.extend(kubernetes::addon(&made.object).map(|made| made.at(place)));
+            }
+            "helm_release" => match helm::account(interp, &made.object) {
+                helm::Account::Known(account) => self.accounts.push(account.at(place)),
+                helm::Account::Unknown => self.some_account_unknown = true,
+            },
+            kind => match kubernetes::object(interp, kind, &made.object) {
+                kubernetes::Rendered::Account(account) => self.accounts.push(account.at(place)),
+                kubernetes::Rendered::Other(object) => self.others.push(object.at(place)),
+                kubernetes::Rendered::Unknown => self.some_account_unknown = true,
+                kubernetes::Rendered::Nothing => {}
+            },
+        }
+    }
+
+    fn cluster(&mut self, interp: &Interp<'_>, made: &Made<'_>, made_up: &mut Vec<Rc<str>>) {
+        self.clusters += usize::from(!made.data);
+        let names =
+            [("name", "name"), ("arn", "arn"), ("version", "version"), ("endpoint", "endpoint")];
+        let mut map = object(&made.object, &names);
+        let issuer = made.object.path(&["identity", "0", "oidc", "0", "issuer"]);
+        let issuer = issuer.filter(|issuer| issuer.why_unknown().is_none());
+        let name = known(&made.object, "name").and_then(Value::as_text);
+        let (Some(issuer), Some(name)) = (issuer, name) else { return };
+        if interp.facts.clusters.contains_key(&*name) {
+            return;
+        }
+        if interp.facts.issuer.is_none() {
+            made_up.extend(issuer.as_text().filter(|text| !made_up.contains(text)));
+        }
+        let oidc = Value::object([("issuer", issuer.clone())]);
+        map.put("identity", Value::object([("oidc", oidc)]));
+        let cluster = Value::map(map).at(Some(made.place));
+        let twice =
+            self.others.iter().any(|other| other.path(&["cluster", "name"]) == cluster.get("name"));
+        if !twice {
+            self.others.push(Value::object([("cluster", cluster)]));
+        }
+    }
+
+    fn role(&mut self, made: &Made<'_>) {
+        let names = [
+            ("path", "Path"),
+            ("name", "RoleName"),
+            ("arn", "Arn"),
+            ("max_session_duration", "MaxSessionDuration"),
+        ];
+        let mut map = object(&made.object, &names);
+        if map.get("RoleName").is_none() || map.get("Arn").is_none() {
+            self.some_role_unknown = true;
+            return;
+        }
+        if let Some(policy) = known(&made.object, "assume_role_policy") {
+            let place =
+                made.object.as_map().and_then(|map| map.entries.get("assume_role_policy")?.key_at);
+            map.put("AssumeRolePolicyDocument", policy.clone().or_at(place));
+        }
+        self.roles.push((Value::map(map).at(Some(made.place)), Some(made.place)));
+    }
+
+    fn write(self, interp: &Interp<'_>) -> Writer {
+        let mut writer = Writer::default();
+        let sound = interp.is_whole();
+        let mut first = true;
+        let mut begin = |writer: &mut Writer| {
+            writer.raw(if first { "[\n" } else { ",\n" });
+            first = false;
+        };
+        let listed = sound && !self.some_role_unknown;
+        if !self.roles.is_empty() && listed {
+            begin(&mut writer);
+            writer.raw("{\"Roles\":[");
+            for (index, (role, place)) in self.roles.iter().enumerate() {
+                writer.raw(if index > 0 { ",\n" } else { "\n" });
+                write_role(&mut writer, role, *place);
+            }
+            writer.raw("\n]}");
+        } else {
+            for (role, place) in &self.roles {
+                begin(&mut writer);
+                writer.raw("{\"Role\":");
+                write_role(&mut writer, role, *place);
+                writer.raw("}");
+            }
+        }
+        let owns = !self.providers.is_empty() || self.clusters > 0;
+        if owns && sound && !self.some_provider_unknown {
+            begin(&mut writer);
+            let arns = self.providers.iter().map(|provider| {
+                let arn = provider.get("Arn").cloned().unwrap_or(Value::null());
+                Value::object([("Arn", arn)]).at(provider.at)
+            });
+            writer
+                .json(&Value::object([("OpenIDConnectProviderList", Value::list(arns.collect()))]));
+        }
+        for provider in &self.providers {
+            begin(&mut writer);
+            let mut map = provider.as_map().cloned().unwrap_or_default();
+            map.entries.remove("Arn");
+            writer.json(&Value::map(map).at(provider.at));
+        }
+        if !self.accounts.is_empty() && sound && !self.some_account_unknown {
+            begin(&mut writer);
+            let kind = Value::text("ServiceAccountList");
+            let list = [
+                ("apiVersion", Value::text("v1")),
+                ("kind", kind),
+                ("items", Value::list(self.accounts)),
+            ];
+            writer.json(&Value::object(list));
+        } else {
+            for account in &self.accounts {
+                begin(&mut writer);
+                writer.json(account);
+            }
+        }
+        for other in &self.others {
+            begin(&mut writer);
+            writer.json(other);
+        }
+        writer.raw(if first { "" } else { "\n]\n" });
+        writer
+    }
+}
+
+/// A role with its policy as `aws iam get-role` prints it: as an object, or, where it is no sound
+/// JSON, as the string that was sent.
+fn write_role(writer: &mut Writer, role: &Value, place: Option<irsa_engine::Place>) {
+    let start = writer.out.len();
+    writer.raw("{");
+    let entries = role.as_map().into_iter().flat_map(|map| &map.entries);
+    for (index, (key, entry)) in entries.enumerate() {
+        writer.raw(if index > 0 { "," } else { "" });
+        writer.key(key, entry.key_at);
+        match (&**key, &entry.value.kind) {
+            ("AssumeRolePolicyDocument", Kind::Text(text)) if json_is_sound(&text.text) => {
+                writer.verbatim(&trimmed(text), entry.value.at);
+            }
+            _ => writer.json(&entry.value),
+        }
+    }
+    writer.raw("}");
+    writer.mark(start, place);
+}
+
+/// A heredoc's last line feed is none of the policy's.
+fn trimmed(text: &Str) -> Str {
+    let kept = text.text.trim_end().len();
+    let mut pieces = text.pieces.to_vec();
+    for piece in &mut pieces {
+        let cut = piece.end.saturating_sub(kept);
+        // What has the very characters of its source is cut with it.
+        if piece.end - piece.start == piece.at.span.end - piece.at.span.start {
+            piece.at.span.end -= cut.min(piece.end - piece.start);
+        }
+        piece.end -= cut.min(piece.end - piece.start);
+    }
+    pieces.retain(|piece| piece.start < piece.end);
+    Str { text: text.text.get(..kept).unwrap_or_default().into(), pieces: pieces.into() }
+}

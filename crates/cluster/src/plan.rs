@@ -1,0 +1,200 @@
+//! `terraform plan`: what an apply would do to what exists.
+
+mod moved;
+mod order;
+mod text;
+
+use std::collections::BTreeMap;
+
+use irsa_engine::{Finding, Severity};
+
+pub use crate::terraform::{Action, State};
+pub(crate) use order::{Block, needs};
+
+use crate::terraform::{Change, Evaluation, Mode, Sources, lifecycle};
+
+/// What an apply would do.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What happens to each resource, by address. Those that stay as they are are here, too.
+    pub changes: Vec<Planned>,
+    /// Why there is no plan, in Terraform's words; then nothing would be applied.
+    pub errors: Vec<String>,
+    /// What is wrong or worth saying about the texts, by the index of the file.
+    pub findings: Vec<(usize, Finding)>,
+    /// What is there before the apply, under the addresses that it has now.
+    pub(crate) prior: State,
+    pub(crate) by_address: BTreeMap<String, Change>,
+    /// The blocks of the roots, and what each waits for.
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// What a plan does with one resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Its address.
+    pub address: String,
+    /// What is done.
+    pub action: Action,
+    /// Why, in Terraform's words; empty where there is nothing to say.
+    pub because: String,
+}
+
+impl Action {
+    /// The name in JSON output.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Replace | Self::CreateThenDestroy => "replace",
+            Self::Delete => "delete",
+            Self::NoOp => "no-op",
+        }
+    }
+}
+
+/// Plans a configuration, given as texts by name, over what exists.
+#[must_use]
+pub fn plan(texts: &[(&str, &str)], state: &State) -> Plan {
+    let sources = Sources::read(texts.iter().copied());
+    let evaluation = Evaluation::new(&sources, BTreeMap::new());
+    let mut plan = Plan {
+        changes: Vec::new(),
+        errors: Vec::new(),
+        findings: Vec::new(),
+        prior: moved::moved(&sources, state),
+        by_address: BTreeMap::new(),
+        blocks: Vec::new(),
+    };
+    moved::by_count(&evaluation, &mut plan.prior);
+    let prior = plan.prior.clone();
+    evaluation.each_root(Mode::Planned(&prior), &mut |interp| {
+        plan.by_address.append(&mut interp.changes.borrow_mut());
+        order::add(interp, &mut plan.blocks);
+    });
+    order::create_first(&plan.blocks, &mut plan.by_address);
+    deletions(&evaluation, &mut plan);
+    plan.findings = evaluation.findings();
+    let errors = plan.findings.iter().filter(|(_, found)| found.severity == Severity::Error);
+    let unset = plan.findings.iter().filter(|(_, found)| is_unset(found));
+    plan.errors =
+        errors.chain(unset).map(|(file, found)| message(&sources, *file, found)).collect();
+    plan.changes = plan
+        .by_address
+        .iter()
+        .map(|(address, change)| Planned {
+            address: address.clone(),
+            action: change.action,
+            because: change.because.clone(),
+        })
+        .collect();
+    plan
+}
+
+fn is_unset(finding: &Finding) -> bool {
+    matches!(finding.reason, irsa_engine::Reason::TerraformUnset { .. })
+}
+
+/// An error as one line: what, and where.
+fn message(sources: &Sources, file: usize, finding: &Finding) -> String {
+    use irsa_engine::Reason;
+    let Some(source) = sources.files.get(file) else { return String::new() };
+    let lines = irsa_engine::source::lines::Lines::new(&source.text);
+    let line = lines.position(&source.text, finding.span.start).line;
+    let what = match &finding.reason {
+        Reason::TerraformInvalid { message } => message.to_string(),
+        Reason::TerraformCycle { members } => format!("Cycle: {members}"),
+        Reason::HclSyntax { message } => format!("Invalid syntax: {message}"),
+        Reason::TerraformUnset { name } => format!("No value for required variable \"{name}\""),
+        Reason::TerraformReference { reference } => {
+            let kind = match reference.split('.').next() {
+                Some("var") => "input variable",
+                Some("local") => "local value",
+                Some("module") => "module",
+                Some("each" | "count") => "\"each\" or \"count\"",
+                _ => "resource",
+            };
+            format!("Reference to undeclared {kind}: {reference}")
+        }
+        Reason::TerraformTooMany { address, count, limit } => {
+            format!("{address} would make {count} instances; at most {limit} are expanded")
+        }
+        other => other.rule().id.to_owned(),
+    };
+    format!("{what} (on {} line {line})", source.name)
+}
+
+/// What exists and is configured no more.
+fn deletions(evaluation: &Evaluation<'_>, plan: &mut Plan) {
+    for (address, stored) in &plan.prior.resources {
+        if plan.by_address.contains_key(address) || plan.findings_hide(address) {
+            continue;
+        }
+        let block = without_key(address);
+        let kept = plan.blocks.iter().find(|known| known.address == block);
+        let because = match (kept, key(address)) {
+            _ if address.ends_with(crate::apply::DEPOSED) => {
+                "left over from a partially-failed replacement of this instance".to_owned()
+            }
+            (None, _) => format!("because {block} is not in configuration"),
+            (Some(known), Some(key)) if known.keyed => match key.parse::<usize>() {
+                Ok(_) => format!("because index [{key}] is out of range for count"),
+                Err(_) => format!("because key [{key}] is not in for_each map"),
+            },
+            (Some(_), Some(_)) => "because resource does not use count or for_each".to_owned(),
+            (Some(_), None) => "because resource uses count or for_each".to_owned(),
+        };
+        if kept.is_some_and(|known| known.protected) {
+            evaluation.refuse(address);
+        }
+        let unchanged = stored.config.as_map().map_or(0, |map| map.entries.len());
+        let change = Change { action: Action::Delete, because, attributes: Vec::new(), unchanged };
+        plan.by_address.insert(address.clone(), change);
+    }
+}
+
+impl Plan {
+    /// Whether an error keeps the block of an address from being known, so that it is not gone.
+    fn findings_hide(&self, address: &str) -> bool {
+        let block = without_key(address);
+        self.blocks.iter().any(|known| known.address == block && known.unknown)
+    }
+
+    /// How many resources are added, changed and destroyed; a replacement counts as both.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 3] {
+        let count = |actions: &[Action]| {
+            self.changes.iter().filter(|change| actions.contains(&change.action)).count()
+        };
+        let replaced = [Action::Replace, Action::CreateThenDestroy];
+        let added = count(&[Action::Create]) + count(&replaced);
+        let destroyed = count(&[Action::Delete]) + count(&replaced);
+        [added, count(&[Action::Update]), destroyed]
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.iter().all(|change| change.action == Action::NoOp)
+    }
+}
+
+/// An address without the key of its instance.
+pub(crate) fn without_key(address: &str) -> &str {
+    match address.rfind('[') {
+        Some(at) if address.ends_with(']') => address.get(..at).unwrap_or(address),
+        _ => address,
+    }
+}
+
+/// The key of an instance, as written.
+fn key(address: &str) -> Option<&str> {
+    let at = address.rfind('[').filter(|_| address.ends_with(']'))?;
+    address.get(at + 1..address.len() - 1)
+}
+
+/// Whether a block protects what it makes.
+pub(crate) fn is_protected(declared: &crate::terraform::Declared<'_>) -> bool {
+    lifecycle(declared, "prevent_destroy") == Some(true)
+}

@@ -1,0 +1,53 @@
+//! Terraform: read, evaluated, and expanded to what it makes.
+//!
+//! A text becomes blocks (`source`), blocks the declarations of a module (`config`), modules a
+//! graph (`graph`), and `interp` evaluates what the graph orders: expressions (`eval`), functions
+//! and the objects of blocks (`body`). Each value remembers the place that it comes from.
+
+mod body;
+mod config;
+mod constraint;
+mod data;
+mod diff;
+mod eval;
+mod evaluation;
+mod facts;
+mod fault;
+mod functions;
+mod graph;
+mod instances;
+mod interp;
+mod modelled;
+mod origin;
+mod policy_document;
+mod reference;
+mod schema;
+mod source;
+mod state;
+mod template;
+mod value;
+mod write;
+
+pub use diff::Action;
+pub use source::is_hcl;
+pub use state::State;
+
+pub(crate) use config::Declared;
+pub(crate) use diff::{Change, lifecycle};
+pub(crate) use evaluation::Evaluation;
+pub(crate) use graph::Name;
+pub(crate) use instances::Made;
+pub(crate) use interp::{Interp, Mode};
+pub(crate) use origin::origin;
+pub(crate) use schema::schema;
+pub(crate) use source::{Sources, is_values};
+pub(crate) use state::Stored;
+pub(crate) use value::{Entry, Kind, Map, Piece, Str, Value};
+pub(crate) use write::Writer;
+
+/// Whether a text is a JSON object without an error in it.
+pub(crate) fn json_is_sound(text: &str) -> bool {
+    let tree = irsa_engine::source::json::parse(text);
+    let errors = tree.findings.iter().any(|found| found.severity == irsa_engine::Severity::Error);
+    !errors && text.trim_start().starts_with('{')
+}

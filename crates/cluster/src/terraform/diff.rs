@@ -1,0 +1,439 @@
+//! What a plan does with one resource: what is configured beside what exists.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use irsa_engine::source::json;
+
+use super::config::Declared;
+use super::fault::Fault;
+use super::graph::references;
+use super::instances::Made;
+use super::interp::Interp;
+use super::schema::{Schema, applied, schema};
+use super::state::{State, Stored};
+use super::value::{Entry, Kind, Map, Value, Why};
+use super::write::json_text;
+
+/// What a plan does with a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// What.
+    pub(crate) action: Action,
+    /// Why, in Terraform's words; empty where there is nothing to say.
+    pub(crate) because: String,
+    /// The attributes that differ, or all of a new one.
+    pub(crate) attributes: Vec<Difference>,
+    /// How many of its attributes stay as they are.
+    pub(crate) unchanged: usize,
+}
+
+/// One attribute that a plan changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// Its name; a dot leads into a block.
+    pub(crate) name: String,
+    /// What it is, as Terraform writes it; none for a new one.
+    pub(crate) old: Option<String>,
+    /// What it will be.
+    pub(crate) new: Option<String>,
+    /// Whether it is why a new resource has to be made.
+    pub(crate) forces: bool,
+}
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It is new.
+    Create,
+    /// It is changed where it is.
+    Update,
+    /// It is destroyed, then made again.
+    Replace,
+    /// It is made again, then the old one is destroyed.
+    CreateThenDestroy,
+    /// It goes.
+    Delete,
+    /// It stays as it is.
+    NoOp,
+}
+
+impl Interp<'_> {
+    /// The attributes of a resource as a plan knows them, and what the plan does with it.
+    pub(crate) fn planned(&self, made: &Made<'_>, config: &Map, state: &State) -> Value {
+        let prior = state.resources.get(&made.address);
+        let known = schema(made.kind);
+        let after = applied(made.kind, &made.address, config, self.facts, 0);
+        let new = fresh(config, &after, known);
+        let Some(prior) = prior else {
+            self.change(made, Action::Create, String::new(), all(&new), 0);
+            return Value::map(new);
+        };
+        let ignored = ignored(&made.declared);
+        let mut found = differing(config, &after, prior, &ignored);
+        for difference in &mut found {
+            difference.forces = known.is_some_and(|known| is_fixed(known, &difference.name));
+        }
+        let because = self.why_replaced(made, prior, &found);
+        let unchanged = config.entries.len().saturating_sub(found.len());
+        if let Some(because) = because {
+            let first = lifecycle(&made.declared, "create_before_destroy") == Some(true);
+            let action = if first { Action::CreateThenDestroy } else { Action::Replace };
+            if lifecycle(&made.declared, "prevent_destroy") == Some(true) {
+                let place = Some(made.place);
+                self.report(&Fault::destroyed(&made.address, place), place);
+            }
+            self.change(made, action, because, found, unchanged);
+            return Value::map(new);
+        }
+        if found.is_empty() {
+            self.change(made, Action::NoOp, String::new(), found, unchanged);
+            return prior.object.clone();
+        }
+        let names: Vec<&str> = found.iter().map(|found| found.name.as_str()).collect();
+        let because = format!("{} changed", names.join(", "));
+        self.change(made, Action::Update, because, found, unchanged);
+        let mut object = updated(config, &after, prior, &ignored);
+        if made.kind == "aws_launch_template" {
+            object.put("latest_version", Value::unknown(Why::Later));
+        }
+        Value::map(object)
+    }
+
+    fn why_replaced(
+        &self,
+        made: &Made<'_>,
+        prior: &Stored,
+        found: &[Difference],
+    ) -> Option<String> {
+        if prior.tainted {
+            return Some("is tainted, so must be replaced".to_owned());
+        }
+        let forcing = found.iter().filter(|difference| difference.forces);
+        let names: Vec<&str> = forcing.map(|difference| difference.name.as_str()).collect();
+        if !names.is_empty() {
+            return Some(format!("must be replaced: {} forces replacement", names.join(", ")));
+        }
+        let by = self.triggered(&made.declared, made)?;
+        Some(format!("will be replaced due to changes in replace_triggered_by: {by}"))
+    }
+
+    /// The attributes of a resource once the plan is applied.
+    pub(crate) fn changed(
+        &self,
+        made: &Made<'_>,
+        config: &Map,
+        state: &State,
+        changes: &BTreeMap<String, Change>,
+    ) -> Value {
+        let prior = state.resources.get(&made.address);
+        let action = changes.get(&made.address).map(|change| change.action);
+        let generation = state.generation(&made.address);
+        let after = |generation| applied(made.kind, &made.address, config, self.facts, generation);
+        match (action, prior) {
+            (Some(Action::NoOp), Some(prior)) => prior.object.clone(),
+            (Some(Action::Update), Some(prior)) => {
+                let ignored = ignored(&made.declared);
+                let mut object = updated(config, &after(generation), prior, &ignored);
+                if made.kind == "aws_launch_template" {
+                    let version = prior.object.get("latest_version").and_then(Value::as_number);
+                    object.put("latest_version", Value::number(version.unwrap_or(1.0) + 1.0));
+                }
+                Value::map(object)
+            }
+            (_, Some(_)) => Value::map(after(generation + 1)),
+            (_, None) => Value::map(after(generation)),
+        }
+    }
+
+    fn change(
+        &self,
+        made: &Made<'_>,
+        action: Action,
+        because: String,
+        attributes: Vec<Difference>,
+        unchanged: usize,
+    ) {
+        let change = Change { action, because, attributes, unchanged };
+        self.changes.borrow_mut().insert(made.address.clone(), change);
+    }
+
+    /// What in `replace_triggered_by` changes in this plan.
+    fn triggered(&self, declared: &Declared<'_>, made: &Made<'_>) -> Option<String> {
+        let block = declared.blocks("lifecycle").next()?;
+        let triggers = block.body.get_attribute("replace_triggered_by")?;
+        let prefix = self.instance(made.instance)?.prefix;
+        let changes = self.changes.borrow();
+        references(&triggers.value).iter().find_map(|steps| {
+            let address = format!("{prefix}{}.{}", steps.first()?, steps.get(1)?);
+            let attribute = steps.get(2);
+            let changed = changes.iter().any(|(other, change)| {
+                let same = *other == address || other.starts_with(&format!("{address}["));
+                let whole = attribute.is_none()
+                    || change.attributes.iter().any(|found| Some(&found.name) == attribute)
+                    || change.action != Action::Update;
+                same && whole && change.action != Action::NoOp
+            });
+            changed.then(|| steps.join("."))
+        })
+    }
+
+    /// Whether nothing that a block's `depends_on` names changes in this plan.
+    pub(crate) fn nothing_pending(&self, declared: &Declared<'_>) -> bool {
+        let Some(expr) = declared.attribute("depends_on") else { return true };
+        let changes = self.changes.borrow();
+        references(expr).iter().all(|steps| {
+            let named = steps.join(".");
+            changes
+                .iter()
+                .all(|(address, change)| change.action == Action::NoOp || !address.contains(&named))
+        })
+    }
+}
+
+/// A boolean of the `lifecycle` block.
+pub(crate) fn lifecycle(declared: &Declared<'_>, name: &str) -> Option<bool> {
+    declared.blocks("lifecycle").next()?.body.get_attribute(name)?.value.as_bool()
+}
+
+/// The attributes whose changes are ignored; `all` stands for every one.
+fn ignored(declared: &Declared<'_>) -> Vec<String> {
+    let block = declared.blocks("lifecycle").next();
+    let Some(list) = block.and_then(|block| block.body.get_attribute("ignore_changes")) else {
+        return Vec::new();
+    };
+    if list.value.as_variable().is_some_and(|name| name.as_str() == "all") {
+        return vec!["all".to_owned()];
+    }
+    let items = list.value.as_array();
+    let name = |expr: &hcl_edit::expr::Expression| {
+        if let Some(name) = expr.as_variable() {
+            return Some(name.as_str().to_owned());
+        }
+        // An index between the names leads into the only block.
+        references(expr).first().map(|steps| steps.join("."))
+    };
+    items.iter().flat_map(|items| items.iter()).filter_map(name).collect()
+}
+
+/// A new resource: what is configured is known, what the apply makes is not.
+fn fresh(config: &Map, after: &Map, schema: Option<&Schema>) -> Map {
+    let mut map = after.clone();
+    let computed = |name: &str| {
+        let configured = config.get(name).is_some_and(|value| !value.is_null());
+        let default = schema
+            .is_some_and(|schema| schema.defaults.iter().any(|(default, _)| *default == name));
+        !configured && !default
+    };
+    for (name, entry) in &mut map.entries {
+        if computed(name) {
+            entry.value = Value::unknown(Why::Later);
+        }
+    }
+    // Of the blocks, only the cluster's network has attributes that the apply makes.
+    if let Some(network) = map.get("vpc_config").and_then(block) {
+        let mut network = network.clone();
+        for name in ["cluster_security_group_id", "vpc_id"] {
+            network.put(name, Value::unknown(Why::Later));
+        }
+        map.put("vpc_config", Value::list(vec![Value::map(network)]));
+    }
+    map
+}
+
+/// All attributes of a new resource.
+fn all(new: &Map) -> Vec<Difference> {
+    let set = new.entries.iter().filter(|(_, entry)| !entry.value.is_null());
+    let one = |(name, entry): (&Rc<str>, &Entry)| Difference {
+        name: name.to_string(),
+        old: None,
+        new: shown(&entry.value),
+        forces: false,
+    };
+    set.map(one).collect()
+}
+
+/// A value as Terraform writes it; none for `null`.
+fn shown(value: &Value) -> Option<String> {
+    const LATER: &str = "(known after apply)";
+    match (&value.kind, value.unknown_within()) {
+        (Kind::Null, _) => None,
+        (Kind::Unknown(_), _) => Some(LATER.to_owned()),
+        (_, None) => Some(json_text(value).to_string()),
+        (_, Some(_)) => {
+            let text = json_text(&named(value, LATER));
+            Some(text.replace(&format!("\"{LATER}\""), LATER))
+        }
+    }
+}
+
+/// The same value with `name` for what is not known.
+fn named(value: &Value, name: &str) -> Value {
+    match &value.kind {
+        Kind::Unknown(_) => Value::text(name),
+        Kind::List(items) | Kind::Set(items) => {
+            Value::list(items.iter().map(|item| named(item, name)).collect())
+        }
+        Kind::Map(map) => {
+            let entry = |(key, entry): (&Rc<str>, &Entry)| {
+                (key.clone(), Entry { key_at: None, value: named(&entry.value, name) })
+            };
+            Value::map(Map { entries: map.entries.iter().map(entry).collect(), of: None })
+        }
+        _ => value.clone(),
+    }
+}
+
+/// The attributes that differ, each as `name` or `block.name`.
+fn differing(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> Vec<Difference> {
+    if ignored.iter().any(|name| name == "all") {
+        return Vec::new();
+    }
+    let (Some(old), Some(existing)) = (prior.config.as_map(), prior.object.as_map()) else {
+        return Vec::new();
+    };
+    let names = config.entries.keys().chain(old.entries.keys());
+    let names: BTreeSet<&str> = names.map(|name| &**name).collect();
+    let mut found = Vec::new();
+    for name in names {
+        let is_set = |map: &Map| map.get(name).is_some_and(|value| !value.is_null());
+        // What nobody configures any more keeps the value that it has, or gets its default back.
+        let (new, old) = match (is_set(config), is_set(old)) {
+            (true, _) => (config.get(name), existing.get(name).or(old.get(name))),
+            (false, true) => (after.get(name), old.get(name)),
+            (false, false) => continue,
+        };
+        compare(name, new.unwrap_or(&Value::null()), old.unwrap_or(&Value::null()), &mut found);
+    }
+    found.retain(|found| {
+        !ignored.iter().any(|other| {
+            let rest = found.name.strip_prefix(other.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    });
+    found
+}
+
+/// Adds the names of what differs between two values: within a block each attribute by itself.
+fn compare(name: &str, new: &Value, old: &Value, found: &mut Vec<Difference>) {
+    if is_same(name, new, old) {
+        return;
+    }
+    match (block(new), block(old)) {
+        (Some(new), Some(old)) if !name.ends_with("tags") => {
+            for key in new.entries.keys() {
+                let (new, old) = (new.get(key), old.get(key));
+                if new.is_some_and(Value::is_null) && old.is_none() {
+                    continue;
+                }
+                let (null, name) = (Value::null(), format!("{name}.{key}"));
+                compare(&name, new.unwrap_or(&null), old.unwrap_or(&null), found);
+            }
+        }
+        _ => found.push(Difference {
+            name: name.to_owned(),
+            old: shown(old),
+            new: shown(new),
+            forces: false,
+        }),
+    }
+}
+
+/// The only block of a list of blocks.
+fn block(value: &Value) -> Option<&Map> {
+    match value.items() {
+        Some([only]) => only.as_map(),
+        _ => None,
+    }
+}
+
+/// Whether two values mean the same: policies as JSON, lists of ids as sets, URLs without scheme.
+fn is_same(name: &str, new: &Value, old: &Value) -> bool {
+    if new == old {
+        return true;
+    }
+    let leaf = name.rsplit('.').next().unwrap_or(name);
+    if let (Some(new_text), Some(old_text)) = (new.as_text(), old.as_text()) {
+        let bare = |text: &str| irsa_engine::oidc::issuer::without_scheme(text).to_owned();
+        return match leaf {
+            "url" => bare(&new_text) == bare(&old_text),
+            "assume_role_policy" | "policy" => is_same_json(&new_text, &old_text),
+            _ => new_text == old_text,
+        };
+    }
+    let sorted = |value: &Value| {
+        let mut texts: Vec<_> = value.items()?.iter().map(Value::as_text).collect::<Option<_>>()?;
+        texts.sort_unstable();
+        Some(texts)
+    };
+    let ordered = ["instance_types"].contains(&leaf);
+    match (sorted(new), sorted(old)) {
+        (Some(new), Some(old)) => !ordered && new == old,
+        _ => false,
+    }
+}
+
+fn is_same_json(new: &str, old: &str) -> bool {
+    fn same(new: &irsa_engine::Node, old: &irsa_engine::Node) -> bool {
+        let is_list =
+            |node: &irsa_engine::Node| matches!(node.value, irsa_engine::source::Value::List(_));
+        if is_list(new) || is_list(old) {
+            // A list of one is the same as the one, and the order is free.
+            let (new, old) = (new.one_or_many(), old.one_or_many());
+            return new.len() == old.len()
+                && new.iter().all(|new| old.iter().any(|old| same(new, old)));
+        }
+        new.text() == old.text()
+            && new.entries().len() == old.entries().len()
+            && new
+                .entries()
+                .iter()
+                .all(|entry| old.get(&entry.key).is_some_and(|old| same(&entry.value, old)))
+    }
+    let (new, old) = (json::parse(new), json::parse(old));
+    match (new.documents.as_slice(), old.documents.as_slice()) {
+        ([new], [old]) => same(&new.root, &old.root),
+        _ => false,
+    }
+}
+
+/// Whether a change of the attribute makes a new resource.
+fn is_fixed(schema: &Schema, name: &str) -> bool {
+    let within = |fixed: &str| {
+        name == fixed
+            || name.strip_prefix(fixed).is_some_and(|rest| rest.starts_with('.'))
+            || fixed.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+    };
+    schema.fixed.iter().any(|fixed| within(fixed))
+}
+
+/// A resource that is changed where it is: what the apply made before stays.
+fn updated(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> Map {
+    let mut map = prior.object.as_map().cloned().unwrap_or_default();
+    let old = prior.config.as_map().into_iter().flat_map(|old| old.entries.keys());
+    for name in config.entries.keys().chain(old) {
+        if ignored.iter().any(|other| other == &**name) {
+            continue;
+        }
+        match after.entries.get(name) {
+            Some(entry) => map.entries.insert(name.clone(), keeping(entry, &map, name, ignored)),
+            None => map.entries.remove(name),
+        };
+    }
+    map
+}
+
+/// A block in which the ignored attributes keep what they have.
+fn keeping(entry: &Entry, old: &Map, name: &str, ignored: &[String]) -> Entry {
+    let inner = ignored.iter().filter_map(|other| other.strip_prefix(name)?.strip_prefix('.'));
+    let old = old.get(name).and_then(block);
+    let (Some(old), Some(new)) = (old, block(&entry.value)) else { return entry.clone() };
+    let mut map = new.clone();
+    for attribute in inner {
+        if let Some(kept) = old.entries.get(attribute) {
+            map.entries.insert(attribute.into(), kept.clone());
+        }
+    }
+    let at = entry.value.items().and_then(|items| items.first()).and_then(|item| item.at);
+    Entry { key_at: entry.key_at, value: Value::list(vec![Value::map(map).at(at)]) }
+}

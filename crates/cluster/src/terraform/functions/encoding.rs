@@ -1,0 +1,110 @@
+//! Functions that encode and decode.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use irsa_engine::Severity;
+use irsa_engine::source::{self, json, yaml};
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
+
+use super::{Args, Outcome};
+use crate::terraform::eval::Scope;
+use crate::terraform::fault::Fault;
+use crate::terraform::interp::Interp;
+use crate::terraform::origin::origin;
+use crate::terraform::value::{Entry, Kind, Map, Str, Value};
+use crate::terraform::write::json_str;
+
+/// The outcome of a function of this file.
+pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
+    Some(match name {
+        // JSON is YAML, too; how it is laid out makes no difference to who reads it.
+        "jsonencode" | "yamlencode" => encode(args),
+        "base64encode" => args.text(0).map(|text| Value::text(base64(text.as_bytes()))),
+        "base64decode" => decode_base64(args),
+        "sha1" => args.text(0).map(|text| Value::text(hex(&Sha1::digest(text.as_bytes())))),
+        "sha256" => args.text(0).map(|text| Value::text(hex(&Sha256::digest(text.as_bytes())))),
+        "urlencode" => args.text(0).map(|text| Value::text(url_encode(&text))),
+        _ => return None,
+    })
+}
+
+pub(super) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+fn encode(args: &Args<'_>) -> Outcome {
+    let value = args.get(0)?;
+    if let Some(why) = value.unknown_within() {
+        return Ok(Value::unknown(why));
+    }
+    Ok(Value::made(Kind::Text(json_str(value))))
+}
+
+fn decode_base64(args: &Args<'_>) -> Outcome {
+    let bytes = STANDARD.decode(args.text(0)?.as_bytes()).ok();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.map(Value::text).ok_or_else(|| args.wrong("base64 of a UTF-8 text"))
+}
+
+/// Bytes as lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn url_encode(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+            char::from(byte).to_string()
+        }
+        b' ' => "+".to_owned(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encode).collect()
+}
+
+impl Interp<'_> {
+    /// `jsondecode` and `yamldecode`: each value comes from the characters that spelled it.
+    pub(super) fn decode(&self, name: &str, args: &Args<'_>, _scope: &Scope<'_>) -> Outcome {
+        let text = args.text(0)?;
+        let whole = args.get(0)?.as_str().cloned();
+        let whole = whole.unwrap_or(Str { text: text.clone(), pieces: [].into() });
+        let tree = if name == "jsondecode" { json::parse(&text) } else { yaml::parse(&text) };
+        let errors = tree.findings.iter().any(|finding| finding.severity == Severity::Error);
+        match tree.documents.first() {
+            Some(document) if !errors => Ok(self.tree(&document.root, &whole)),
+            _ => Err(Fault::invalid(args.at, format!("{name}: the text can't be decoded"))),
+        }
+    }
+
+    /// A tree of `text` as a value.
+    pub(crate) fn tree(&self, node: &source::Node, text: &Str) -> Value {
+        let written = |place| self.sources.written(place);
+        let at = origin(&text.text, &text.pieces, node.span, &written);
+        let value = match &node.resolve().value {
+            source::Value::Null | source::Value::Missing | source::Value::Alias(_) => Value::null(),
+            source::Value::Scalar(scalar, source::Style::Quoted) => Value::text(scalar.clone()),
+            source::Value::Scalar(scalar, source::Style::Plain) => match &**scalar {
+                "true" => Value::bool(true),
+                "false" => Value::bool(false),
+                number if source::is_decimal(number) => {
+                    number.parse().map_or_else(|_| Value::text(scalar.clone()), Value::number)
+                }
+                _ => Value::text(scalar.clone()),
+            },
+            source::Value::List(items) => {
+                Value::list(items.iter().map(|item| self.tree(item, text)).collect())
+            }
+            source::Value::Map(entries) => {
+                let mut map = Map::default();
+                for entry in entries {
+                    let key_at = origin(&text.text, &text.pieces, entry.key_span, &written);
+                    let value = self.tree(&entry.value, text);
+                    map.entries.insert(entry.key.clone(), Entry { key_at, value });
+                }
+                Value::map(map)
+            }
+        };
+        value.at(at)
+    }
+}

@@ -1,0 +1,47 @@
+//! What exists: the resources that an apply left behind.
+
+use std::collections::BTreeMap;
+
+use super::value::Value;
+
+/// What an apply left behind, by address.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    /// The resources.
+    pub(crate) resources: BTreeMap<String, Stored>,
+    /// How often each address was made before, so that a new one gets another id.
+    pub(crate) generations: BTreeMap<String, u32>,
+}
+
+impl State {
+    /// The addresses of what exists, in order.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.resources.keys().map(String::as_str)
+    }
+
+    /// Marks a resource as damaged, so that a plan makes it anew; false where there is none.
+    pub fn taint(&mut self, address: &str) -> bool {
+        let found = self.resources.get_mut(address);
+        found.map(|stored| stored.tainted = true).is_some()
+    }
+
+    /// How often the address was made before.
+    pub(crate) fn generation(&self, address: &str) -> u32 {
+        self.generations.get(address).copied().unwrap_or(0)
+    }
+}
+
+/// One resource that exists.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Stored {
+    /// Its type.
+    pub(crate) kind: String,
+    /// Its attributes as they were configured.
+    pub(crate) config: Value,
+    /// All of its attributes.
+    pub(crate) object: Value,
+    /// Whether its creation failed half-way, so that it has to be made again.
+    pub(crate) tainted: bool,
+    /// The blocks it depended on, each by its address without a key.
+    pub(crate) needs: Vec<String>,
+}

@@ -1,0 +1,18 @@
+//! What Terraform comes to, through the public functions of the crate.
+
+#[cfg(test)]
+mod applied;
+#[cfg(test)]
+mod fixes;
+#[cfg(test)]
+mod irsa;
+#[cfg(test)]
+mod keyed;
+#[cfg(test)]
+mod planned;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod refused;
+#[cfg(test)]
+mod sources;
