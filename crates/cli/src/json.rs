@@ -34,7 +34,7 @@ pub(crate) fn line(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Result<S
             json!({
                 "action": &*call.action,
                 "resource": call.resource.as_deref(),
-                "decision": "unknown",
+                "decision": report.call_decision(),
             })
         }),
         gates: report.gates.iter().map(|gate| gate_json(&places, gate)).collect(),

@@ -51,12 +51,14 @@ const SPELLINGS: &[&str] = &[
 /// What sentences may write as code, apart from placeholders alone.
 const CODE: &[&str] = &[
     "*",
+    "169.254.170.23",
     "2012-10-17",
     ":aud",
     ":sub",
     "?",
     "AWS",
     "AWS_ACCESS_KEY_ID",
+    "AWS_REGION",
     "AWS_ROLE_ARN",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AccessDenied",
@@ -66,12 +68,14 @@ const CODE: &[&str] = &[
     "Deny",
     "ExpiredTokenException",
     "Federated",
+    "ForAllValues:",
     "ForAnyValue:",
     "Ignore",
     "Incorrect token audience",
     "InvalidIdentityToken",
     "MaxSessionDuration",
     "Missing a required claim: {claim}",
+    "NO_PROXY",
     "NotAction",
     "NotPrincipal",
     "RegionDisabledException",
@@ -87,6 +91,7 @@ const CODE: &[&str] = &[
     "\\\\",
     "\\n",
     "_+=,.@-",
+    "addresses",
     "aws",
     "aws eks describe-cluster",
     "aws iam get-role",
@@ -95,10 +100,14 @@ const CODE: &[&str] = &[
     "eks.amazonaws.com/role-arn",
     "eks.amazonaws.com/skip-containers",
     "false",
+    "fsGroup",
     "https://",
     "irsa",
+    "sdk",
     "serviceAccountName",
+    "sts:AssumeRole",
     "sts:AssumeRoleWithWebIdentity",
+    "sts:TagSession",
     "true",
 ];
 
@@ -208,9 +217,12 @@ fn every_id_has_its_words() {
     check_ids(
         "assumed",
         &ids!(Assumed: Now Namespace Container Account Region Issuer Role Webhook Sdk Network
-            Signature ProviderAccount SessionName NodeRole Pod),
+            Signature ProviderAccount SessionName NodeRole Pod Policies),
     );
-    check_ids("artefacts", &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role));
+    check_ids(
+        "artefacts",
+        &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies),
+    );
     check_ids("sources", &ids!(Source: WebIdentity PodIdentity Env Profile Imds None Unknown));
     check_ids("open", &["none", "namespace", "cluster", "anyone"]);
     check_ids("fixes", &FixKind::ALL.map(FixKind::id));
