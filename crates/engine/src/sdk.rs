@@ -78,7 +78,10 @@ pub struct Sdk {
 }
 
 macro_rules! sdks {
-    ($($name:literal $order:literal $next:literal $web:literal $pod:literal $module:expr, $region:ident;)+) => {
+    ($(
+        $name:literal $order:literal $next:literal $web:literal $pod:literal
+            $module:expr, $region:ident;
+    )+) => {
         const SDKS: &[Sdk] = &[$(Sdk {
             name: $name,
             order: $order,

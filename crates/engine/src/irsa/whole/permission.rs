@@ -32,7 +32,8 @@ const OPT_IN: [&str; 18] = [
     "ap-northeast-4",
 ];
 /// A policy that allows everything, which stands for one that was not given.
-const ANYTHING: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#;
+const ANYTHING: &str = r#"{"Version":"2012-10-17","Statement":
+    {"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#;
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
     let Some(call) = walk.world.settings.action.clone() else {
@@ -70,7 +71,7 @@ fn of_call(walk: &mut Walk<'_>, call: &Call) -> Check {
     let resource = call.resource.clone().unwrap_or_else(|| "*".into());
     let own = walk.role_account();
     let account = Arn::parse(&resource).map_or("", |arn| arn.account).to_owned();
-    let context = context(walk, &role, &account);
+    let context = with_what_is_asked(context(walk, &role, &account), &given.layers);
     let request = Request {
         action: &call.action,
         caller: Caller::Aws(&session),
@@ -194,6 +195,16 @@ fn hinges(layers: &Layers, request: &Request<'_>) -> bool {
         let mut trace = Trace::new(0);
         let decision = decide(policy, request, &mut trace);
         trace.hinges_on_unknown(decision)
+    })
+}
+
+/// Of every other key that a policy asks for, as a tag of the resource, the value is unknown.
+fn with_what_is_asked(context: Context, layers: &Layers) -> Context {
+    let statements = layers.all().flat_map(|(_, policy)| &policy.statements);
+    let keys = statements.flat_map(|it| &it.conditions).map(|it| &it.lower_key);
+    keys.fold(context, |context, key| match context.get(key) {
+        Some(_) => context,
+        None => context.with_unknown(key),
     })
 }
 
