@@ -22,9 +22,14 @@ impl Answer {
     /// Asks the engine.
     #[must_use]
     pub fn of(files: &Files) -> Self {
-        let ask = Ask::default();
-        let report = irsa_engine::run(files, &ask);
-        let fixes = fix::search(files, &ask, &report);
+        Self::to(files, &Ask::default())
+    }
+
+    /// Asks the engine a question of one's own.
+    #[must_use]
+    pub fn to(files: &Files, ask: &Ask) -> Self {
+        let report = irsa_engine::run(files, ask);
+        let fixes = fix::search(files, ask, &report);
         let who_else = reach::who_else(&report);
         Self { report, fixes, who_else }
     }

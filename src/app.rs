@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use irsa_engine::Ask;
 use irsa_words::explain::{Explanation, explain};
 use yew::prelude::*;
 
@@ -14,6 +15,12 @@ use crate::view::View;
 /// The pages that an app has. Each app is a WebAssembly of its own, with the code of its pages
 /// alone: the first verdict waits for no other page.
 pub trait Pages: 'static {
+    /// The question, with what judges it as far as this app has the code for it.
+    #[must_use]
+    fn ask() -> Ask {
+        Ask::default()
+    }
+
     /// Shows the page of the state's route.
     fn show(shown: Shown) -> Html;
 }
@@ -44,7 +51,7 @@ impl PartialEq for Shown {
 #[component]
 pub fn App<P: Pages>() -> Html {
     let state = use_reducer_eq(browser::first_state);
-    let answer = use_memo(state.files.clone(), Answer::of);
+    let answer = use_memo(state.files.clone(), |files| Answer::to(files, &P::ask()));
     let explanation = {
         let answer = Rc::clone(&answer);
         let words = state.lang.words();

@@ -1,5 +1,7 @@
 //! The workbench: every page.
 
+use irsa_engine::Ask;
+use irsa_engine::irsa::whole::WHOLE;
 use yew::prelude::*;
 
 use crate::app::{Pages, Shown};
@@ -12,6 +14,10 @@ use crate::route::Route;
 pub struct Everything;
 
 impl Pages for Everything {
+    fn ask() -> Ask {
+        Ask { whole: Some(WHOLE), ..Ask::default() }
+    }
+
     fn show(shown: Shown) -> Html {
         html! { <AnyPage ..shown /> }
     }

@@ -73,8 +73,11 @@ fn options(arguments: &mut lexopt::Parser) -> Result<Options, Usage> {
 
 fn of(report: &Report) -> Outcome {
     match report.verdict() {
-        Verdict::Allow if report.call.is_some() => Outcome::Unknown,
-        Verdict::Allow => Outcome::Good,
+        Verdict::Allow => match (&report.call, report.call_decision()) {
+            (None, _) | (Some(_), "allow") => Outcome::Good,
+            (Some(_), "unknown") => Outcome::Unknown,
+            (Some(_), _) => Outcome::Bad,
+        },
         Verdict::Unknown => Outcome::Unknown,
         Verdict::Deny | Verdict::Error | Verdict::OtherIdentity => Outcome::Bad,
     }

@@ -30,7 +30,7 @@ pub(crate) fn line(report: &Report, fixes: &[Fix]) -> Result<String, Usage> {
             json!({
                 "action": &*call.action,
                 "resource": call.resource.as_deref(),
-                "decision": "unknown",
+                "decision": report.call_decision(),
             })
         }),
         gates: report.gates.iter().map(|gate| gate_json(&places, gate)).collect(),

@@ -15,6 +15,7 @@ mod text;
 use std::process::ExitCode;
 
 use irsa_engine::Ask;
+use irsa_engine::irsa::whole::WHOLE;
 use irsa_engine::oidc::verify::{Verifier, verify};
 use lexopt::prelude::*;
 
@@ -106,9 +107,9 @@ fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     }
 }
 
-/// The question as every command puts it: with signatures checked.
+/// The question as every command puts it: with everything judged that can be.
 fn ask() -> Ask {
-    Ask { verifier: Some(Verifier(verify)), ..Ask::default() }
+    Ask { verifier: Some(Verifier(verify)), whole: Some(WHOLE), ..Ask::default() }
 }
 
 /// Prints to standard output; a reader that closes the pipe early is no error.

@@ -9,6 +9,7 @@ pub mod condition;
 pub mod context;
 pub mod evaluate;
 mod explain;
+pub mod layers;
 pub mod operator;
 pub mod policy;
 pub mod prepared;

@@ -22,6 +22,7 @@ pub(crate) mod trust;
 pub mod view;
 mod walk;
 mod who;
+pub mod whole;
 pub(crate) mod world;
 
 use std::rc::Rc;
@@ -29,9 +30,10 @@ use std::rc::Rc;
 use crate::model::Parsed;
 use crate::order::in_order;
 use crate::report::{Asker, GateReport, Identity, Report, Reported, Source};
-use crate::{Ask, Check, Gate, Reason, State, Step};
+use crate::{Ask, Check, Finding, Gate, Reason, State, Step};
 
 pub(crate) use walk::Walk;
+use whole::Part;
 
 /// Judges one asker. Pure: the same files and question give the same report.
 #[must_use]
@@ -44,7 +46,10 @@ pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
         }
         None => story(&mut walk),
     };
-    permission(&mut walk);
+    if !walk.wholly(Part::Permission) {
+        unread(&mut walk);
+        permission(&mut walk);
+    }
     let sts = answer::of(&walk);
     let observed = observed::compare(&mut walk, sts.as_ref());
     Report {
@@ -70,6 +75,7 @@ fn story(walk: &mut Walk<'_>) -> Identity {
     walk.assume_account();
     pod::judge(walk);
     match walk.association() {
+        Some(_) if walk.wholly(Part::PodIdentity) => {}
         Some(association) => {
             association::leave_open(walk, association);
             sdk::judge(walk);
@@ -78,15 +84,33 @@ fn story(walk: &mut Walk<'_>) -> Identity {
         None => {
             binding::judge(walk);
             admission::judge(walk);
-            sdk::judge(walk);
+            if !walk.wholly(Part::Sdk) {
+                sdk::judge(walk);
+            }
             token::judge(walk);
-            network::judge(walk);
+            if !walk.wholly(Part::Network) {
+                network::judge(walk);
+            }
             provider::judge(walk);
             audience::judge(walk);
             trust::judge(walk);
         }
     }
+    walk.wholly(Part::Rest);
     identity::judge(walk)
+}
+
+/// Says of everything that was given which of it is not read.
+fn unread(walk: &mut Walk<'_>) {
+    for entry in walk.world.settings.beyond.clone() {
+        let reason = Reason::SettingNotModelled { key: entry.key };
+        walk.find(walk.world.settings_file, Finding::info(reason, entry.key_span));
+    }
+    for other in walk.world.others.clone() {
+        let kind = other.item.get("kind").and_then(crate::Node::text).cloned();
+        let reason = Reason::KindNotRead { kind: kind.unwrap_or_else(|| "IAM policy".into()) };
+        walk.find(other.file, Finding::info(reason, other.span));
+    }
 }
 
 /// Finds out what runs and which token it has, before any gate is judged.

@@ -25,6 +25,7 @@ pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod scenario;
+pub mod sdk;
 pub mod source;
 pub mod sts;
 pub mod time;
@@ -57,4 +58,8 @@ pub struct Ask {
     /// What checks the signatures of tokens; none where they are taken to be right, and that is
     /// said. It is handed in because the page's first download has no room for it.
     pub verifier: Option<oidc::verify::Verifier>,
+    /// What judges the sources of credentials, the network, EKS Pod Identity, other policy types
+    /// and the call asked about; where none is given those are assumed or unknown, and that is
+    /// said. It is handed in for the same reason.
+    pub whole: Option<irsa::whole::Whole>,
 }

@@ -4,13 +4,15 @@ pub mod aws;
 mod detect;
 pub mod settings;
 
+use std::rc::Rc;
+
 use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
 use crate::order::Names;
 use crate::sts::observed::{Event, Observed};
-use crate::{Finding, Span, Text, Timestamp};
+use crate::{Finding, Node, Span, Text, Timestamp};
 
 pub use detect::parse;
 
@@ -83,6 +85,9 @@ pub enum Content {
     Jwks(Jwks),
     /// A `MutatingWebhookConfiguration`, by its webhooks' names.
     Webhooks(Vec<Text>),
+    /// What only a run with [`Whole`](crate::irsa::whole::Whole) reads: network policies, what
+    /// variables come from, and what a role may do.
+    Other(Rc<Node>),
     /// An error text.
     Observed(Observed),
     /// A CloudTrail record of the call.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::model::Parsed;
-use crate::{Ask, Check, Evidence, Finding, Gate, Place, State, Text, Timestamp};
+use crate::{Ask, Check, Evidence, Finding, Gate, Place, Reason, State, Text, Timestamp};
 
 /// Everything one run found about one asker.
 #[derive(Debug, Clone)]
@@ -131,6 +131,8 @@ pub enum Assumed {
     NodeRole,
     /// A pod that uses the account.
     Pod,
+    /// No boundary and no policy of an organization stands in the way.
+    Policies,
 }
 
 impl Assumed {
@@ -153,6 +155,7 @@ impl Assumed {
             Self::SessionName => "session-name",
             Self::NodeRole => "node-role",
             Self::Pod => "pod",
+            Self::Policies => "policies",
         }
     }
 }
@@ -183,6 +186,8 @@ pub enum Artefacts {
     Provider,
     /// The role with its trust policy.
     Role,
+    /// What the role may do.
+    Policies,
 }
 
 impl Artefacts {
@@ -196,6 +201,7 @@ impl Artefacts {
             Self::ProviderList => "oidc-provider-list",
             Self::Provider => "oidc-provider",
             Self::Role => "role",
+            Self::Policies => "policies",
         }
     }
 }
@@ -334,6 +340,23 @@ impl Report {
         let failing = self.judged().filter(|gate| gate.state == State::Fail);
         let failing = failing.filter(|gate| gate.gate != Gate::Identity);
         failing.filter_map(GateReport::deciding).min_by_key(|check| check.step)
+    }
+
+    /// Whether the call asked about is allowed, as JSON output names it.
+    #[must_use]
+    pub fn call_decision(&self) -> &'static str {
+        let gate = self.gate(Gate::Permission);
+        let Some(check) = gate.and_then(GateReport::deciding) else { return "unknown" };
+        match (check.state, &check.reason) {
+            (State::Pass | State::Assumed, _) => "allow",
+            (State::Fail, Reason::PermissionDenied { message })
+                if message.contains(" with an explicit deny ") =>
+            {
+                "explicit-deny"
+            }
+            (State::Fail, _) => "deny",
+            _ => "unknown",
+        }
     }
 
     /// The report of one gate.

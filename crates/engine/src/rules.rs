@@ -6,6 +6,8 @@
 
 #[macro_use]
 mod row;
+#[macro_use]
+mod beyond;
 mod sources;
 mod table;
 

@@ -75,12 +75,14 @@ const SPELLINGS: &[&str] = &[
 /// What sentences may write as code, apart from placeholders alone.
 const CODE: &[&str] = &[
     "*",
+    "169.254.170.23",
     "2012-10-17",
     ":aud",
     ":sub",
     "?",
     "AWS",
     "AWS_ACCESS_KEY_ID",
+    "AWS_REGION",
     "AWS_ROLE_ARN",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AccessDenied",
@@ -90,12 +92,14 @@ const CODE: &[&str] = &[
     "Deny",
     "ExpiredTokenException",
     "Federated",
+    "ForAllValues:",
     "ForAnyValue:",
     "Ignore",
     "Incorrect token audience",
     "InvalidIdentityToken",
     "MaxSessionDuration",
     "Missing a required claim: {claim}",
+    "NO_PROXY",
     "NotAction",
     "NotPrincipal",
     "RegionDisabledException",
@@ -112,6 +116,7 @@ const CODE: &[&str] = &[
     "\\n",
     "_+=,.@-",
     "acr",
+    "addresses",
     "at+jwt",
     "at_hash",
     "auth_time",
@@ -128,13 +133,17 @@ const CODE: &[&str] = &[
     "eks.amazonaws.com/skip-containers",
     "exp",
     "false",
+    "fsGroup",
     "https://",
     "irsa",
     "nonce",
     "openid",
+    "sdk",
     "serviceAccountName",
     "sts.amazonaws.com",
+    "sts:AssumeRole",
     "sts:AssumeRoleWithWebIdentity",
+    "sts:TagSession",
     "terraform.tfvars",
     "true",
     "urn:kubernetes:programmatic_authorization",
@@ -246,9 +255,12 @@ fn every_id_has_its_words() {
     check_ids(
         "assumed",
         &ids!(Assumed: Now Namespace Container Account Region Issuer Role Webhook Sdk Network
-            Signature ProviderAccount SessionName NodeRole Pod),
+            Signature ProviderAccount SessionName NodeRole Pod Policies),
     );
-    check_ids("artefacts", &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role));
+    check_ids(
+        "artefacts",
+        &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies),
+    );
     check_ids("sources", &ids!(Source: WebIdentity PodIdentity Env Profile Imds None Unknown));
     check_ids("open", &["none", "namespace", "cluster", "anyone"]);
     check_ids("fixes", &FixKind::ALL.map(FixKind::id));

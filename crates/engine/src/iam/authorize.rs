@@ -4,7 +4,7 @@ use crate::{
     Node, Severity, Text,
     arn::Arn,
     iam::{
-        Caller, Context, Kind, Policy, Request, Silent, context::Values, decide,
+        Caller, Context, Kind, Policy, Request, context::Values, layers::Layers,
         principal::account_of, quota::JUDGED_BYTES,
     },
     source::{self, Tree, json},
@@ -12,16 +12,16 @@ use crate::{
 
 const DEFAULT_ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 
-/// Policy types that a question can bring and that are not evaluated.
-const NOT_MODELLED: [&str; 6] = ["identity", "boundary", "session", "scps", "rcps", "endpoint"];
-
 /// Answers a question: `allow`, `deny`, `explicit-deny`, or `error: ` and why.
 ///
 /// Its fields: `policy`, a trust or resource policy as an object or as JSON in a string;
 /// `principal`, whose type follows from its form: an identity provider's ARN, `*.amazonaws.com`,
 /// else an AWS principal, and nobody where there is none; `context`; `action`, by default
 /// `sts:AssumeRoleWithWebIdentity`; `resource`, by default a role of the principal's account;
-/// `account`, by default the resource's. Other fields are ignored.
+/// `account`, by default the resource's; `identity` and `boundary`, the principal's policies;
+/// `session`, those passed when its session was made; `scps` and `rcps`, lists of each level's
+/// policies; `endpoint`, those of a VPC endpoint. A type that is absent is not in play, an empty
+/// list grants nothing. Other fields are ignored.
 #[must_use]
 pub fn answer(line: &str) -> String {
     match question(line) {
@@ -35,10 +35,7 @@ fn question(line: &str) -> Result<&'static str, String> {
     if !matches!(root.value, source::Value::Map(_)) {
         return Err("the line is not a JSON object".into());
     }
-    if let Some(field) = NOT_MODELLED.into_iter().find(|field| given(&root, field).is_some()) {
-        return Err(format!("{field} is not modelled"));
-    }
-    let policy = policy(&root)?;
+    let layers = layers(&root)?;
     let context = context(&root)?;
     let principal = text(&root, "principal")?;
     let own_account = principal.as_deref().and_then(account_of).unwrap_or_default();
@@ -57,25 +54,62 @@ fn question(line: &str) -> Result<&'static str, String> {
         resource: Some(&resource),
         context: &context,
     };
-    Ok(decide(&policy, &request, &mut Silent).id())
+    Ok(layers.rule(&request).decision.id())
+}
+
+/// Every type of policy that the question brings.
+fn layers(root: &Node) -> Result<Layers, String> {
+    let resource =
+        given(root, "policy").map(|node| policy(node, "policy", Kind::Resource)).transpose()?;
+    let identity = list(root, "identity")?;
+    if resource.is_none() && identity.is_none() {
+        return Err("there is no policy".into());
+    }
+    Ok(Layers {
+        resource,
+        identity,
+        boundary: list(root, "boundary")?,
+        session: list(root, "session")?,
+        scps: levels(root, "scps")?,
+        rcps: levels(root, "rcps")?,
+        endpoint: list(root, "endpoint")?,
+    })
+}
+
+/// A list of policies, or one.
+fn list(root: &Node, field: &str) -> Result<Option<Vec<Policy>>, String> {
+    given(root, field).map(|node| policies(node, field)).transpose()
+}
+
+fn policies(node: &Node, field: &str) -> Result<Vec<Policy>, String> {
+    node.one_or_many().iter().map(|node| policy(node, field, Kind::Identity)).collect()
+}
+
+/// A list of lists of policies.
+fn levels(root: &Node, field: &str) -> Result<Option<Vec<Vec<Policy>>>, String> {
+    let Some(node) = given(root, field) else { return Ok(None) };
+    let is_list = |node: &Node| matches!(node.value, source::Value::List(_));
+    if !is_list(node) || !node.items().iter().all(is_list) {
+        return Err(format!("{field} is not a list of lists"));
+    }
+    node.items().iter().map(|level| policies(level, field)).collect::<Result<_, _>>().map(Some)
 }
 
 /// The policy, which may stand in a string. It is read by the looser grammar, for what is asked is
 /// what it would do; but one that IAM could make nothing of does nothing.
-fn policy(root: &Node) -> Result<Policy, String> {
-    let node = given(root, "policy").ok_or("there is no policy")?;
+fn policy(node: &Node, field: &str, kind: Kind) -> Result<Policy, String> {
     let in_string = match node.text() {
-        Some(text) => Some(parsed(text).ok_or("the policy is not JSON")?),
+        Some(text) => Some(parsed(text).ok_or_else(|| format!("the {field} is not JSON"))?),
         None => None,
     };
     let bytes =
         node.text().map_or(node.span.end.saturating_sub(node.span.start), |text| text.len());
     if bytes > JUDGED_BYTES {
-        return Err(format!("the policy is longer than {JUDGED_BYTES} bytes"));
+        return Err(format!("the {field} is longer than {JUDGED_BYTES} bytes"));
     }
-    let (policy, findings) = Policy::read(in_string.as_ref().unwrap_or(node), Kind::Resource);
+    let (policy, findings) = Policy::read(in_string.as_ref().unwrap_or(node), kind);
     match findings.iter().find(|finding| finding.severity == Severity::Error) {
-        Some(finding) => Err(format!("the policy is malformed: {}", finding.reason.rule().id)),
+        Some(finding) => Err(format!("the {field} is malformed: {}", finding.reason.rule().id)),
         None => Ok(policy),
     }
 }

@@ -17,6 +17,8 @@ pub enum Kind {
     Trust,
     /// Who may use a resource. The looser grammar: a trust policy can be read with it too.
     Resource,
+    /// What whoever it is attached to may do, which names no principal.
+    Identity,
 }
 
 /// The version of the policy language.

@@ -123,7 +123,7 @@ pub fn account_of(principal: &str) -> Option<&str> {
 }
 
 /// The account that a principal names as a whole: `111122223333` or its root ARN.
-fn named_account(value: &str) -> Option<&str> {
+pub(super) fn named_account(value: &str) -> Option<&str> {
     if arn::is_account_id(value) {
         return Some(value);
     }

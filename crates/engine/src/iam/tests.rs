@@ -1,5 +1,6 @@
 //! Tests of the whole of `iam` through its public functions: text in, words out.
 
+mod authorize;
 mod conditions;
 mod context;
 mod grammar;

@@ -40,7 +40,7 @@ fn webhook_runs(walk: &mut Walk<'_>) -> Check {
 }
 
 /// Whether it was said that the webhook runs, or is only taken for granted as on every cluster.
-fn webhook_state(walk: &mut Walk<'_>) -> State {
+pub(super) fn webhook_state(walk: &mut Walk<'_>) -> State {
     let named = |name: &Text| name.contains("iam-for-pods") || name.contains("pod-identity");
     let listed = walk.world.webhooks.iter().any(|given| given.item.iter().any(named));
     if listed || walk.world.settings.webhook.is_some() {

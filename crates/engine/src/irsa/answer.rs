@@ -30,6 +30,9 @@ pub(super) fn of(walk: &Walk<'_>) -> Option<StsAnswer> {
 
 /// Whether a web identity is there to call STS with.
 fn asks(walk: &Walk<'_>) -> bool {
+    if walk.association().is_some() {
+        return false;
+    }
     match walk.who {
         Who::Token => true,
         Who::Nobody => false,
@@ -66,9 +69,10 @@ fn error(walk: &Walk<'_>, check: &Check) -> Option<StsError> {
         Reason::TokenNotYetValid { .. } => StsError::issued_in_the_future(),
         Reason::SignatureInvalid { .. } => StsError::signature_invalid(),
         Reason::SignatureTooManyKeys { .. } => StsError::too_many_keys(),
-        Reason::SignatureKeyMissing { .. } | Reason::SignatureKeyUnusable { .. } => {
-            StsError::no_verification_key()
-        }
+        Reason::SignatureKeyMissing { .. }
+        | Reason::SignatureKeyUnusable { .. }
+        | Reason::IssuerUnreachable { .. } => StsError::no_verification_key(),
+        Reason::ThumbprintMismatch { .. } => StsError::thumbprint_mismatch(),
         Reason::AudienceNotRegistered { .. } => StsError::incorrect_audience(),
         Reason::DurationOverMaximum { .. } => StsError::duration_over_maximum(),
         _ => match check.gate {

@@ -12,10 +12,11 @@ use crate::{Check, Gate, Reason, State, Step, Text, Timestamp};
 pub(super) fn judge(walk: &mut Walk<'_>) -> Identity {
     let identity = find(walk);
     let (state, reason) = match (identity.source, &identity.arn) {
-        (Source::WebIdentity, Some(arn)) => {
+        (Source::WebIdentity | Source::PodIdentity, Some(arn)) => {
             (State::Pass, Reason::IdentityWebIdentity { arn: arn.clone() })
         }
         (Source::Env, _) => (State::Fail, Reason::IdentityStaticKeys),
+        (Source::Profile, _) => (State::Fail, Reason::IdentityProfile),
         (Source::Imds, Some(role)) => {
             (State::Fail, Reason::IdentityNodeRole { role: role.clone() })
         }
@@ -32,8 +33,13 @@ fn find(walk: &mut Walk<'_>) -> Identity {
     if walk.failed(Gate::Pod) {
         return nobody;
     }
-    if super::sdk::static_keys(walk).is_some() {
-        return Identity { arn: None, source: Source::Env };
+    match walk.works_as {
+        Some(Source::Imds) => return node_role(walk),
+        Some(source) => return Identity { arn: None, source },
+        None if super::sdk::static_keys(walk).is_some() && walk.whole.is_none() => {
+            return Identity { arn: None, source: Source::Env };
+        }
+        None => {}
     }
     let any = |walk: &Walk<'_>, state| walk.decisive().any(|check| check.state == state);
     let not_injected = walk.failed(Gate::Admission)
@@ -49,9 +55,12 @@ fn find(walk: &mut Walk<'_>) -> Identity {
         return node_role(walk);
     }
     if any(walk, State::Fail) {
-        return nobody;
+        return if walk.moves_on { node_role(walk) } else { nobody };
     }
     let unknown = any(walk, State::Unknown);
+    if let Some(arn) = walk.agent_gives.clone().filter(|_| !unknown) {
+        return Identity { arn: Some(arn), source: Source::PodIdentity };
+    }
     let name = session_name(walk);
     let arn = walk.role_arn().and_then(|role| assumed_role_arn(&role, &name));
     match arn.filter(|_| !unknown) {

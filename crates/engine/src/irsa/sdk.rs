@@ -21,6 +21,11 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     }
     walk.assume(Assumed::Sdk, "current".into());
     walk.record(check(Step::ChainWalked, State::Assumed, Reason::SdkAssumed));
+    request(walk);
+}
+
+/// What the SDK asks of STS.
+pub(super) fn request(walk: &mut Walk<'_>) {
     session_name(walk);
     duration(walk);
 }

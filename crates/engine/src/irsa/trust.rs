@@ -33,7 +33,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     }
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+pub(super) const fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Trust, Step::TrustEvaluated, state, reason)
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn given<'a>(walk: &Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
 }
 
 /// The trust policy of the role in question.
-fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
+pub(super) fn find<'a>(walk: &mut Walk<'a>) -> Option<Given<'a, TrustPolicy>> {
     let asked = walk.role.clone();
     if let Some(role) = walk.role_given() {
         let place = role.item.arn.as_ref().map(|arn| role.place(arn.span));
@@ -107,7 +107,7 @@ fn too_long(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check
 }
 
 /// Why IAM would not save this text, so that no role can have it.
-fn refusal(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
+pub(super) fn refusal(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
     let limit = walk.world.settings.trust_policy_length.unwrap_or(quota::TRUST_POLICY_LENGTH);
     let mut size = quota::quota_finding(&policy.item.text, limit);
     if let Some(finding) = &mut size {

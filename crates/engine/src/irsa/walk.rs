@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::process::{Process, Variables};
 use super::token::Token;
 use super::who::Who;
+use super::whole::{Part, Whole};
 use super::world::{Given, World};
 use crate::arn::Arn;
 use crate::k8s::objects::ServiceAccount;
@@ -12,7 +13,7 @@ use crate::k8s::pod::Pod;
 use crate::k8s::webhook::Decision;
 use crate::model::{Parsed, aws};
 use crate::oidc::verify::Verifier;
-use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported};
+use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported, Source};
 use crate::{Ask, Check, Finding, Gate, Place, Reason, Span, Text, Timestamp};
 
 /// The account taken where nothing names one.
@@ -43,6 +44,13 @@ pub(crate) struct Walk<'a> {
     pub(super) asked_for: Option<(Text, Text)>,
     pub(super) now: Timestamp,
     pub(super) verifier: Option<Verifier>,
+    pub(super) whole: Option<Whole>,
+    /// Whose credentials come before the web identity, or instead of it.
+    pub(super) works_as: Option<Source>,
+    /// Whether the SDK goes on to the node's role where a web identity fails.
+    pub(super) moves_on: bool,
+    /// Whom the Pod Identity agent hands out credentials of.
+    pub(super) agent_gives: Option<Text>,
     pub(super) region: Text,
     pub(super) process: Process,
     pub(super) role: Option<RoleInUse>,
@@ -69,6 +77,10 @@ impl<'a> Walk<'a> {
             asked_for: super::who::named(&world, ask).cloned(),
             now: given.unwrap_or(after),
             verifier: ask.verifier,
+            whole: ask.whole,
+            works_as: None,
+            moves_on: false,
+            agent_gives: None,
             region: region.clone().unwrap_or_else(|| REGION_ASSUMED.into()),
             world,
             process: Process::default(),
@@ -98,6 +110,14 @@ impl<'a> Walk<'a> {
             walk.assume(Assumed::Namespace, walk.namespace());
         }
         walk
+    }
+
+    /// Judges a part where that was handed in; whether it was.
+    pub(super) fn wholly(&mut self, part: Part) -> bool {
+        if let Some(whole) = self.whole {
+            whole.judge(self, part);
+        }
+        self.whole.is_some()
     }
 
     pub(super) fn record(&mut self, check: Check) {

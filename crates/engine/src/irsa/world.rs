@@ -12,7 +12,7 @@ use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
 use crate::order::{Names, joined};
 use crate::sts::observed::{Event, Observed};
-use crate::{Finding, Place, Span, Text};
+use crate::{Finding, Node, Place, Span, Text};
 
 /// A thing and where it came from.
 #[derive(Debug)]
@@ -80,6 +80,8 @@ pub(crate) struct World<'a> {
     pub jwks: Vec<Given<'a, Jwks>>,
     /// The mutating webhooks' names.
     pub webhooks: Vec<Given<'a, Vec<Text>>>,
+    /// What only a run with [`Whole`](super::whole::Whole) reads.
+    pub others: Vec<Given<'a, Node>>,
     /// The errors that were pasted.
     pub observed: Vec<Given<'a, Observed>>,
     /// The CloudTrail records that were pasted.
@@ -140,6 +142,7 @@ impl<'a> World<'a> {
             Content::Claims(item) => put!(claims, item),
             Content::Jwks(item) => put!(jwks, item),
             Content::Webhooks(item) => put!(webhooks, item),
+            Content::Other(item) => put!(others, &**item),
             Content::Observed(item) => put!(observed, item),
             Content::Event(item) => put!(events, item),
             // What is missing in a listing with an error in it may merely not be read.

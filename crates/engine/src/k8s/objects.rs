@@ -1,5 +1,7 @@
 //! Service accounts, pods and namespaces out of `kubectl` output and manifests.
 
+use std::rc::Rc;
+
 use super::{Metadata, Pod, webhook};
 use crate::oidc::mint;
 use crate::order::{Names, joined};
@@ -82,6 +84,8 @@ pub struct Objects {
     pub listings: Vec<Listing>,
     /// The objects of other kinds: each one's kind.
     pub others: Vec<Spanned<Text>>,
+    /// Those of other kinds that a run may read: network policies, and what variables come from.
+    pub kept: Vec<Rc<Node>>,
     count: usize,
 }
 
@@ -121,7 +125,12 @@ impl Objects {
                     self.pods.push(pod);
                 }
             }
-            _ => self.others.push(kind),
+            other => {
+                if matches!(other, "NetworkPolicy" | "Secret" | "ConfigMap") {
+                    self.kept.push(Rc::new(object.clone()));
+                }
+                self.others.push(kind);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the AWS command line prints: roles, OIDC providers, clusters, associations.
 
+use std::rc::Rc;
+
 use crate::arn::Arn;
 use crate::iam::policy::{Kind, Policy};
 use crate::oidc::issuer::without_scheme;
@@ -73,6 +75,8 @@ pub struct Provider {
     pub url: Spanned<Text>,
     /// The client ids, which are the audiences it takes.
     pub client_ids: Vec<Spanned<Text>>,
+    /// The thumbprints of the authorities of its issuer's certificate; none where not printed.
+    pub thumbprints: Option<Vec<Spanned<Text>>>,
     /// The list of client ids; none where it was not printed.
     pub client_ids_span: Option<Span>,
     /// When it was made.
@@ -88,6 +92,9 @@ impl Provider {
         Some(Self {
             url: node.get("Url").and_then(Node::spanned)?,
             client_ids: ids.iter().filter_map(Node::spanned).collect(),
+            thumbprints: node
+                .get("ThumbprintList")
+                .map(|list| list.items().iter().filter_map(Node::spanned).collect()),
             client_ids_span: list.map(|list| list.span),
             created: time(node, "CreateDate"),
         })
@@ -154,7 +161,11 @@ pub struct Association {
     pub namespace: Option<Text>,
     /// The service account's name.
     pub account: Option<Text>,
+    /// The role that the agent hands out, in the cluster's account.
+    pub role: Option<Spanned<Text>>,
     /// The object.
+    pub node: Rc<Node>,
+    /// Where it stands.
     pub span: Span,
 }
 
@@ -165,6 +176,8 @@ impl Association {
         Self {
             namespace: node.get("namespace").and_then(Node::text).cloned(),
             account: node.get("serviceAccount").and_then(Node::text).cloned(),
+            role: node.get("roleArn").and_then(Node::spanned),
+            node: Rc::new(node.clone()),
             span: node.span,
         }
     }

@@ -1,6 +1,8 @@
 //! Which kind of artefact is this? Seen by content; only the names `settings.yaml`, `expect` and
 //! `checks` are reserved.
 
+use std::rc::Rc;
+
 use super::{Artefact, Content, Listed, Parsed, aws, settings::Settings};
 use crate::k8s::objects::Objects;
 use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
@@ -166,7 +168,11 @@ impl Reader<'_> {
             self.latest = self.latest.max(pod.metadata.created);
             self.push(pod.node.span, broken, Content::Pod(Box::new(pod)));
         }
+        for kept in objects.kept {
+            self.push(kept.span, broken, Content::Other(kept));
+        }
         let mut others = objects.others;
+        others.retain(|kind| !is_kept(&kind.value));
         others.dedup_by(|next, last| next.value == last.value);
         for other in others {
             self.findings
@@ -199,6 +205,8 @@ impl Reader<'_> {
             Content::Cluster(cluster)
         } else if let Some(association) = root.get("association") {
             Content::Association(aws::Association::read(association))
+        } else if has("PolicyDocument") || has("PolicyVersion") || has("AttachedPolicies") {
+            Content::Other(Rc::new(root.clone()))
         } else if has("Resources") || has("AWSTemplateFormatVersion") {
             return self.not_read("CloudFormation", root.span);
         } else if has("format_version") && (has("planned_values") || has("values")) {
@@ -256,6 +264,11 @@ impl Reader<'_> {
     fn push(&mut self, span: Span, broken: bool, content: Content) {
         self.artefacts.push(Artefact { span, broken, content });
     }
+}
+
+/// The kinds that a run may read.
+fn is_kept(kind: &str) -> bool {
+    matches!(kind, "NetworkPolicy" | "Secret" | "ConfigMap")
 }
 
 /// When a token began, as far as it says.

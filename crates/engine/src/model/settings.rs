@@ -34,6 +34,8 @@ pub struct Settings {
     pub action: Option<Call>,
     /// The quota for a trust policy's characters without white space.
     pub trust_policy_length: Option<usize>,
+    /// What only a run with [`Whole`](crate::irsa::whole::Whole) reads.
+    pub beyond: Vec<Entry>,
 }
 
 /// Which kinds were given in full, so that what is not there does not exist.
@@ -45,6 +47,8 @@ pub struct Complete {
     pub roles: bool,
     /// `oidcproviders`, of the role's account.
     pub oidc_providers: bool,
+    /// `policies`, of the role.
+    pub policies: bool,
 }
 
 /// What the SDK asks of STS.
@@ -121,14 +125,17 @@ impl Settings {
                 self.webhook = flags.map(|flags| WebhookSettings::read(flags, reader.findings));
             }
             "request" => reader.each(|key, reader| self.request.read(key, reader)),
-            "sts" => reader.each(|key, reader| self.sts.read(key, reader)),
+            "sts" => {
+                reader.each(|key, reader| self.sts.read(key, reader));
+                self.beyond.extend(reader.entry.value.entry("addresses").cloned());
+            }
             "imds" => reader.each(|key, reader| self.imds.read(key, reader)),
             "compute" => self.compute = compute(reader),
             "action" => self.action = action(reader),
             "quotas" => reader.each(|key, reader| self.read_quota(key, reader)),
-            "sdk" | "podIdentity" | "scps" | "rcps" | "endpointPolicies" | "timeline" => {
-                reader.not_modelled();
-            }
+            "sdk" | "podIdentity" | "scps" | "rcps" | "endpointPolicies" | "issuer" | "token"
+            | "policies" => self.beyond.push(reader.entry.clone()),
+            "timeline" => reader.not_modelled(),
             _ => reader.unknown(),
         }
     }
@@ -170,6 +177,7 @@ impl Sts {
                 self.unreachable = problem.map(|text| Spanned::new(text, span));
             }
             "active" => self.active = reader.boolean().map(|value| Spanned::new(value, span)),
+            "addresses" => {}
             _ => reader.unknown(),
         }
     }
@@ -272,6 +280,7 @@ fn complete(reader: &mut Reader<'_>) -> Complete {
             Some("pods") => {}
             Some("roles") => complete.roles = true,
             Some("oidcproviders") => complete.oidc_providers = true,
+            Some("policies") => complete.policies = true,
             other => {
                 let key = reader.entry.key.clone();
                 let reason = Reason::SettingInvalid { key, value: other.unwrap_or("").into() };

@@ -98,13 +98,16 @@ impl Jwt {
 }
 
 /// Whether `text` is meant as a JWT, though it may be a broken one: it begins as base64url of `{"`
-/// and its segments, if any, follow without white space.
+/// and its segments, if any, follow without white space. Behind a whole one may stand what does not
+/// belong there.
 #[must_use]
 pub fn looks_like_jwt(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with("eyJ")
-        && text.contains('.')
-        && text.chars().all(|char| char.is_ascii_alphanumeric() || "-_.=+/".contains(char))
+    let mut words = text.split_whitespace();
+    let token = words.next().unwrap_or_default();
+    let segments = token.split('.').count();
+    token.starts_with("eyJ")
+        && segments > if words.next().is_some() { 2 } else { 1 }
+        && token.chars().all(|char| char.is_ascii_alphanumeric() || "-_.=+/".contains(char))
 }
 
 impl Segments {

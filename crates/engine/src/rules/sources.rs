@@ -110,3 +110,28 @@ pub(super) const SEEN_NOT_ARN: &str =
 pub(super) const SEEN_ARN_KEY: &str = "https://github.com/aws/karpenter-provider-aws/issues/1666";
 pub(super) const SEEN_SUBJECT_CASE: &str =
     "https://github.com/aws-actions/configure-aws-credentials/issues/1100";
+pub(super) const SDK_VERSIONS: &str = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts-minimum-sdk.html";
+pub(super) const SDK_REGIONS: &str =
+    "https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html";
+pub(super) const SEEN_NO_MODULE: &str = "https://github.com/atleon/atleon/issues/382";
+pub(super) const SEEN_OWN_CHAIN: &str = "https://github.com/activeloopai/deeplake/issues/3161";
+pub(super) const SEEN_UNREADABLE: &str =
+    "https://github.com/external-secrets/kubernetes-external-secrets/issues/452";
+pub(super) const SEEN_WINDOWS_PATH: &str =
+    "https://github.com/aws/amazon-eks-pod-identity-webhook/issues/57";
+pub(super) const SEEN_THUMBPRINT: &str = "https://github.com/alphagov/gsp/pull/889";
+pub(super) const K8S_POLICIES: &str =
+    "https://kubernetes.io/docs/concepts/services-networking/network-policies/";
+pub(super) const PARTITIONS: &str =
+    "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html";
+pub(super) const EKS_POD_AGENT: &str =
+    "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html";
+pub(super) const SEEN_PROXY: &str = "https://github.com/awsdocs/amazon-eks-user-guide/pull/872";
+pub(super) const EKS_POD_ROLE: &str =
+    "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html";
+pub(super) const SEEN_POD_RACE: &str =
+    "https://github.com/aws/amazon-eks-pod-identity-webhook/issues/264";
+pub(super) const IAM_RCP: &str =
+    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html";
+pub(super) const IAM_DENIALS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html";

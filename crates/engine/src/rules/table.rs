@@ -3,7 +3,7 @@
 use super::{Evidence, Rule, sources as url};
 use crate::{Gate, Text};
 
-rules! {
+rules_with_those_beyond! {
     // ---- The texts themselves -------------------------------------------------------------
 
     /// A JSON token stands where another one has to. `found` is empty at the end of the text;

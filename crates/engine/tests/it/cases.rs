@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use irsa_engine::Ask;
+use irsa_engine::irsa::whole::WHOLE;
 use irsa_engine::oidc::verify::{Verifier, verify};
 use irsa_engine::scenario::Scenario;
 
-/// The question with signatures checked, as the command line puts it.
+/// The question with everything judged that can be, as the command line puts it.
 pub(crate) fn ask() -> Ask {
-    Ask { verifier: Some(Verifier(verify)), ..Ask::default() }
+    Ask { verifier: Some(Verifier(verify)), whole: Some(WHOLE), ..Ask::default() }
 }
 
 /// The repository's root.

@@ -49,6 +49,13 @@ fn a_signature_that_nothing_checks_is_taken_to_be_right() {
 }
 
 #[test]
+fn what_is_not_handed_in_is_left_open() {
+    for (name, scenario) in scenarios("without") {
+        assert_eq!(misses(&scenario, &Ask::default()), [], "{name}");
+    }
+}
+
+#[test]
 fn no_command_names_a_provider_whose_issuer_is_unknown() {
     for (name, scenario) in scenarios("gates") {
         let report = irsa_engine::run(&files(&scenario), &cases::ask());

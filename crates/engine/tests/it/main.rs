@@ -10,6 +10,7 @@ mod gates;
 mod half_typed;
 #[cfg(test)]
 mod limits;
+mod lint;
 #[cfg(test)]
 mod mutated;
 mod presets;

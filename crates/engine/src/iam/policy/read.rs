@@ -128,6 +128,11 @@ impl Reader {
         let (form, value) = match (node.get("Principal"), node.get("NotPrincipal")) {
             (Some(value), _) => (Form::Listed, value),
             (None, Some(value)) => (Form::Except, value),
+            (None, None) if self.kind == Kind::Identity => {
+                let anyone = Spanned::new("*".into(), node.span);
+                let items = vec![Principal::read(PrincipalKind::Aws, anyone)];
+                return Some(Scope { form: Form::Listed, items, span: node.span });
+            }
             (None, None) => {
                 self.findings.refused("Missing required field Principal", node.span);
                 return None;

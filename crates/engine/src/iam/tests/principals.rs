@@ -164,9 +164,15 @@ fn questions_that_have_no_answer() {
             format!(r#"{{{policy}, "context": {{"k\n": {{}}}}}}"#),
             r#"error: context "k\n" is no value"#,
         ),
-        (format!(r#"{{{policy}, "principal": 1.5e3, "scps": []}}"#), "error: scps is not modelled"),
+        (
+            format!(r#"{{{policy}, "principal": 1.5e3, "scps": {{}}}}"#),
+            "error: scps is not a list of lists",
+        ),
         (format!(r#"{{{policy}, "principal": []}}"#), "error: principal is not a string"),
-        (format!(r#"{{{policy}, "identity": [{{}}]}}"#), "error: identity is not modelled"),
+        (
+            format!(r#"{{{policy}, "identity": [{{}}]}}"#),
+            "error: the identity is malformed: policy-refused",
+        ),
         (format!(r#"{{{policy}, "boundary": null}}"#), "allow"),
         (
             format!(r#"{{"policy": {}}}"#, quoted(&format!("{{{policy}}}{}", " ".repeat(20_480)))),

@@ -1,0 +1,70 @@
+//! What a run judges besides IRSA itself, and what the page's first download has no room for: the
+//! sources of credentials of each SDK, the network, EKS Pod Identity, the other policy types, and
+//! the call asked about.
+//!
+//! It is handed to a run in [`Ask`](crate::Ask). Without it the same gates are taken for granted or
+//! left open, and the answer says so.
+
+mod chain;
+mod guards;
+mod lint;
+mod network;
+mod options;
+mod permission;
+mod pod_identity;
+mod policies;
+mod process;
+
+use super::walk::Walk;
+
+/// What can be judged with more than IRSA's own rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Every gate of a pod whose account has a Pod Identity association.
+    PodIdentity,
+    /// The gate `sdk`.
+    Sdk,
+    /// The gate `network`.
+    Network,
+    /// What is to be said of other gates once they were judged.
+    Rest,
+    /// The gate `permission`.
+    Permission,
+}
+
+/// What judges the parts that IRSA itself does not need.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole(fn(&mut Walk<'_>, Part));
+
+/// Judges all of it.
+pub const WHOLE: Whole = Whole(judge);
+
+impl Whole {
+    pub(super) fn judge(self, walk: &mut Walk<'_>, part: Part) {
+        (self.0)(walk, part);
+    }
+}
+
+impl PartialEq for Whole {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for Whole {}
+
+fn judge(walk: &mut Walk<'_>, part: Part) {
+    match part {
+        Part::PodIdentity => pod_identity::judge(walk),
+        Part::Sdk => chain::judge(walk, crate::sdk::Origin::WebIdentity),
+        Part::Network => network::judge(walk),
+        Part::Rest => {
+            options::check(walk);
+            process::token_file(walk);
+            guards::issuer(walk);
+            guards::of_other_policies(walk);
+            lint::judge(walk);
+        }
+        Part::Permission => permission::judge(walk),
+    }
+}

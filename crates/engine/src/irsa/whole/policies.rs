@@ -1,0 +1,75 @@
+//! Policies from the settings and from what the AWS command line prints.
+
+use super::options;
+use crate::iam::{Kind, Policy};
+use crate::irsa::walk::Walk;
+use crate::source::{Node, Tree, json};
+use crate::{Finding, Place, Reason, Severity};
+
+/// A policy and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    pub(super) policy: Policy,
+    pub(super) place: Place,
+}
+
+/// Reads a policy, as a tree or as JSON in a string. One that IAM could make nothing of does
+/// nothing, and is named.
+pub(super) fn read(walk: &mut Walk<'_>, node: &Node, place: Place) -> Option<Written> {
+    let in_string = node.text().and_then(|text| {
+        let Tree { mut documents, .. } = json::parse(text);
+        documents.pop().map(|document| document.root)
+    });
+    let (policy, findings) = Policy::read(in_string.as_ref().unwrap_or(node), Kind::Identity);
+    if let Some(wrong) = findings.into_iter().find(|it| it.severity == Severity::Error) {
+        walk.find(place.file, Finding::error(wrong.reason, place.span));
+        return None;
+    }
+    Some(Written { policy, place })
+}
+
+/// The policies of a setting: one, or a list of them.
+pub(super) fn list(walk: &mut Walk<'_>, path: &[&str]) -> Option<Vec<Written>> {
+    let node = options::node(walk, path)?;
+    Some(of_list(walk, &node))
+}
+
+fn of_list(walk: &mut Walk<'_>, node: &Node) -> Vec<Written> {
+    let file = walk.world.settings_file;
+    let read = |node: &Node| read(walk, node, Place { file, span: node.span });
+    node.one_or_many().iter().map(Node::resolve).filter_map(read).collect()
+}
+
+/// The policies of each level of a setting. A list of policies alone is one level.
+pub(super) fn levels(walk: &mut Walk<'_>, key: &str) -> Option<Vec<Vec<Written>>> {
+    let node = options::node(walk, &[key])?;
+    let nested = node.items().iter().all(is_list);
+    if !nested {
+        let reason = Reason::SettingInvalid { key: key.into(), value: "[[…]]".into() };
+        walk.find(walk.world.settings_file, Finding::warning(reason, node.span));
+        return Some(vec![of_list(walk, &node)]);
+    }
+    Some(node.items().iter().map(|level| of_list(walk, level.resolve())).collect())
+}
+
+fn is_list(node: &Node) -> bool {
+    matches!(node.resolve().value, crate::source::Value::List(_))
+}
+
+/// What was given of the role's own policies: inline ones that name the role, and versions of
+/// managed ones.
+pub(super) fn of_role(walk: &mut Walk<'_>) -> Option<Vec<Written>> {
+    let mut found = list(walk, &["policies", "identity"]);
+    let role = walk.role_arn().unwrap_or_default();
+    let name = role.rsplit('/').next().unwrap_or_default().to_owned();
+    for other in walk.world.others.clone() {
+        let of_another =
+            other.item.get("RoleName").and_then(Node::text).is_some_and(|named| **named != *name);
+        let inline = other.item.get("PolicyDocument").filter(|_| !of_another);
+        let document = inline.or_else(|| other.item.path(&["PolicyVersion", "Document"]));
+        let Some(document) = document.map(|node| node.resolve().clone()) else { continue };
+        let written = read(walk, &document, other.place(other.span));
+        found.get_or_insert_default().extend(written);
+    }
+    found
+}

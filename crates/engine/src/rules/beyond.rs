@@ -1,0 +1,127 @@
+//! The rows of what a run judges beyond IRSA itself, in the order of the gates. They are part of
+//! the table: the macro hands the rows it is given and these to `rules!`.
+
+/// Writes the table from the rows it is given and the rows beyond IRSA.
+macro_rules! rules_with_those_beyond {
+    ($($rows:tt)*) => {
+        rules! {
+            $($rows)*
+
+        // ---- binding ---------------------------------------------------------------------------
+
+        /// A Pod Identity association gives the account its role.
+        AssociationPresent { account: Text, role: Text } = "association-present"
+            [Binding] AwsDoc url::EKS_POD_IDENTITY;
+
+        // ---- admission -------------------------------------------------------------------------
+
+        /// The container is pointed to the Pod Identity agent.
+        PodIdentityInjected { container: Text } = "pod-identity-injected"
+            [Admission] Source url::WEBHOOK;
+        /// The running pod is not pointed to the agent although its account has an association now.
+        PodIdentityNotInjected { pod: Text } = "pod-identity-not-injected"
+            [Admission] Observed url::SEEN_POD_RACE;
+
+        // ---- sdk -------------------------------------------------------------------------------
+
+        /// The SDK's chain comes to the source that is meant before any other that answers.
+        SdkTakes { sdk: Text } = "sdk-takes" [Sdk] Source url::SDK_CHAIN;
+        /// Whether a profile comes before the web identity depends on the SDK, which was not named.
+        SdkSourceUnknown { source: Text } = "sdk-source-unknown" [Sdk] AwsDoc url::SDK_CHAIN;
+        /// The SDK is older than what it should take.
+        SdkTooOld { sdk: Text, version: Text, minimum: Text } = "sdk-too-old"
+            [Sdk] AwsDoc url::SDK_VERSIONS;
+        /// A module is missing without which the SDK takes no web identity.
+        SdkModuleMissing { sdk: Text, module: Text } = "sdk-module-missing"
+            [Sdk] Observed url::SEEN_NO_MODULE;
+        /// The chain leaves the source out.
+        SdkChainWithoutWebIdentity { sdk: Text } = "sdk-chain-without-web-identity"
+            [Sdk] Observed url::SEEN_OWN_CHAIN;
+        /// A profile comes first in this SDK's chain.
+        ProfileWins { sdk: Text, source: Text } = "profile-wins" [Sdk] Source url::SDK_CHAIN;
+        /// Nothing names a region, and this SDK then has no host of STS.
+        RegionMissing { sdk: Text } = "region-missing" [Sdk] AwsDoc url::SDK_REGIONS;
+
+        // ---- token -----------------------------------------------------------------------------
+
+        /// The process may not read the token's file.
+        TokenFileUnreadable { path: Text } = "token-file-unreadable"
+            [Token] Observed url::SEEN_UNREADABLE;
+        /// The SDK for .NET takes absolute paths of Windows alone.
+        TokenPathNotWindows { path: Text } = "token-path-not-windows"
+            [Token] Observed url::SEEN_WINDOWS_PATH;
+
+        // ---- network ---------------------------------------------------------------------------
+
+        /// Network policies let out nothing to the address of STS.
+        NetworkPolicyBlocks { policy: Text, endpoint: Text } = "network-policy-blocks"
+            [Network] AwsDoc url::K8S_POLICIES;
+        /// Network policies let out some addresses, and it is unknown whether those of STS are
+        /// among them.
+        NetworkPolicyNarrow { policy: Text, endpoint: Text } = "network-policy-narrow"
+            [Network] AwsDoc url::K8S_POLICIES;
+        /// The role is of another partition than the endpoint.
+        PartitionDiffers { expected: Text, actual: Text } = "partition-differs"
+            [Network] AwsDoc url::PARTITIONS;
+        /// The Pod Identity agent answers, or is taken to.
+        AgentReached = "agent-reached" [Network] AwsDoc url::EKS_POD_AGENT;
+        /// The Pod Identity agent does not answer.
+        AgentUnreachable { problem: Text } = "agent-unreachable"
+            [Network] AwsDoc url::EKS_POD_AGENT;
+        /// What is meant for the agent goes to a proxy.
+        ProxySwallowsAgent { proxy: Text, address: Text } = "proxy-swallows-agent"
+            [Network] Observed url::SEEN_PROXY;
+
+        // ---- provider --------------------------------------------------------------------------
+
+        /// STS can't fetch the issuer's keys.
+        IssuerUnreachable { problem: Text } = "issuer-unreachable"
+            [Provider] Observed url::SEEN_NO_KEY;
+        /// The issuer's certificate has another authority than the provider was registered with.
+        ThumbprintMismatch { expected: Text, actual: Text } = "thumbprint-mismatch"
+            [Provider] Observed url::SEEN_THUMBPRINT;
+
+        // ---- trust -----------------------------------------------------------------------------
+
+        /// EKS tags the session, and the policy does not allow that.
+        TagSessionMissing = "tag-session-missing" [Trust] AwsDoc url::EKS_POD_ROLE;
+        /// A policy of the organization or of a VPC endpoint does not let the call through.
+        GuardDenies { policy: Text } = "guard-denies" [Trust] AwsDoc url::IAM_RCP;
+        /// The statement asks for no subject, so that every account of the cluster gets in.
+        LintNoSubject { issuer: Text } = "lint-no-subject" [Trust] AwsDoc url::EKS_ASSOCIATE;
+        /// The statement asks for no audience; the provider's client ids are still checked.
+        LintNoAudience { issuer: Text } = "lint-no-audience" [Trust] AwsDoc url::EKS_ASSOCIATE;
+        /// The pattern lets in accounts of every namespace.
+        LintWideSubject { pattern: Text } = "lint-wide-subject" [Trust] AwsDoc url::EKS_ASSOCIATE;
+        /// The wildcard is an ordinary character, so that the value matches nobody.
+        LintWildcardEquals { pattern: Text, operator: Text } = "lint-wildcard-equals"
+            [Trust] AwsDoc url::IAM_OPERATORS;
+        /// The set operator holds where the key is absent.
+        LintForAllValues { key: Text } = "lint-for-all-values" [Trust] AwsDoc url::IAM_MULTI;
+        /// No token of the statement's provider brings this key.
+        LintKeyNeverSent { key: Text, expected: Text } = "lint-key-never-sent"
+            [Trust] AwsDoc url::IAM_KEYS;
+        /// The statement is about everyone.
+        LintAnyone = "lint-anyone" [Trust] AwsDoc url::IAM_PRINCIPAL;
+
+        // ---- identity --------------------------------------------------------------------------
+
+        /// The process works with a profile.
+        IdentityProfile = "identity-profile" [Identity] AwsDoc url::SDK_CHAIN;
+
+        // ---- permission ------------------------------------------------------------------------
+
+        /// Every policy type lets the call through.
+        PermissionAllowed { action: Text } = "permission-allowed"
+            [Permission] AwsDoc url::IAM_LOGIC;
+        /// Some policy type does not. The message is what AWS prints.
+        PermissionDenied { message: Text } = "permission-denied"
+            [Permission] AwsDoc url::IAM_DENIALS;
+        /// What was given does not decide.
+        PermissionUnknown { action: Text } = "permission-unknown" [Permission] Model url::THIS;
+        /// A session token of the global endpoint is no good in this region.
+        SessionTokenRegion { region: Text } = "session-token-region"
+            [Permission] AwsDoc url::STS_REGIONS;
+        }
+    };
+}
