@@ -9,9 +9,11 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// Bytes, after brotli, that may pass before the page answers; and before any other page does, for
-/// whoever opens a link to one.
+/// Bytes, after brotli, that may pass before the page answers.
 const FIRST_LOAD_BUDGET: u64 = 350_000;
+/// The same for whoever opens a link to another page, and so the app that has every page and judges
+/// every gate.
+const WORKBENCH_BUDGET: u64 = 400_000;
 /// A visitor fetches the words of one language: those of the heavier one are counted.
 const LIGHTER_WORDS: &str = "/words.en";
 /// Bytes, after brotli, of the WebAssembly among them.
@@ -29,9 +31,9 @@ pub(crate) fn command(as_json: bool) -> Result<()> {
         false => print_table(&files, &other),
     }
     ensure!(
-        other.brotli <= FIRST_LOAD_BUDGET,
+        other.brotli <= WORKBENCH_BUDGET,
         "a link to the workbench takes {} bytes after brotli, over its budget of \
-         {FIRST_LOAD_BUDGET}",
+         {WORKBENCH_BUDGET}",
         other.brotli
     );
     within_budget(&files)
@@ -183,7 +185,7 @@ fn print_table(files: &[Weight], workbench: &Weight) {
     }
     let first = total(files.iter().filter(|file| file.first_load));
     print("first load", &first, &format!("of {FIRST_LOAD_BUDGET} after brotli"));
-    print("a link to the workbench", workbench, &format!("of {FIRST_LOAD_BUDGET} after brotli"));
+    print("a link to the workbench", workbench, &format!("of {WORKBENCH_BUDGET} after brotli"));
     print("total", &total(files), "");
 }
 
