@@ -13,6 +13,7 @@ pub mod code;
 pub mod dropped;
 mod fetched;
 pub mod files;
+pub mod flows;
 pub mod handover;
 pub mod links;
 mod packing;
@@ -22,6 +23,7 @@ mod requests;
 mod routes;
 pub mod signer;
 pub mod words;
+mod worker;
 
 pub use autosave::use_autosave;
 pub use reference::{Fetched, term_element, use_reference};
