@@ -32,7 +32,7 @@ pub fn message(scene: &Scene) -> Html {
                 </div>
                 <div>
                     <h3>{ scene.word("http") }</h3>
-                    <pre class="command http" translate="no"><code>
+                    <pre class="command http" translate="no" tabindex="0"><code>
                         { message.text("http") }
                     </code></pre>
                     <Change scene={scene.clone()} {step} />

@@ -12,7 +12,11 @@ pub fn thirteen(scene: &Scene) -> Html {
     let row = |pair: Item<'_>| {
         html! {
             <tr>
+                if pair.get("number").is_there() {
                 <th scope="row">{ pair.text("number") }</th>
+            } else {
+                <td class="thirteen-none">{ "–" }</td>
+            }
                 { side(pair.get("client"), "client_checks", scene) }
                 { side(pair.get("sts"), "sts_checks", scene) }
             </tr>
