@@ -15,6 +15,7 @@ mod fetched;
 pub mod files;
 pub mod flows;
 pub mod handover;
+pub mod island;
 pub mod links;
 mod packing;
 mod reference;

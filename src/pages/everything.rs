@@ -4,7 +4,8 @@ use yew::prelude::*;
 
 use crate::app::{Pages, Shown};
 use crate::browser;
-use crate::pages::{flows::Flows, glossary, home, lab, model};
+use crate::browser::island::Room;
+use crate::pages::{glossary, home, lab, model};
 use crate::route::Route;
 
 /// Every page.
@@ -26,7 +27,7 @@ fn AnyPage(shown: &Shown) -> Html {
     match state.route {
         Route::Home => home::home(shown),
         Route::Lab => lab::lab(shown, module.as_ref()),
-        Route::Flows => html! { <Flows lang={state.lang} /> },
+        Route::Flows => html! { <Room lang={state.lang} /> },
         Route::Model => model::model(state, &reference, view),
         Route::Glossary => glossary::glossary(state, &reference, view),
     }

@@ -1,17 +1,17 @@
-//! OAuth 2.0, OpenID Connect and IRSA, message by message.
+//! OAuth 2.0, OpenID Connect and IRSA, message by message: an app of its own (`src/bin/flowpage.rs`)
+//! within the workbench, which has no room for it.
 
 use std::rc::Rc;
 
 use irsa_words::Lang;
 use yew::prelude::*;
 
-use crate::browser::{PAGE_TITLE, flows as worker};
+use crate::browser::flows as worker;
 use crate::components::flow::{Scene, attacks, clock, lanes, message, summary, thirteen};
 use crate::flow_state::FlowAction;
-use crate::view::use_view;
 
 /// What the page is given.
-#[derive(Debug, PartialEq, Properties)]
+#[derive(Debug, Clone, PartialEq, Properties)]
 pub struct FlowsProps {
     /// The visitor's language.
     pub lang: Lang,
@@ -20,7 +20,6 @@ pub struct FlowsProps {
 /// The page. Its state is its own: the address has what is worth keeping of it.
 #[component]
 pub fn Flows(props: &FlowsProps) -> Html {
-    let view = use_view();
     let state = use_reducer_eq(worker::asked);
     let act = {
         let dispatcher = state.dispatcher();
@@ -28,18 +27,12 @@ pub fn Flows(props: &FlowsProps) -> Html {
     };
     worker::use_address(&state, &act);
     let told = worker::use_told(&state, props.lang);
+    let Some(told) = told else { return html! {} };
     html! {
-        <main class="page flows">
-            <div class="title">
-                <h1 id={PAGE_TITLE} tabindex="-1">{ view.ui().nav_flows }</h1>
-                if let Some(told) = &told { <p>{ told.word("lead") }</p> }
-            </div>
-            if let Some(told) = told {
-                { parts(&Scene { told, state: Rc::new((*state).clone()), act }) }
-            } else {
-                <p class="fetching label">{ view.ui().fetching }</p>
-            }
-        </main>
+        <div class="page flows">
+            <p class="flows-lead">{ told.word("lead") }</p>
+            { parts(&Scene { told, state: Rc::new((*state).clone()), act }) }
+        </div>
     }
 }
 

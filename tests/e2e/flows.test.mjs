@@ -18,8 +18,17 @@ async function openFlows(t, options) {
 
 const seek = (page, tick) => timeline(page).fill(String(tick));
 
-/** Everything that the page shows. */
-const shown = (page) => page.locator("main").evaluate((main) => main.innerHTML);
+/** Everything that the page shows, whatever order attributes were written in. */
+const shown = (page) =>
+  page.locator("main").evaluate((main) => {
+    const attributes = (element) =>
+      [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort();
+    const own = (element) =>
+      [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    const show = (element) =>
+      [element.tagName, ...attributes(element), ...own(element).map((text) => text.data)].join(" ");
+    return [...main.querySelectorAll("*")].map(show).join("\n");
+  });
 
 test("stepping back and forth returns to identical states", async (t) => {
   const page = await openFlows(t, { route: "#/flows?oidc" });
@@ -67,7 +76,8 @@ test("editing a claim changes the later steps, and taking it back restores them"
   await button(page, "Change it").click();
   await page.locator('[data-edit="id_token.nonce"]').waitFor();
   await seek(page, last);
-  await lane(page, "oidc").getByText("A party refuses").first().waitFor();
+  const refused = lane(page, "oidc").locator(".lane-now", { hasText: "A party refuses" });
+  await refused.waitFor();
   assert.notEqual(await lane(page, "oidc").innerText(), before);
   assert.equal(await lane(page, "irsa").innerText(), irsa, "the other lanes are as they were");
   assert.match(page.url(), /#\/flows\?oidc\+\d+:id_token\.nonce=another$/);
@@ -75,22 +85,22 @@ test("editing a claim changes the later steps, and taking it back restores them"
   await page.locator("[data-edit]").waitFor({ state: "detached" });
   await lane(page, "oidc").locator(".twin summary").click();
   await seek(page, last);
-  await lane(page, "oidc").getByText("A party refuses").waitFor({ state: "detached" });
+  await refused.waitFor({ state: "detached" });
   assert.equal(await lane(page, "oidc").innerText(), before);
 });
 
 test("a prediction is shown right or wrong, and is not counted", async (t) => {
   const page = await openFlows(t);
   const predict = page.locator(".predict");
-  // The first message asks the client to log somebody in; the client answers the browser.
+  // Asked to log somebody in, the client first asks the server what it offers.
   await predict.getByText("Who gets the next message?").waitFor();
   await predict.getByRole("button", { name: "API", exact: true }).click();
   const wrong = page.locator('[data-guess="wrong"]');
-  assert.match(await wrong.innerText(), /You said API; it is User's browser/);
+  assert.match(await wrong.innerText(), /You said API; it is Authorization server/);
   assert.equal(await timeline(page).inputValue(), "1");
   await button(page, "Step back").click();
   assert.equal(await page.locator("[data-guess]").count(), 0);
-  await predict.getByRole("button", { name: "User's browser" }).click();
+  await predict.getByRole("button", { name: "Authorization server" }).click();
   await page.locator('[data-guess="right"]').waitFor();
 });
 
@@ -192,6 +202,7 @@ test("nothing is asked of anybody, and nothing runs when nobody acts", async (t)
   const page = await openFlows(t);
   await seek(page, 5);
   await page.locator('[data-switch="state"]').uncheck();
+  await page.locator('[data-switch="pkce"]').uncheck();
   await page.locator('[data-attack="login-csrf"][data-outcome="succeeds"]').waitFor();
   assert.equal(await page.locator("body").getAttribute("data-requests"), "0");
 });

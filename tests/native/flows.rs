@@ -150,8 +150,8 @@ fn the_page_has_its_hooks_and_speaks_both_languages() {
         "data-attack=\"deleted-pod-token\" data-outcome=\"not-applicable\"",
     ];
     let [mut english, mut korean] = [hooks.to_vec(), hooks.to_vec()];
-    english.extend(["Thirteen checks", "Read by", "Does STS hand out the role?"]);
-    korean.extend(["열세 가지 검사", "읽는 쪽", "STS가 역할을 내줍니까?"]);
+    english.extend(["Thirteen checks", "What is in place", "Does STS hand out the role?"]);
+    korean.extend(["열세 가지 검사", "켜 둔 것", "STS가 역할을 내줍니까?"]);
     check("#/flows", 6, [&english, &korean]);
 }
 
