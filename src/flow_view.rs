@@ -161,14 +161,14 @@ pub fn prediction(lane: Item<'_>, sent: usize) -> Option<Prediction> {
     let first = made.next();
     let check = made.chain(first).find(|made| made.text("state") == "fail").or(first);
     if let Some(check) = check {
-        let word = |state: &str| -> String {
+        let named = |state: &str| -> String {
             let mut all = lane.list("states");
             all.find(|one| one.text("id") == state).map_or("", |one| one.text("name")).to_owned()
         };
         return Some(Prediction {
             question: "guess_check",
             about: check.text("text").to_owned(),
-            choices: vec![word("pass"), word("fail")],
+            choices: vec![named("pass"), named("fail")],
             answer: check.text("word").to_owned(),
         });
     }

@@ -1,5 +1,5 @@
-//! OAuth 2.0, OpenID Connect and IRSA, message by message: an app of its own (`src/bin/flowpage.rs`)
-//! within the workbench, which has no room for it.
+//! OAuth 2.0, OpenID Connect and IRSA, message by message: an app of its own
+//! (`src/bin/flowpage.rs`) within the workbench, which has no room for it.
 
 use std::rc::Rc;
 

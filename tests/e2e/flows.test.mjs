@@ -12,7 +12,7 @@ const attack = (page, id) => page.locator(`[data-attack="${id}"]`);
 /** Opens the page, and waits until the worker has told it what to show. */
 async function openFlows(t, options) {
   const page = await open(t, { route: "#/flows", ...options });
-  await timeline(page).waitFor();
+  if (page.url().includes("#/flows")) await timeline(page).waitFor();
   return page;
 }
 
@@ -196,6 +196,28 @@ test("another language changes the words, and nothing else", async (t) => {
   await page.getByText("글로 보는 메시지").first().waitFor();
   assert.equal(await timeline(page).inputValue(), "4");
   assert.equal(await page.locator('[data-switch="nonce"]').isChecked(), false);
+});
+
+test("the page makes way for others, and comes back", async (t) => {
+  const page = await openFlows(t, { route: "#/" });
+  for (let visit = 0; visit < 2; visit++) {
+    await page.getByRole("link", { name: "Flows" }).click();
+    await button(page, "Step forward").click();
+    await page.getByText(/^Step 2 of /).waitFor();
+    assert.equal(await page.title(), "Flows · IRSA Playground");
+    await page.getByRole("link", { name: "Rules" }).click();
+    await page.locator("#filter-text").waitFor();
+    assert.equal(await page.locator("[data-lane]").count(), 0);
+  }
+  await page.goBack();
+  await timeline(page).waitFor();
+  assert.equal(await page.locator("[data-lane]").count(), 3);
+});
+
+test("an address that is opened while the page is shown is followed", async (t) => {
+  const page = await openFlows(t);
+  await page.evaluate(() => (location.hash = "#/flows?irsa"));
+  await lane(page, "irsa").getByText("You are looking into it").waitFor();
 });
 
 test("nothing is asked of anybody, and nothing runs when nobody acts", async (t) => {

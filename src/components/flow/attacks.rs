@@ -101,15 +101,16 @@ fn attack(one: Item<'_>, scene: &Scene) -> Html {
     let runs = scene.state.common.attack == Some(attack);
     let next = FlowAction::Attack((!runs).then_some(attack));
     let state = one.text("outcome");
+    let (class, word) = if runs { ("button", "stop") } else { ("button-quiet", "watch") };
     html! {
         <li key={attack.id()} data-attack={attack.id()} data-outcome={state.to_owned()}
             data-by={one.text("by").to_owned()}>
             <div class="lane-head">
                 <h3>{ one.text("name") }</h3>
                 if state != "not-applicable" || runs {
-                    <button class={if runs { "button" } else { "button-quiet" }}
+                    <button {class}
                         onclick={scene.click(next)}>
-                        { scene.word(if runs { "stop" } else { "watch" }) }
+                        { scene.word(word) }
                         <span class="visually-hidden">{ ": " }{ one.text("name") }</span>
                     </button>
                 }
