@@ -88,10 +88,13 @@ fn question(asked: &Prediction, scene: &Scene) -> Html {
 
 fn revealed(guess: &Guess, scene: &Scene) -> Html {
     let right = guess.said == guess.came;
-    let key = if right { "right" } else { "not_so" };
+    let (key, came) = match right {
+        true => ("right", "right"),
+        false => ("not_so", "wrong"),
+    };
     let text = scene.filled(key, &[("guess", guess.said.clone()), ("answer", guess.came.clone())]);
     html! {
-        <p class="guess" data-guess={if right { "right" } else { "wrong" }}>
+        <p class="guess" data-guess={came}>
             <span class="label">{ &guess.question }</span>{ " " }{ text }
         </p>
     }

@@ -20,6 +20,10 @@ pub fn lanes(scene: &Scene) -> Html {
 fn show(lane: Item<'_>, looked_into: bool, look: Callback<MouseEvent>, scene: &Scene) -> Html {
     let id = lane.text("id").to_owned();
     let heading = format!("lane-{id}");
+    let button = match looked_into {
+        true => "looking",
+        false => "look",
+    };
     let sent = scene.told.sent(lane, scene.tick());
     let over = sent == lane.list("messages").count() && scene.tick() > 0;
     let now = lane.list("messages").nth(sent.saturating_sub(1));
@@ -30,7 +34,7 @@ fn show(lane: Item<'_>, looked_into: bool, look: Callback<MouseEvent>, scene: &S
                 <h2 id={heading} class="card-title">{ lane.text("name") }</h2>
                 <button class="button-quiet" aria-pressed={looked_into.to_string()}
                     onclick={look}>
-                    { scene.word(if looked_into { "looking" } else { "look" }) }
+                    { scene.word(button) }
                 </button>
             </div>
             <p class="label">{ prose(lane.text("says")) }</p>

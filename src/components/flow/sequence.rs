@@ -75,6 +75,10 @@ fn arrow(
     let failed = made(lane, step).any(|made| made.text("state") == "fail");
     let slipped =
         made(lane, step).any(|made| made.text("state") == "off" && made.text("holds") == "false");
+    let (mark, drawn) = match failed {
+        true => ("arrow-failed", "M4 -5l10 10M14 -5l-10 10"),
+        false => ("arrow-slipped", "M9 -5v6M9 3.500v2"),
+    };
     let class = classes!("arrow", now.then_some("arrow-now"), bad.then_some("arrow-bad"));
     let seek = scene.click(FlowAction::Seek(scene.told.tick_of(message)));
     html! {
@@ -85,9 +89,9 @@ fn arrow(
             <circle cx={from.to_string()} cy="0" r="9" />
             <text x={from.to_string()} y="3.500">{ step + 1 }</text>
             if failed || slipped {
-                <path class={if failed { "arrow-failed" } else { "arrow-slipped" }}
+                <path class={mark}
                     transform={format!("translate({to} 0) scale({other}1 1)")}
-                    d={if failed { "M4 -5l10 10M14 -5l-10 10" } else { "M9 -5v6M9 3.500v2" }} />
+                    d={drawn} />
             }
         </g>
     }

@@ -11,6 +11,10 @@ use crate::flow_view::Item;
 /// The summary: what the lanes are compared by, to be chosen for each.
 pub fn summary(scene: &Scene) -> Html {
     let revealed = scene.state.revealed;
+    let button = match revealed {
+        true => "hide",
+        false => "reveal",
+    };
     let sums = ["sum_oauth", "sum_oidc", "sum_irsa"].into_iter();
     let answers = ["sum_oauth_is", "sum_oidc_is", "sum_irsa_is"];
     html! {
@@ -19,7 +23,7 @@ pub fn summary(scene: &Scene) -> Html {
                 <h2 id="summary" class="card-title">{ scene.word("summary") }</h2>
                 <button class="button-quiet" aria-expanded={revealed.to_string()}
                     onclick={scene.click(FlowAction::Reveal(!revealed))}>
-                    { scene.word(if revealed { "hide" } else { "reveal" }) }
+                    { scene.word(button) }
                 </button>
             </div>
             <p class="label">{ scene.word("summary_lead") }</p>
@@ -85,7 +89,10 @@ fn cell(row: Item<'_>, lane: &'static str, texts: [&str; 3], scene: &Scene) -> H
 }
 
 fn verdict(chosen: &str, right: &str, scene: &Scene) -> Html {
-    let state = if chosen == right { "pass" } else { "fail" };
+    let state = match chosen == right {
+        true => "pass",
+        false => "fail",
+    };
     html! {
         <p class="label" data-filled={if chosen.is_empty() { "" } else { state }}>
             if chosen == right {
