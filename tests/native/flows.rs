@@ -14,9 +14,8 @@ use yew::{Callback, Reducible};
 
 use crate::views::render;
 
-fn told(state: &FlowState, lang: Lang) -> Told {
-    let answer = Teller::default().tell(&state.question(lang.tag()));
-    Told::read(&answer.unwrap()).unwrap()
+fn told(state: &FlowState, lang: Lang) -> Option<Told> {
+    Told::read(&Teller::default().tell(&state.question(lang.tag()))?)
 }
 
 fn after(state: FlowState, actions: &[FlowAction]) -> FlowState {
@@ -25,15 +24,18 @@ fn after(state: FlowState, actions: &[FlowAction]) -> FlowState {
     (*end).clone()
 }
 
-fn scene(state: FlowState, lang: Lang) -> Scene {
-    Scene { told: Rc::new(told(&state, lang)), state: Rc::new(state), act: Callback::noop() }
+fn scene(state: FlowState, lang: Lang) -> Option<Scene> {
+    let told = Rc::new(told(&state, lang)?);
+    Some(Scene { told, state: Rc::new(state), act: Callback::noop() })
 }
 
 /// Renders the page of an address in both languages, and looks for texts in each.
 fn check(address: &'static str, tick: usize, expected: [&[&str]; 2]) {
     for (lang, expected) in Lang::ALL.into_iter().zip(expected) {
         let state = after(FlowState::of_address(address), &[FlowAction::Seek(tick)]);
-        let html = render(lang, move |_| parts(&scene(state.clone(), lang)));
+        let html = render(lang, move |_| {
+            scene(state.clone(), lang).as_ref().map(parts).unwrap_or_default()
+        });
         for text in expected {
             assert!(html.contains(text), "{lang:?} {address}: no {text:?} in {html}");
         }
@@ -96,7 +98,7 @@ fn a_guess_goes_on_and_lasts_for_its_step() {
 #[test]
 fn every_prediction_can_be_made_right() {
     for lang in Lang::ALL {
-        let told = told(&FlowState::default(), lang);
+        let told = told(&FlowState::default(), lang).unwrap();
         for id in ["oauth", "oidc", "irsa"] {
             let lane = told.lane(id);
             let count = lane.list("messages").count();
@@ -114,7 +116,7 @@ fn every_prediction_can_be_made_right() {
 
 #[test]
 fn lanes_share_one_clock() {
-    let told = told(&FlowState::default(), Lang::En);
+    let told = told(&FlowState::default(), Lang::En).unwrap();
     for tick in 0..=told.last_tick() {
         for id in ["oauth", "oidc", "irsa"] {
             let lane = told.lane(id);
