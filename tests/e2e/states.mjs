@@ -16,11 +16,11 @@ async function putStar(page) {
 
 const terms = (page) => page.locator("[data-term]").first().waitFor();
 
-/** From the start of the flows to a place on the clock. */
+/** From the start of the flows to a place on the clock, or else to its end. */
 async function seek(page, tick) {
   const timeline = page.locator("[data-timeline]");
   await timeline.waitFor();
-  await timeline.fill(String(tick));
+  await timeline.fill(tick ?? (await timeline.getAttribute("max")));
 }
 
 export const states = [
@@ -35,12 +35,12 @@ export const states = [
   },
   { name: "home-star", route: "#/", act: putStar },
   { name: "lab", route: "#/lab", act: (page) => page.locator(".cm-content").first().waitFor() },
-  { name: "flows", route: "#/flows", act: (page) => seek(page, 9) },
+  { name: "flows", route: "#/flows", act: (page) => seek(page, "9") },
   {
     name: "flows-attacked",
     route: "#/flows?oidc+attack=id-token-replay+without=nonce",
     act: async (page) => {
-      await seek(page, 99);
+      await seek(page);
       await page.locator(".predict-choices").waitFor({ state: "detached" });
       await page.locator(".twin summary").first().click();
       await page.getByRole("button", { name: /Show the answers|답 보기/ }).click();
