@@ -13,7 +13,9 @@ pub mod code;
 pub mod dropped;
 mod fetched;
 pub mod files;
+pub mod flows;
 pub mod handover;
+pub mod island;
 pub mod links;
 mod packing;
 mod reference;
@@ -22,6 +24,7 @@ mod requests;
 mod routes;
 pub mod signer;
 pub mod words;
+mod worker;
 
 pub use autosave::use_autosave;
 pub use reference::{Fetched, term_element, use_reference};

@@ -9,6 +9,7 @@ pub mod fetched;
 pub mod filebar;
 pub mod findings;
 pub mod fixes;
+pub mod flow;
 pub mod footer;
 pub mod gates;
 pub mod guide;

@@ -8,6 +8,8 @@ pub mod app;
 pub mod browser;
 pub mod components;
 pub mod diff;
+pub mod flow_state;
+pub mod flow_view;
 pub mod guide;
 pub mod links;
 pub mod marks;
@@ -20,6 +22,7 @@ pub mod saved;
 pub mod share;
 pub mod squiggles;
 pub mod state;
+pub mod told;
 pub mod view;
 
 pub use app::App;

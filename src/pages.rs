@@ -1,6 +1,7 @@
 //! The pages.
 
 pub mod everything;
+pub mod flows;
 pub mod glossary;
 pub mod home;
 pub mod home_alone;

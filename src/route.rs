@@ -11,6 +11,8 @@ pub enum Route {
     Home,
     /// `#/lab`: the workbench.
     Lab,
+    /// `#/flows`: OAuth 2.0, OpenID Connect and IRSA, message by message; `#/flows?oidc` is one.
+    Flows,
     /// `#/model`: the rules, with evidence and source.
     Model,
     /// `#/glossary`: terms and error texts; `#/glossary/sts` is one term.
@@ -19,7 +21,7 @@ pub enum Route {
 
 impl Route {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 4] = [Self::Home, Self::Lab, Self::Model, Self::Glossary];
+    pub const ALL: [Self; 5] = [Self::Home, Self::Lab, Self::Flows, Self::Model, Self::Glossary];
 
     /// The page of a fragment such as `#/lab`, whatever follows the page's name; home where the
     /// name is no page's. None for an anchor within a page, such as `#gates`.
@@ -32,6 +34,7 @@ impl Route {
         let name = fragment.strip_prefix('/')?.split(['/', '?']).next();
         Some(match name {
             Some("lab") => Self::Lab,
+            Some("flows") => Self::Flows,
             Some("model") => Self::Model,
             Some("glossary") => Self::Glossary,
             _ => Self::Home,
@@ -44,6 +47,7 @@ impl Route {
         match self {
             Self::Home => "#/",
             Self::Lab => "#/lab",
+            Self::Flows => "#/flows",
             Self::Model => "#/model",
             Self::Glossary => "#/glossary",
         }
@@ -55,6 +59,7 @@ impl Route {
         match self {
             Self::Home => "",
             Self::Lab => "lab",
+            Self::Flows => "flows",
             Self::Model => "model",
             Self::Glossary => "glossary",
         }
@@ -66,6 +71,7 @@ impl Route {
         match self {
             Self::Home => ui.nav_home,
             Self::Lab => ui.nav_lab,
+            Self::Flows => ui.nav_flows,
             Self::Model => ui.nav_model,
             Self::Glossary => ui.nav_glossary,
         }

@@ -106,7 +106,7 @@ fn is_away() -> bool {
 }
 
 async fn leave(state: Rc<RefCell<State>>, wanted: Rc<Cell<bool>>, act: Callback<Action>) {
-    let start = load().await;
+    let start = load(WORKBENCH).await;
     if !wanted.get() {
         return;
     }
@@ -130,9 +130,10 @@ async fn leave(state: Rc<RefCell<State>>, wanted: Rc<Cell<bool>>, act: Callback<
     let _ = start.call0(&JsValue::UNDEFINED);
 }
 
-async fn load() -> Option<Function> {
+/// Fetches an app of `index.html`; what starts it.
+pub(super) async fn load(app: &str) -> Option<Function> {
     let window = gloo::utils::window();
     let load: Function = Reflect::get(&window, &LOAD.into()).ok()?.dyn_into().ok()?;
-    let loading: Promise = load.call1(&window, &WORKBENCH.into()).ok()?.dyn_into().ok()?;
+    let loading: Promise = load.call1(&window, &app.into()).ok()?.dyn_into().ok()?;
     JsFuture::from(loading).await.ok()?.dyn_into().ok()
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::app::{Pages, Shown};
 use crate::browser;
+use crate::browser::island::Room;
 use crate::pages::{glossary, home, lab, model};
 use crate::route::Route;
 
@@ -32,6 +33,7 @@ fn AnyPage(shown: &Shown) -> Html {
     match state.route {
         Route::Home => home::home(shown),
         Route::Lab => lab::lab(shown, module.as_ref()),
+        Route::Flows => html! { <Room lang={state.lang} /> },
         Route::Model => model::model(state, &reference, view),
         Route::Glossary => glossary::glossary(state, &reference, view),
     }

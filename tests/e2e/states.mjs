@@ -16,6 +16,13 @@ async function putStar(page) {
 
 const terms = (page) => page.locator("[data-term]").first().waitFor();
 
+/** From the start of the flows to a place on the clock, or else to its end. */
+async function seek(page, tick) {
+  const timeline = page.locator("[data-timeline]");
+  await timeline.waitFor();
+  await timeline.fill(tick ?? (await timeline.getAttribute("max")));
+}
+
 export const states = [
   { name: "home-start", route: "#/", act: (page) => verdict(page, "deny") },
   {
@@ -28,6 +35,17 @@ export const states = [
   },
   { name: "home-star", route: "#/", act: putStar },
   { name: "lab", route: "#/lab", act: (page) => page.locator(".cm-content").first().waitFor() },
+  { name: "flows", route: "#/flows", act: (page) => seek(page, "9") },
+  {
+    name: "flows-attacked",
+    route: "#/flows?oidc+attack=id-token-replay+without=nonce",
+    act: async (page) => {
+      await seek(page);
+      await page.locator(".predict-choices").waitFor({ state: "detached" });
+      await page.locator(".twin summary").first().click();
+      await page.getByRole("button", { name: /Show the answers|답 보기/ }).click();
+    },
+  },
   {
     name: "model",
     route: "#/model",

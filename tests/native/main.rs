@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod fixture;
+mod flows;
 mod guide;
 mod lab;
 mod marks;

@@ -44,7 +44,7 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-fn render(lang: Lang, show: impl Fn(View) -> Html + 'static) -> String {
+pub(crate) fn render(lang: Lang, show: impl Fn(View) -> Html + 'static) -> String {
     let props = StageProps { lang, show: Callback::from(show) };
     let renderer = yew::LocalServerRenderer::<Stage>::with_props(props).hydratable(false);
     now(renderer.render())

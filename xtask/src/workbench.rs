@@ -1,14 +1,15 @@
-//! The workbench: the app that has every page, as Trunk leaves it, named after its content.
+//! The workbench, and the page of flows within it: apps as Trunk leaves them, named after their
+//! content.
 
 use crate::named;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
 
-/// Its code and its WebAssembly, as `index.html` links to them.
-const FILES: [&str; 2] = ["workbench.js", "workbench_bg.wasm"];
+/// Their code and their WebAssemblies, as `index.html` links to them.
+const FILES: [&str; 4] = ["workbench.js", "workbench_bg.wasm", "flowpage.js", "flowpage_bg.wasm"];
 
-/// Renames its files in a build.
+/// Renames the files in a build.
 pub(crate) fn name_in(folder: &Path) -> Result<()> {
     let mut files = Vec::new();
     for name in FILES {

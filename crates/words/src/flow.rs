@@ -23,7 +23,7 @@ pub const CONFUSIONS: [&str; 7] = [
 pub const COMPARED: [&str; 6] = ["answers", "asks", "audience", "read-by", "proof", "ends"];
 
 /// The tables of flows, each with the ids it has a text for.
-pub const SECTIONS: [&str; 18] = [
+pub const SECTIONS: [&str; 19] = [
     "flow_actors",
     "flow_attacks",
     "flow_checks",
@@ -33,6 +33,7 @@ pub const SECTIONS: [&str; 18] = [
     "flow_lanes",
     "flow_lanes_say",
     "flow_outcomes",
+    "flow_page",
     "flow_relations",
     "flow_second_stories",
     "flow_states",
@@ -52,6 +53,12 @@ pub fn text(lang: Lang, section: &str, key: &str) -> Option<&'static str> {
 
 fn entry(lang: Lang, section: &str, key: &'static str) -> &'static str {
     text(lang, section, key).unwrap_or(key)
+}
+
+/// The fixed texts of the page that shows flows, each with its key.
+pub fn page(lang: Lang) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let keys = texts::flow_keys("flow_page").iter();
+    keys.filter_map(move |key| Some((*key, text(lang, "flow_page", key)?)))
 }
 
 /// A party's name.

@@ -52,6 +52,11 @@ pub(crate) fn of_flow(lang: Lang, section: &str, key: &str) -> Option<&'static s
     file.split(SEPARATOR).nth(place(FLOW_KEYS, section, key)?)
 }
 
+/// The keys of a table of flows.
+pub(crate) fn flow_keys(section: &str) -> &'static [&'static str] {
+    FLOW_KEYS.iter().find(|(name, _)| *name == section).map_or(&[], |(_, keys)| keys)
+}
+
 static ENGLISH: OnceLock<Texts> = OnceLock::new();
 static KOREAN: OnceLock<Texts> = OnceLock::new();
 

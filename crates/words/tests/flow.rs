@@ -52,6 +52,8 @@ fn expected() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("flow_lanes", ids(Lane::ALL, Lane::id)),
         ("flow_lanes_say", ids(Lane::ALL, Lane::id)),
         ("flow_outcomes", ids(Outcome::ALL, Outcome::id)),
+        // Who uses which is tested where the page is.
+        ("flow_page", flow::page(Lang::En).map(|(key, _)| key.to_owned()).collect()),
         ("flow_relations", ids(Relation::ALL, Relation::id)),
         ("flow_second_stories", ids(&second, Attack::id)),
         ("flow_states", ids(State::ALL, State::id)),
