@@ -25,7 +25,7 @@ pub fn switches(scene: &Scene) -> Html {
         AccessToken::from_id(id).map(FlowAction::AccessToken)
     });
     html! {
-        <section class="card switches" aria-labelledby="switches">
+        <section class="card flow-switches" aria-labelledby="switches">
             <div class="lane-head">
                 <h2 id="switches" class="card-title">{ scene.word("switches") }</h2>
                 <button class="button-quiet" onclick={scene.click(FlowAction::StartOver)}>
