@@ -96,7 +96,7 @@ fn use_typing(area: &NodeRef, typing: &Rc<Typing>, props: &Props, view: &View) {
     let crlf = props.text.contains("\r\n");
     use_effect_with((props.name.clone(), crlf), move |(name, crlf)| {
         let field = area.cast::<HtmlTextAreaElement>();
-        let listeners = field.map(|field| {
+        let listening = field.map(|field| {
             let read = {
                 let (field, file, crlf) = (field.clone(), name.clone(), *crlf);
                 move || {
@@ -105,12 +105,15 @@ fn use_typing(area: &NodeRef, typing: &Rc<Typing>, props: &Props, view: &View) {
                     act.emit(Action::Type { file: file.clone(), text });
                 }
             };
-            listen(&field, &typing, read)
+            (listen(&field, &typing, read.clone()), read)
         });
         move || {
-            drop(listeners);
-            typing.asked.set(false);
+            let unread = typing.asked.replace(false) || typing.composing.replace(false);
             typing.frame.take();
+            // The field may go, as when the editor comes in its place, before its text was read.
+            if let Some((_, read)) = listening.filter(|_| unread) {
+                read();
+            }
         }
     });
 }

@@ -322,3 +322,28 @@ test("a lab that does not come is said, and home stays as it was", async (t) => 
   await editor(page).waitFor();
   assert.equal(await shown(page), "{}");
 });
+
+test("what is typed just before the editor comes is not lost", async (t) => {
+  const page = await openPage();
+  t.after(() => page.context().close());
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, "loadEditor", {
+      set: (load) => { globalThis.realLoad = load; },
+      get: () => () => new Promise((come) => { globalThis.come = come; }),
+    });
+  });
+  await page.goto(page.url().replace(/#.*$/, "") + "#/lab");
+  await page.reload();
+  await page.waitForFunction(() => globalThis.come);
+  await page.evaluate(async (file) => {
+    const editor = await globalThis.realLoad();
+    const field = document.querySelector(`[data-file="${file}"] textarea`);
+    field.value = "{}\n";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    globalThis.come(editor);
+  }, POLICY);
+  await editor(page).waitFor();
+  await page.waitForFunction(
+    () => document.querySelector(".cm-line")?.textContent === "{}",
+  );
+});

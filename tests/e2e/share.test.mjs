@@ -6,8 +6,12 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { open as openPage, takeComplaints, url } from "./harness.mjs";
 
-/** Opens the lab, where sharing is. */
-const open = (t, options) => openPage(t, { route: "#/lab", ...options });
+/** Opens the lab, where sharing is, and waits for its editor. */
+async function open(t, options) {
+  const page = await openPage(t, { route: "#/lab", ...options });
+  await page.locator(".cm-content").first().waitFor();
+  return page;
+}
 
 const policy = (page) => page.locator('[data-file="trust-policy.json"]').getByRole("textbox");
 const verdict = (page, value) => page.locator(`[data-verdict="${value}"]`).waitFor();
