@@ -3,10 +3,10 @@
 //! The file is named after its content, as the build's other files are. The page imports it by that
 //! name, once it is ready: it is no part of the first load.
 
+use crate::named;
 use crate::project::{command, root};
 use crate::setup;
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
@@ -40,9 +40,7 @@ fn bundle() -> Result<Vec<u8>> {
 }
 
 fn name(code: &[u8]) -> String {
-    let hash = Sha256::digest(code);
-    let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("editor-{hash}.js")
+    named::hashed("editor.js", code)
 }
 
 fn importing(html: &str, name: &str) -> Option<String> {

@@ -22,7 +22,7 @@ pub(crate) fn add(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
 }
 
 /// `reference.en.json` with the hash of its content before the ending.
-fn hashed(name: &str, content: &[u8]) -> String {
+pub(crate) fn hashed(name: &str, content: &[u8]) -> String {
     let hash = Sha256::digest(content);
     let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
