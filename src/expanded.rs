@@ -33,6 +33,50 @@ pub fn question(files: &Files) -> Option<Rc<str>> {
     wants(files).then(|| Question::Expand.about(&files.scenario()).into())
 }
 
+/// Where the reading of Terraform stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// There is none among the texts.
+    Absent,
+    /// The answer is about the texts as they are, and what was made of them.
+    Current(Rc<Expanded>),
+    /// The answer is about the texts as they were a moment ago.
+    Earlier(Rc<Expanded>),
+    /// There is no answer yet.
+    Waiting,
+    /// What reads it did not come, or broke off.
+    Failed,
+}
+
+impl Reading {
+    /// The name in `data-reading`; none where there is nothing to read.
+    #[must_use]
+    pub const fn id(&self) -> Option<&'static str> {
+        match self {
+            Self::Absent => None,
+            Self::Current(_) => Some("current"),
+            Self::Earlier(_) => Some("earlier"),
+            Self::Waiting => Some("waiting"),
+            Self::Failed => Some("failed"),
+        }
+    }
+
+    /// Whether nothing can be decided.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Failed)
+    }
+
+    /// What was made, last.
+    #[must_use]
+    pub const fn expanded(&self) -> Option<&Rc<Expanded>> {
+        match self {
+            Self::Current(expanded) | Self::Earlier(expanded) => Some(expanded),
+            Self::Absent | Self::Waiting | Self::Failed => None,
+        }
+    }
+}
+
 /// What the worker made of some files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expanded {

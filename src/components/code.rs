@@ -35,6 +35,8 @@ pub struct Props {
     pub text: Text,
     /// Whether it is the open one.
     pub shown: bool,
+    /// Whether what follows is about this very text; else the editor keeps what it has.
+    pub fresh: bool,
     /// The remarks on it.
     pub squiggles: Vec<Squiggle>,
     /// What came out of the checks of it.
@@ -179,7 +181,7 @@ fn pointing(desk: &Rc<Desk>) -> impl Fn(u32) -> Option<irsa_engine::Place> + 'st
 /// Keeps text, remarks, signs, selection, colours and words of the editor those of the page.
 #[hook]
 fn use_shown(desk: &Rc<Desk>, props: &Props, view: &View) {
-    let Props { shown, text, squiggles, signs, look, dark, name, .. } = props.clone();
+    let Props { shown, text, fresh, squiggles, signs, look, dark, name, .. } = props.clone();
     let at = Rc::clone(desk);
     use_effect_with((text.clone(), shown), move |(text, _)| {
         let lines = text.replace("\r\n", "\n");
@@ -188,9 +190,12 @@ fn use_shown(desk: &Rc<Desk>, props: &Props, view: &View) {
         }
     });
     let at = Rc::clone(desk);
-    use_effect_with((text.clone(), shown, squiggles, signs), move |(text, _, squiggles, signs)| {
-        at.tell("setFindings", &Array::of1(&findings(text, squiggles)));
-        at.tell("setMarks", &Array::of1(&marks(text, signs)));
+    let found = (text.clone(), shown, fresh, squiggles, signs);
+    use_effect_with(found, move |(text, _, fresh, squiggles, signs)| {
+        if *fresh {
+            at.tell("setFindings", &Array::of1(&findings(text, squiggles)));
+            at.tell("setMarks", &Array::of1(&marks(text, signs)));
+        }
     });
     let at = Rc::clone(desk);
     use_effect_with((look, shown), move |(look, shown)| {
