@@ -73,9 +73,13 @@ pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
 /// The most askers who are asked again whether an edit takes their role away.
 const ASKERS_MAX: usize = 100;
 
+/// Writes an edit of what was made as an edit of what it comes from: given what was made, what is
+/// written there, and what shall be made.
+type Write = fn(&str, &str, &str) -> Option<String>;
+
 /// The new text of a literal that is a part of what was made: without what the configuration puts
 /// around it.
-fn within(made: &str, literal: &str, new: &str) -> String {
+fn within(made: &str, literal: &str, new: &str) -> Option<String> {
     let bare = |text: &str| text.strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
     let inner = || {
         let (made, literal, new) = (bare(made)?, bare(literal)?, bare(new)?);
@@ -83,7 +87,16 @@ fn within(made: &str, literal: &str, new: &str) -> String {
         let rest = new.strip_prefix(before)?.strip_suffix(after)?;
         Some(format!("\"{rest}\""))
     };
-    inner().unwrap_or_else(|| new.to_owned())
+    Some(inner().unwrap_or_else(|| new.to_owned()))
+}
+
+/// A template that begins with an issuer's URL, where it is to begin with its host: as people write
+/// that, so that it goes on to follow its cluster.
+fn without_scheme(made: &str, literal: &str, new: &str) -> Option<String> {
+    let host = made.strip_prefix("\"https://")?;
+    let (url, rest) = literal.strip_prefix("\"${")?.split_once('}')?;
+    let simple = !url.contains(['{', '"', '~']) && new.strip_prefix('"') == Some(host);
+    simple.then(|| format!("\"${{replace({url}, \"https://\", \"\")}}{rest}"))
 }
 
 /// A text that holds no artefact of its own.
@@ -181,19 +194,22 @@ impl Expansion {
         if self.map.made().next().is_none() {
             return Some(fix);
         }
-        let edits: Option<Vec<Edit>> = fix.edits.iter().map(|edit| self.carry_edit(edit)).collect();
-        match edits {
-            Some(edits) if edits == fix.edits || self.is_proven(ask, report, &fix, &edits) => {
-                Some(Fix { edits, ..fix })
-            }
-            _ if fix.command.is_some() => {
+        let edits = |write: Write| -> Option<Vec<Edit>> {
+            fix.edits.iter().map(|edit| self.carry_edit(edit, write)).collect()
+        };
+        let proven =
+            |edits: &Vec<Edit>| *edits == fix.edits || self.is_proven(ask, report, &fix, edits);
+        let ways: [Write; 2] = [without_scheme, within];
+        match ways.into_iter().filter_map(edits).find(proven) {
+            Some(edits) => Some(Fix { edits, ..fix }),
+            None if fix.command.is_some() => {
                 Some(Fix { edits: Vec::new(), action: Action::Run, ..fix })
             }
             _ => None,
         }
     }
 
-    fn carry_edit(&self, edit: &Edit) -> Option<Edit> {
+    fn carry_edit(&self, edit: &Edit, write: Write) -> Option<Edit> {
         // An artefact in a file of its own is nothing that Terraform would make.
         let index = self.files.iter().position(|file| file.name == edit.file)?;
         if !self.map.is_made(index) {
@@ -207,7 +223,7 @@ impl Expansion {
             return None;
         }
         let made = edit.span.of(&self.files.get(index)?.text);
-        let text = within(made, place.span.of(&target.text), &edit.text);
+        let text = write(made, place.span.of(&target.text), &edit.text)?;
         Some(Edit { file: target.name.clone(), span: place.span, text })
     }
 
