@@ -128,13 +128,18 @@ fn phrases(view: &View) -> JsValue {
     object(&words.map(|(english, words)| (english, JsValue::from_str(words))))
 }
 
+/// What a text of Terraform begins with.
+const BLOCKS: [&str; 4] = ["resource \"", "data \"", "module \"", "locals {"];
+
 /// The language of a text: by its name, else by how it begins.
 #[must_use]
 pub fn language(name: &str, text: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("json") => "json",
         Some("yaml" | "yml") => "yaml",
+        Some("tf" | "tfvars" | "hcl") => "hcl",
         _ if text.trim_start().starts_with(['{', '[']) => "json",
+        _ if BLOCKS.iter().any(|block| text.trim_start().starts_with(block)) => "hcl",
         _ => "text",
     }
 }
