@@ -4,6 +4,7 @@
 //! on the token that would have been minted. What a real run reports is the first failing check in
 //! the order things happen ([`Step`](crate::Step)), and the verdict is a fold of that trace.
 
+pub(crate) mod accounts;
 mod admission;
 mod answer;
 mod association;

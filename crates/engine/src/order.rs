@@ -22,6 +22,11 @@ impl Names {
         *self.places.entry(name.clone()).or_insert(place) == place
     }
 
+    /// Every name once.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &Text> {
+        self.places.keys()
+    }
+
     /// Whether a name was added twice.
     pub(crate) fn is_repeated(&self) -> bool {
         self.added > self.places.len()

@@ -100,15 +100,36 @@ impl<'p> Prepared<'p> {
     #[must_use]
     pub fn names(&self, lower_key: &str, subject: &str) -> bool {
         let of_other_key = self.by_key.iter().any(|(key, _)| ***key != *lower_key);
-        let depends = |at: &usize| {
-            let conditions = self.left.get(*at).map(|left| left.conditions.as_deref());
-            conditions != Some(Some(&[]))
-        };
-        let mut named = of_other_key || self.open.iter().any(depends);
+        let mut named = of_other_key || self.is_open();
         for (_, beginnings) in &self.by_key {
             beginnings.each(subject, &mut |_| named = true);
         }
         named
+    }
+
+    /// Every subject of which a statement may say something, under a key in lower case, that it
+    /// does not say of everybody whom no statement names; none where those can't be listed.
+    #[must_use]
+    pub fn subjects(&self, lower_key: &str) -> Option<Vec<Text>> {
+        if self.is_open() {
+            return None;
+        }
+        let mut subjects = Vec::new();
+        for (key, beginnings) in &self.by_key {
+            if ***key != *lower_key || !beginnings.by_length.is_empty() {
+                return None;
+            }
+            subjects.extend(beginnings.whole.names.each().cloned());
+        }
+        Some(subjects)
+    }
+
+    /// Whether a statement that names no subject still depends on it.
+    fn is_open(&self) -> bool {
+        self.open.iter().any(|at| {
+            let conditions = self.left.get(*at).map(|left| left.conditions.as_deref());
+            conditions != Some(Some(&[]))
+        })
     }
 }
 

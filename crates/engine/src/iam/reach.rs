@@ -1,11 +1,14 @@
 //! Who else gets in: every known account, and how far beyond them a trust policy reaches.
 
 use crate::iam::{Decision, Effect, Policy, Prepared, Silent, decide};
+use crate::irsa::accounts::Accounts;
 use crate::irsa::trust::{Call, provider_arn};
+use crate::irsa::world::Given;
 use crate::irsa::{self, Walk};
 use crate::k8s::objects::ServiceAccount;
 use crate::oidc::issuer::without_scheme;
-use crate::oidc::mint;
+use crate::oidc::mint::{self, SUBJECT};
+use crate::order::in_order;
 use crate::report::Report;
 use crate::{Ask, Gate, State, Text};
 
@@ -57,8 +60,6 @@ pub struct WhoElse {
 
 /// A name that nobody has, for asking what a pattern lets in.
 const FRESH: &str = "zz-unheard-of";
-/// What every service account's subject begins with.
-const SUBJECT: &str = "system:serviceaccount:";
 
 /// Who else gets the role of a report; none where the role or the issuer is unknown.
 #[must_use]
@@ -67,15 +68,15 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
     let asker = report.asker.as_ref();
-    let own = asker.and_then(|asker| {
-        walk.known_account(asker.namespace.as_deref()?, asker.account.as_deref()?)
-    });
-    let is_own = |account: &ServiceAccount| own.is_some_and(|own| own.key == account.key);
-    let others = || walk.known_accounts().filter(|account| !is_own(account));
+    let known = walk.known_accounts();
+    let own =
+        asker.and_then(|asker| known.named(asker.namespace.as_deref()?, asker.account.as_deref()?));
+    let is_own = |account: &ServiceAccount| own.is_some_and(|own| own.item.key == account.key);
+    let of = known.count() - usize::from(own.is_some());
     let policy = irsa::trust::given(&walk)?.item;
     let mut door = Door::new(&walk, &policy.policy)?;
     if shut(report) {
-        return Some(WhoElse { accounts: Vec::new(), of: others().count(), open: Open::None });
+        return Some(WhoElse { accounts: Vec::new(), of, open: Open::None });
     }
     let open = door.open(&walk, asker.and_then(|asker| asker.namespace.as_deref()));
     let name = |account: &ServiceAccount| AccountName {
@@ -85,10 +86,9 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
         ),
         name: account.metadata.name.value.clone(),
     };
-    let mut of = 0;
-    let asked = others().inspect(|_| of += 1);
-    let let_in = asked.filter(|account| door.lets_in(&account.subject));
-    let accounts = let_in.map(name).collect();
+    let let_in = door.let_in(known);
+    let accounts = let_in.iter().map(|given| given.item).filter(|account| !is_own(account));
+    let accounts = accounts.map(name).collect();
     Some(WhoElse { accounts, of, open })
 }
 
@@ -194,6 +194,22 @@ impl<'p> Door<'p> {
         lets_in
     }
 
+    /// The known accounts that get in. Where the policy lets nobody in but whom it names, only
+    /// those are asked about.
+    fn let_in<'a>(&mut self, known: &Accounts<'a>) -> Vec<Given<'a, ServiceAccount>> {
+        let stranger = mint::subject(FRESH, FRESH).into();
+        let named = self.prepared.subjects(&self.subject_key);
+        let named = named.filter(|named| !named.contains(&stranger) && !self.lets_in(&stranger));
+        let asked: Vec<_> = match named {
+            Some(named) => {
+                let known = named.iter().filter_map(|subject| known.of_subject(subject)).collect();
+                in_order(known, |given| [given.file, given.span.start, 0])
+            }
+            None => known.iter().collect(),
+        };
+        asked.into_iter().filter(|given| self.lets_in(&given.item.subject)).collect()
+    }
+
     /// How far the policy reaches beyond the accounts that are known: asked with names that nobody
     /// has.
     fn open(&mut self, walk: &Walk<'_>, namespace: Option<&str>) -> Open {
@@ -217,10 +233,8 @@ impl<'p> Door<'p> {
         let namespace = namespace.unwrap_or("default");
         let asker = self.subject.clone();
         let is_known = |subject: &str| {
-            let named = subject.strip_prefix(SUBJECT).and_then(|rest| rest.split_once(':'));
-            asker.as_deref() == Some(subject)
-                || named
-                    .is_some_and(|(namespace, name)| walk.known_account(namespace, name).is_some())
+            let known = || walk.known_accounts().of_subject(subject);
+            asker.as_deref() == Some(subject) || known().is_some()
         };
         let fresh = [mint::subject(FRESH, FRESH), mint::subject(namespace, FRESH)];
         let mut widest = Open::None;

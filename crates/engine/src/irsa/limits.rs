@@ -16,7 +16,8 @@ pub(super) fn exceeded(files: &[Rc<Parsed>]) -> Option<Reason> {
     if bytes > limits::SCENARIO_BYTES {
         return Some(Reason::ScenarioTooLarge { bytes, limit: limits::SCENARIO_BYTES });
     }
-    let count: usize = files.iter().map(|file| file.artefacts.len()).sum();
+    let objects = |file: &Rc<Parsed>| file.artefacts.len() + file.accounts.list.len();
+    let count: usize = files.iter().map(objects).sum();
     (count > limits::OBJECTS).then_some(Reason::ObjectsTooMany { count, limit: limits::OBJECTS })
 }
 
