@@ -220,8 +220,11 @@ impl<'p> Door<'p> {
         if let (false, Some(lets_in)) = (named, self.strangers) {
             return lets_in;
         }
-        self.call.context.put(&self.subject_key, subject.clone());
-        let lets_in = self.prepared.decide(&self.call.request()) == Decision::Allow;
+        let lets_in = self.prepared.decide_of(subject).unwrap_or_else(|| {
+            self.call.context.put(&self.subject_key, subject.clone());
+            self.prepared.decide(&self.call.request())
+        });
+        let lets_in = lets_in == Decision::Allow;
         if !named {
             self.strangers = Some(lets_in);
         }
