@@ -66,6 +66,7 @@ impl Finding {
             Reason::FileTooLarge { .. }
                 | Reason::ObjectsTooMany { .. }
                 | Reason::NestingTooDeep { .. }
+                | Reason::NodesTooMany { .. }
                 | Reason::AliasesTooMany { .. }
                 | Reason::TerraformTooMany { .. }
         )

@@ -58,10 +58,16 @@ impl<'a> Accounts<'a> {
     /// Which of a file's accounts may have been given before. What is fewer is gone through: its
     /// accounts, or those before.
     fn again(&self, own: &model::Accounts) -> Vec<usize> {
-        if own.names.is_repeated() || own.list.len() <= self.given {
+        let overlap = |(_, before): &(usize, &model::Accounts)| before.names.overlap(&own.names);
+        let before = || self.files.iter().filter(|file| overlap(file));
+        let count: usize = before().map(|(_, before)| before.list.len()).sum();
+        if own.names.is_repeated() || count > 0 && own.list.len() <= count {
             return (0..own.list.len()).collect();
         }
-        self.iter().filter_map(|known| own.names.place(&known.item.key)).collect()
+        let known =
+            before().flat_map(|(file, before)| before.list.iter().map(|it| given(*file, it)));
+        let known = known.filter(|known| self.is_first(known));
+        known.filter_map(|known| own.names.place(&known.item.key)).collect()
     }
 
     /// Each one, in the order in which they were given.
@@ -69,11 +75,12 @@ impl<'a> Accounts<'a> {
         let of_file = |&(file, accounts): &(usize, &'a model::Accounts)| {
             accounts.list.iter().map(move |account| given(file, account))
         };
-        let first = |given: &Given<'a, ServiceAccount>| {
-            let first = || self.of_key(&given.item.key);
-            self.repeated == 0 || first().is_some_and(|known| ptr::eq(known.item, given.item))
-        };
-        self.files.iter().flat_map(of_file).filter(first)
+        self.files.iter().flat_map(of_file).filter(|given| self.is_first(given))
+    }
+
+    fn is_first(&self, given: &Given<'a, ServiceAccount>) -> bool {
+        let first = || self.of_key(&given.item.key);
+        self.repeated == 0 || first().is_some_and(|known| ptr::eq(known.item, given.item))
     }
 
     /// How many there are.

@@ -282,6 +282,19 @@ fn walk(node: &Node) -> usize {
     1 + items + entries
 }
 
+/// `nodes-too-many`: every document counts, and what stands behind the limit is not read.
+#[test]
+fn nodes_end_at_the_limit() {
+    let map = "a: 0\n";
+    let documents = |count: usize| format!("{map}---\n").repeat(count);
+    assert_eq!(parse(&documents(limits::NODES / 2)).findings, []);
+    let tree = parse(&(documents(limits::NODES / 2) + map + "---\n" + map));
+    let reason = Reason::NodesTooMany { limit: limits::NODES };
+    assert_eq!(tree.findings.iter().map(|it| it.reason.clone()).collect::<Vec<_>>(), [reason]);
+    assert_eq!(tree.documents.len(), limits::NODES / 2 + 1);
+    assert!(tree.documents.last().unwrap().broken);
+}
+
 #[test]
 fn nesting_ends_at_the_limit() {
     let limit = limits::NESTING;
