@@ -20,7 +20,7 @@ pub struct Fix {
     /// What it does, as `name-this-subject`: a key of the `fixes` table of words.
     pub kind: FixKind,
     /// The failing reason it mends.
-    pub reason: Reason,
+    pub reason: Rc<Reason>,
     /// What the person does.
     pub action: Action,
     /// The command that does it on AWS or in the cluster; none where the edit is all there is.

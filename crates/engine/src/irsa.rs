@@ -42,7 +42,7 @@ pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
     let mut walk = Walk::new(files, ask);
     let identity = match limits::exceeded(files) {
         Some(reason) => {
-            limits::leave_open(&mut walk, &reason);
+            limits::leave_open(&mut walk, reason);
             Identity { arn: None, source: Source::Unknown }
         }
         None => story(&mut walk),

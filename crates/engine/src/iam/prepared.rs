@@ -96,7 +96,7 @@ impl<'p> Prepared<'p> {
     pub fn decide_of(&self, subject: &Text) -> Option<Decision> {
         let none = Context::default();
         let holds = |it: &&Condition| it.outcome_of(slice::from_ref(subject), &none).holds();
-        let applies = |left: &Left<'p>| left.conditions.iter().flatten().all(|it| holds(it));
+        let applies = |left: &Left<'p>| left.conditions.iter().flatten().all(&holds);
         self.of_one_key.then(|| self.fold(|_| Some(subject), applies))
     }
 

@@ -22,9 +22,10 @@ pub(super) fn exceeded(files: &[Rc<Parsed>]) -> Option<Reason> {
 }
 
 /// Leaves every gate through `identity` open for that reason.
-pub(super) fn leave_open(walk: &mut Walk<'_>, reason: &Reason) {
-    walk.find(0, Finding::error(reason.clone(), Span::at(0)));
+pub(super) fn leave_open(walk: &mut Walk<'_>, reason: Reason) {
+    let reason = Rc::new(reason);
+    walk.find(0, Finding::error(Rc::clone(&reason), Span::at(0)));
     for gate in Gate::ALL.into_iter().filter(|gate| *gate < Gate::Permission) {
-        walk.record(Check::new(gate, Step::PodCreated, State::Unknown, reason.clone()));
+        walk.record(Check::new(gate, Step::PodCreated, State::Unknown, Rc::clone(&reason)));
     }
 }

@@ -348,7 +348,7 @@ fn algorithm(walk: &mut Walk<'_>, given: Given<'_, Jwt>) {
     }
 }
 
-const fn check(step: Step, state: State, reason: Reason) -> Check {
+fn check(step: Step, state: State, reason: Reason) -> Check {
     Check::new(Gate::Token, step, state, reason)
 }
 
