@@ -76,8 +76,8 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
     Some(WhoElse { accounts, of, open })
 }
 
-/// How many others get the role of a report, of how many, and how far the policy reaches beyond them:
-/// [`who_else`] without the names.
+/// How many others get the role of a report, of how many, and how far the policy reaches beyond
+/// them: [`who_else`] without the names.
 #[must_use]
 pub fn how_many(report: &Report) -> Option<(usize, usize, Open)> {
     beyond(report, |door, others| door.count_let_in(others))

@@ -441,18 +441,6 @@ fn nesting_ends_at_the_limit() {
     assert!(tree.documents[0].broken);
 }
 
-/// `nodes-too-many`: the list is a node itself.
-#[test]
-fn nodes_end_at_the_limit() {
-    let list = |items| format!("[{}0]", "0,".repeat(items - 1));
-    assert_eq!(parse(&list(limits::NODES - 1)).findings, []);
-    let tree = parse(&list(limits::NODES));
-    let last = Span::new(2 * limits::NODES - 1, 2 * limits::NODES);
-    let reason = Reason::NodesTooMany { limit: limits::NODES };
-    assert_eq!(tree.findings, [crate::Finding::error(reason, last)]);
-    assert!(tree.documents[0].broken);
-}
-
 /// A parser that looked at one byte again and again would not end within a test run.
 #[test]
 fn long_texts_of_one_token_are_read() {
