@@ -8,6 +8,7 @@ use crate::{
         operator::{Sense, Set, Test},
         value::Value,
     },
+    same::same,
     source::Spanned,
 };
 
@@ -104,7 +105,7 @@ impl Condition {
     /// Whether the value of a key, given in lower case, may change the outcome.
     #[must_use]
     pub fn depends_on(&self, lower_key: &str) -> bool {
-        *self.lower_key == *lower_key || self.has_variables()
+        same(&self.lower_key, lower_key) || self.has_variables()
     }
 
     /// Whether it compares with values of the request.
