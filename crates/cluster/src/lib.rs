@@ -8,6 +8,7 @@ mod apply;
 mod expand;
 mod plan;
 mod terraform;
+pub mod ways;
 
 pub use apply::{Applied, Event, Progress, apply};
 pub use expand::{Expansion, expand, misses};
