@@ -32,7 +32,7 @@ fn forms_as_the_console_opens_them() {
 }
 
 #[test]
-fn choices() {
+fn choices_of_a_cluster() {
     check(
         &[("name", "shop")],
         expect![[r#"
@@ -54,6 +54,27 @@ fn choices() {
         +  enabled_cluster_log_types     = ["api", "audit"]
     "#]],
     );
+    check(
+        &[("secrets_key", "arn:aws:kms:us-east-1:111122223333:key/k")],
+        expect![[r#"
+        +  encryption_config {
+        +    resources = ["secrets"]
+        +    provider {
+        +      key_arn = "arn:aws:kms:us-east-1:111122223333:key/k"
+        +    }
+    "#]],
+    );
+    check(
+        &[("name", "a\"${b}")],
+        expect![[r#"
+        -  name                          = "demo"
+        +  name                          = "a\"$${b}"
+    "#]],
+    );
+}
+
+#[test]
+fn choices_of_a_node_group() {
     check(
         &[("group", "")],
         expect![[r#"
@@ -99,16 +120,10 @@ fn choices() {
         +    desired_size = "three"
     "#]],
     );
-    check(
-        &[("secrets_key", "arn:aws:kms:us-east-1:111122223333:key/k")],
-        expect![[r#"
-        +  encryption_config {
-        +    resources = ["secrets"]
-        +    provider {
-        +      key_arn = "arn:aws:kms:us-east-1:111122223333:key/k"
-        +    }
-    "#]],
-    );
+}
+
+#[test]
+fn choices_of_a_role() {
     check(
         &[("subject", "system:serviceaccount:shop:*")],
         expect![[r#"
@@ -127,13 +142,6 @@ fn choices() {
         +  namespace       = "shop"
         +  service_account = "orders"
         +  role_arn        = aws_iam_role.pod.arn
-    "#]],
-    );
-    check(
-        &[("name", "a\"${b}")],
-        expect![[r#"
-        -  name                          = "demo"
-        +  name                          = "a\"$${b}"
     "#]],
     );
 }
