@@ -106,7 +106,7 @@ fn within(made: &str, literal: &str, new: &str) -> String {
 
 /// Whether a finding says that a text of this format is not read: it is read here.
 fn is_not_read(finding: &Finding, format: Format) -> bool {
-    match &finding.reason {
+    match &*finding.reason {
         Reason::KindNotRead { kind } => &**kind == format.engine_name(),
         Reason::KindUnknown => true,
         _ => false,
