@@ -16,3 +16,5 @@ mod properties;
 mod refused;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod ways;
