@@ -30,7 +30,9 @@ pub fn Made(props: &Props) -> Html {
         }
     };
     let text = |(_, text): (&str, &str)| {
-        html! { <pre class="made-text" lang="en" translate="no" tabindex="0">{ in_lines(text) }</pre> }
+        html! {
+            <pre class="made-text" lang="en" translate="no" tabindex="0">{ in_lines(text) }</pre>
+        }
     };
     html! {
         <details class="made card" data-made="" {ontoggle}>

@@ -54,7 +54,9 @@ fn side(shown: &Shown, reading: &Reading) -> Html {
             onfocusin={move |event: FocusEvent| focused.emit(event.into())}>
             { reading::verdict_or_not(shown, reading) }
             if matches!(reading, Reading::Earlier(_)) {
-                <p class="reading-earlier label" aria-hidden="true">{ view.ui().reading_earlier }</p>
+                <p class="reading-earlier label" aria-hidden="true">
+                    { view.ui().reading_earlier }
+                </p>
             }
             { gates::gates(explanation, view) }
         </div>

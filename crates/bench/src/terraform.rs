@@ -144,7 +144,9 @@ resource "aws_iam_role" "counted" {
       Effect    = "Allow"
       Action    = "sts:AssumeRoleWithWebIdentity"
       Principal = { Federated = aws_iam_openid_connect_provider.eks.arn }
-      Condition = { StringEquals = { "${local.oidc}:sub" = "system:serviceaccount:${each.key}:app" } }
+      Condition = {
+        StringEquals = { "${local.oidc}:sub" = "system:serviceaccount:${each.key}:app" }
+      }
     }]
   })
 }
