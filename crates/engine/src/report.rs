@@ -188,6 +188,10 @@ pub enum Artefacts {
     Role,
     /// What the role may do.
     Policies,
+    /// The Pod Identity association of the account.
+    Association,
+    /// The interface endpoints of the VPC.
+    Endpoints,
 }
 
 impl Artefacts {
@@ -202,6 +206,8 @@ impl Artefacts {
             Self::Provider => "oidc-provider",
             Self::Role => "role",
             Self::Policies => "policies",
+            Self::Association => "pod-identity-association",
+            Self::Endpoints => "vpc-endpoints",
         }
     }
 }

@@ -170,7 +170,10 @@ fn take_out(pod: &mut Node, mutation: &Mutation) {
     let spec = value_mut(pod, "spec");
     if let Some(volume) = &mutation.volume {
         let first = list_mut(spec, "volumes").remove(0);
-        assert_eq!(first.get("name").and_then(Node::text).map(|name| &**name), Some(mutation.volume_name));
+        assert_eq!(
+            first.get("name").and_then(Node::text).map(|name| &**name),
+            Some(mutation.volume_name)
+        );
         let token = first.get("projected").and_then(|projected| projected.get("sources"));
         let token = token.unwrap().items()[0].get("serviceAccountToken").unwrap();
         // An empty audience is left out.
