@@ -18,7 +18,7 @@ use irsa_engine::{Ask, Timestamp, run};
 use serde_json::{Value, json};
 
 /// Text that XML has to escape, or has no place for.
-const HARD: &str = "<a href=\"b\">&amp; ' ]]> \u{1b}\u{0} \t\r\n 한국어 😀";
+const HARD: &str = "<a href=\"b\">&amp; R&D ' ]]> \u{1b}\u{0} \t\r\n 한국어 😀";
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();

@@ -388,6 +388,7 @@ impl Identity {
     /// Whether the process works, but as somebody else than the role asked for.
     #[must_use]
     pub const fn is_other(&self) -> bool {
-        matches!(self.source, Source::Env | Source::Profile | Source::Imds)
+        let endpoint = matches!(self.source, Source::PodIdentity) && self.arn.is_none();
+        endpoint || matches!(self.source, Source::Env | Source::Profile | Source::Imds)
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) -> Identity {
             (State::Pass, Reason::IdentityWebIdentity { arn: arn.clone() })
         }
         (Source::Env, _) => (State::Fail, Reason::IdentityStaticKeys),
+        (Source::PodIdentity, None) => (State::Fail, Reason::IdentityContainer),
         (Source::Profile, _) => (State::Fail, Reason::IdentityProfile),
         (Source::Imds, Some(role)) => {
             (State::Fail, Reason::IdentityNodeRole { role: role.clone() })

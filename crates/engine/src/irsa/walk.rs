@@ -51,8 +51,9 @@ pub(crate) struct Walk<'a> {
     pub(super) moves_on: bool,
     /// What the SDK calls a session where nothing else is said, if that SDK was named.
     pub(super) usual_session: Option<Text>,
-    /// Whether the SDK comes to the Pod Identity agent before the web identity that is there too.
-    pub(super) agent_first: bool,
+    /// Whether the association counts, where that is not told by what the pod has: the SDK comes to
+    /// the agent before the web identity, or the webhook learned of the association too late.
+    pub(super) association_counts: Option<bool>,
     /// Whether the webhook learned of the pod's account after the pod was created.
     pub(super) account_late: bool,
     /// Whether the pod is pointed to the agent and has no web identity.
@@ -89,7 +90,7 @@ impl<'a> Walk<'a> {
             works_as: None,
             moves_on: false,
             usual_session: None,
-            agent_first: false,
+            association_counts: None,
             account_late: false,
             agent_alone: false,
             agent_gives: None,
@@ -223,7 +224,7 @@ impl<'a> Walk<'a> {
     /// credentials instead of a web identity. A pod that has one already keeps it.
     pub(super) fn association(&self) -> Option<Given<'a, aws::Association>> {
         let keeps = matches!(self.process.variables, Variables::Both { written: true, .. });
-        if keeps && !self.agent_first { None } else { self.associated() }
+        if self.association_counts.unwrap_or(!keeps) { self.associated() } else { None }
     }
 
     /// The association that was given for the asker's account.

@@ -163,6 +163,9 @@ macro_rules! rules_with_those_beyond {
         /// The process works with a profile.
         IdentityProfile = "identity-profile" [Identity] AwsDoc url::SDK_CHAIN;
 
+        /// The process works as what an endpoint for containers hands out.
+        IdentityContainer = "identity-container" [Identity] AwsDoc url::SDK_CHAIN;
+
         // ---- permission ------------------------------------------------------------------------
 
         /// Every policy type lets the call through.

@@ -35,6 +35,8 @@ pub(super) fn network(walk: &mut Walk<'_>) {
     } else if let Some(compute) = compute {
         let reason = Reason::AgentUnreachable { problem: compute.into() };
         walk.record(check(State::Fail, reason));
+    } else if reach.is_some() {
+        walk.record(check(State::Pass, Reason::AgentReached));
     } else if let Some(check) = kept_away(walk) {
         walk.record(check);
     } else if let Some((proxy, place)) = proxy(walk) {

@@ -52,11 +52,12 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
         (None, None) => Vec::new(),
     };
     let place = |origin| order.iter().position(|it| *it == origin);
-    walk.agent_first = agent
-        && web_identity
-        && place(Origin::Container).is_some_and(|container| {
-            place(Origin::WebIdentity).is_none_or(|identity| container < identity)
-        });
+    let first = place(Origin::Container).is_some_and(|container| {
+        place(Origin::WebIdentity).is_none_or(|identity| container < identity)
+    });
+    if agent && web_identity && first {
+        walk.association_counts = Some(true);
+    }
 }
 
 fn named(node: &Node) -> Option<Origin> {
@@ -77,7 +78,11 @@ fn admission(walk: &mut Walk<'_>) {
     let account = walk.account();
     let before = |file| late(walk, given.file, file);
     let account_late = account.is_some_and(|account| before(account.file) > GRACE);
-    let associated = walk.associated().is_some_and(|it| before(it.file) <= 0.0);
+    let association = walk.associated();
+    let associated = association.is_some_and(|it| before(it.file) <= 0.0);
+    if association.is_some() && !associated {
+        walk.association_counts = Some(false);
+    }
     let known = account.filter(|_| !account_late).map(|account| account.item);
     if associated {
         let admitted = agent::admit(given.item, known, &webhook_settings(walk));
