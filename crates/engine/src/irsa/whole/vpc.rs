@@ -129,11 +129,14 @@ fn endpoint<'w>(walk: &Walk<'w>) -> Option<Given<'w, Node>> {
 /// Where routes were given and none leads out of the VPC: the first listing of them.
 fn without_way_out(walk: &Walk<'_>) -> Option<Place> {
     let first = *listed(walk, "RouteTables").first()?;
+    // A pod with security groups of its own has no public address, which an internet gateway asks for.
+    let own_groups = groups_of(walk).is_some();
     let out = |route: &Node| {
         let any = [("DestinationCidrBlock", "0.0.0.0/0"), ("DestinationIpv6CidrBlock", "::/0")];
         let everywhere = any.iter().any(|(key, block)| &*name(route, key) == *block);
         let leads = WAYS_OUT.iter().any(|key| route.get(key).is_some());
-        everywhere && leads && &*name(route, "State") != "blackhole"
+        let of_internet = name(route, "GatewayId").starts_with("igw-");
+        everywhere && leads && !(of_internet && own_groups) && &*name(route, "State") != "blackhole"
     };
     let tables = all(walk, "RouteTables");
     let routes = |table: &Given<'_, Node>| {
