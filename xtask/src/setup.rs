@@ -80,13 +80,14 @@ pub(crate) fn python_packages() -> Result<(PathBuf, PathBuf)> {
          it.\nInstall Python 3.10 or newer with pip (https://www.python.org), then run the same \
          command again.",
     )?;
-    let folder = cache()?.join(format!("botocore-{}", pins::botocore()?));
+    let name = format!("botocore-{}", pins::botocore()?);
+    let folder = cache()?.join(&name);
     if folder.is_dir() {
         return Ok((python, folder));
     }
     eprintln!("Installing the Python packages of {}, once per user.", pins::REQUIREMENTS);
     // Renamed when it is whole: what was broken off is installed again.
-    let unfinished = folder.with_extension("unfinished");
+    let unfinished = cache()?.join(format!("{name}.unfinished"));
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished)?;
     }

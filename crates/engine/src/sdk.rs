@@ -1,8 +1,8 @@
 //! The SDKs: in which order each looks for credentials, from which version on it knows web
 //! identities and EKS Pod Identity, and what it does where one fails.
 //!
-//! Orders follow the providers that each SDK's default chain is made of, at the source that each row
-//! names; minimum versions are those that the EKS documentation lists
+//! Orders follow the providers that each SDK's default chain is made of, at the source that each
+//! row names; minimum versions are those that the EKS documentation lists
 //! (<https://docs.aws.amazon.com/eks/latest/userguide/pod-id-minimum-sdk.html> and its neighbour).
 //! For .NET these count releases as a whole, whose numbers run ahead of those of single packages.
 

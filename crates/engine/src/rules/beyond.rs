@@ -13,13 +13,14 @@ macro_rules! rules_with_those_beyond {
         AssociationPresent { account: Text, role: Text } = "association-present"
             [Binding] AwsDoc url::EKS_POD_IDENTITY;
 
-        /// The pod is pointed to the Pod Identity agent, and which role that hands out was not given.
+        /// The pod is pointed to the Pod Identity agent; which role that hands out was not given.
         AssociationNotGiven { account: Text } = "association-not-given" [Binding] Model url::THIS;
         /// The association comes before the annotation, which counts for nothing in new pods.
         AnnotationBesideAssociation { annotation: Text } = "annotation-beside-association"
             [Binding] Source url::WEBHOOK;
         /// EKS takes a session policy only where session tags are off.
-        SessionPolicyWithTags = "session-policy-with-tags" [Binding] AwsDoc url::EKS_ASSOCIATION_API;
+        SessionPolicyWithTags = "session-policy-with-tags"
+            [Binding] AwsDoc url::EKS_ASSOCIATION_API;
 
         // ---- admission -------------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ macro_rules! rules_with_those_beyond {
         /// depends on the network plugin.
         NetworkPolicyAgent { policy: Text, address: Text } = "network-policy-agent"
             [Network] Observed url::SEEN_POLICY_AGENT;
-        /// The pod has security groups of its own, with which some were seen not to reach the agent.
+        /// The pod has security groups of its own, with which some did not reach the agent.
         SecurityGroupAgent { policy: Text, address: Text } = "security-group-agent"
             [Network] Observed url::SEEN_GROUP_AGENT;
         /// The pod's security groups, or the endpoint's, let nothing through to this port.

@@ -12,7 +12,8 @@ use crate::{Check, Gate, Place, Reason, State, Step, Text};
 /// The longest session of a role that another role's session assumes, in seconds.
 const HOUR: i64 = 3600;
 /// What STS answers beyond that: <https://github.com/99designs/aws-vault/issues/263>.
-const OVER_HOUR: &str = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.";
+const OVER_HOUR: &str = "The requested DurationSeconds exceeds the 1 hour session limit for \
+                         roles assumed by role chaining.";
 /// A policy that allows everything, which stands for one that was not given.
 const ANYTHING: &str = r#"{"Version":"2012-10-17","Statement":
     {"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#;

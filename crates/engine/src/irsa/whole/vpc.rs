@@ -73,8 +73,9 @@ pub(super) fn judge(walk: &mut Walk<'_>, host: &Text, checks: &mut Vec<Check>) {
             check(State::Fail, Reason::NoRoute { host }).at(place)
         }
         None => {
+            let filter = "Name=service-name,Values='*.sts'";
             let command = format!(
-                "aws ec2 describe-vpc-endpoints --region {} --filters Name=service-name,Values='*.sts'",
+                "aws ec2 describe-vpc-endpoints --region {} --filters {filter}",
                 walk.region
             );
             walk.miss(Gate::Network, Artefacts::Endpoints, command);
@@ -129,7 +130,7 @@ fn endpoint<'w>(walk: &Walk<'w>) -> Option<Given<'w, Node>> {
 /// Where routes were given and none leads out of the VPC: the first listing of them.
 fn without_way_out(walk: &Walk<'_>) -> Option<Place> {
     let first = *listed(walk, "RouteTables").first()?;
-    // A pod with security groups of its own has no public address, which an internet gateway asks for.
+    // A pod with security groups of its own has no public address, which internet gateways need.
     let own_groups = groups_of(walk).is_some();
     let out = |route: &Node| {
         let any = [("DestinationCidrBlock", "0.0.0.0/0"), ("DestinationIpv6CidrBlock", "::/0")];
