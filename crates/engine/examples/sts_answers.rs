@@ -172,7 +172,8 @@ fn of_scenarios(folder: &Path) -> io::Result<Vec<Value>> {
 
 fn scenario(path: &Path) -> Option<Scenario> {
     let is_one = path.extension().is_some_and(|ending| ending == "scenario");
-    Scenario::parse(&fs::read_to_string(path).ok().filter(|_| is_one)?).ok()
+    let text = String::from_utf8(fs::read(path).ok().filter(|_| is_one)?);
+    Scenario::parse(&text.ok()?).ok()
 }
 
 fn below(folder: &Path) -> io::Result<Vec<PathBuf>> {

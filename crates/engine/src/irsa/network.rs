@@ -33,6 +33,6 @@ pub(super) fn host(walk: &Walk<'_>) -> String {
     }
 }
 
-const fn check(step: Step, state: State, reason: Reason) -> Check {
+fn check(step: Step, state: State, reason: Reason) -> Check {
     Check::new(Gate::Network, step, state, reason)
 }

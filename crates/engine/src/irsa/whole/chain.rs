@@ -40,7 +40,7 @@ pub(super) fn judge(walk: &mut Walk<'_>, meant: Origin) {
     }
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Sdk, Step::ChainWalked, state, reason)
 }
 
@@ -206,7 +206,7 @@ pub(super) fn repeats(walk: &mut Walk<'_>) {
     let Some(sdk) = Sdk::named(&name.value) else { return };
     let unfetched = walk.checks.iter().any(|check| {
         let keys = matches!(
-            check.reason,
+            *check.reason,
             Reason::IssuerUnreachable { .. } | Reason::SignatureKeyMissing { .. }
         );
         keys && check.state == State::Fail

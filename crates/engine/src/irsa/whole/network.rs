@@ -83,7 +83,7 @@ fn opt_in(walk: &Walk<'_>) -> Option<Check> {
     Some(check(Step::RegionChecked, State::Assumed, reason))
 }
 
-const fn check(step: Step, state: State, reason: Reason) -> Check {
+fn check(step: Step, state: State, reason: Reason) -> Check {
     Check::new(Gate::Network, step, state, reason)
 }
 

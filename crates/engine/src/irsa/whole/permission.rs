@@ -45,7 +45,7 @@ fn over_hour(walk: &mut Walk<'_>, call: &Call) {
     }
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Permission, Step::CredentialsUsed, state, reason)
 }
 

@@ -1,6 +1,8 @@
 //! EKS Pod Identity, beside IRSA: an association gives an account its role, the webhook points the
 //! SDK to an agent on the node, and EKS assumes the role for it. No OIDC provider plays a part.
 
+use std::rc::Rc;
+
 use super::{agent, chain, pointed, policies};
 use crate::iam::context::Values;
 use crate::iam::{Caller, Context, Decision, Request, Silent, Trace, decide};
@@ -36,14 +38,14 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     let minted = Reason::TokenMinted { subject: subject.into(), audience: SERVICE.into() };
     walk.record(Check::new(Gate::Token, Step::TokenRead, State::Pass, minted));
     agent::network(walk);
-    let reason = match association {
+    let reason = Rc::new(match association {
         Some(association) => associated(walk, association),
         None => Reason::AssociationNotGiven { account: walk.account_name() },
-    };
+    });
     for (gate, step) in
         [(Gate::Provider, Step::ProviderFound), (Gate::Audience, Step::AudienceCompared)]
     {
-        walk.record(Check::new(gate, step, State::NotApplicable, reason.clone()));
+        walk.record(Check::new(gate, step, State::NotApplicable, Rc::clone(&reason)));
     }
     match association {
         Some(association) => {

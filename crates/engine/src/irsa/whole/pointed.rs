@@ -31,13 +31,13 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     };
     // An endpoint that is asked without a token answers nobody, and SDKs stop there.
     let asked = process::variable(walk, FULL_URI).is_some();
-    if asked && matches!(checked.reason, Reason::VariablesIncomplete { .. }) {
+    if asked && matches!(*checked.reason, Reason::VariablesIncomplete { .. }) {
         walk.works_as = Some(Source::None);
     }
     walk.record(checked);
 }
 
-const fn admitted(state: State, reason: Reason) -> Check {
+fn admitted(state: State, reason: Reason) -> Check {
     Check::new(Gate::Admission, Step::PodMutated, state, reason)
 }
 

@@ -85,7 +85,7 @@ pub(super) fn judge(walk: &mut Walk<'_>, host: &Text, checks: &mut Vec<Check>) {
     checks.push(missing);
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Network, Step::StsReached, state, reason)
 }
 
