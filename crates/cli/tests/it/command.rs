@@ -246,7 +246,7 @@ fn admit_points_accounts_with_an_association_to_the_agent() {
     let folder = broken("associated");
     let path = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
     let accounts = path("service-account.yaml");
-    let listed = r#"{"associations": [{"namespace": "shop", "serviceAccount": "orders"}]}"#;
+    let listed = r#"{"associations": [{"namespace": "store", "serviceAccount": "orders"}]}"#;
     std::fs::write(path("associations.json"), listed).unwrap();
     std::fs::write(path("none.json"), "{}").unwrap();
     let admit = |file: &str| {
