@@ -72,8 +72,8 @@ pub(crate) fn npm_packages() -> Result<PathBuf> {
     Ok(modules.join(".bin"))
 }
 
-/// Python, and the folder with the packages of `tests/interop/requirements.txt`, which are installed
-/// there once per user and version.
+/// Python, and the folder with the packages of `tests/interop/requirements.txt`, which are
+/// installed there once per user and version.
 pub(crate) fn python_packages() -> Result<(PathBuf, PathBuf)> {
     let python = on_path("python3").context(
         "python3 is missing. Botocore, which reads the answers of STS in the tests, is written in \
