@@ -21,7 +21,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_equality(one in "[ab]{0,20}", other in "[ab]{0,20}", at in any::<prop::sample::Index>()) {
+        fn it_is_equality(
+            one in "[ab]{0,20}",
+            other in "[ab]{0,20}",
+            at in any::<prop::sample::Index>(),
+        ) {
             prop_assert_eq!(same(&one, &other), one == other);
             prop_assert!(same(&one, &one.clone()));
             let mut changed = one.clone().into_bytes();
