@@ -25,7 +25,7 @@ macro_rules! rules_with_texts {
         JsonExtraText = "json-extra-text" [] AwsDoc url::JSON;
         /// A map names one key twice; most readers keep the last.
         DuplicateKey { key: Text } = "duplicate-key" [] AwsDoc url::JSON;
-        /// A key is a map, a list or nothing; Kubernetes turns YAML into JSON, which takes only text.
+        /// A key is a map, a list or nothing; Kubernetes turns YAML into JSON, which has text keys.
         KeyNotText = "key-not-text" [] AwsDoc url::JSON;
         /// The YAML parser stopped here; its own words are kept.
         YamlSyntax { message: Text } = "yaml-syntax" [] AwsDoc url::YAML;
@@ -56,15 +56,17 @@ macro_rules! rules_with_texts {
         /// Terraform refuses this expression; the message is in its own words.
         TerraformInvalid { message: Text } = "terraform-invalid" [] Source url::TERRAFORM;
         /// What an expression refers to is not declared.
-        TerraformReference { reference: Text } = "terraform-reference" [] Source url::TERRAFORM_NAMES;
+        TerraformReference { reference: Text } = "terraform-reference"
+            [] Source url::TERRAFORM_NAMES;
         /// Blocks wait for each other, so that none can be made first.
         TerraformCycle { members: Text } = "terraform-cycle" [] Source url::TERRAFORM_GRAPH;
         /// A variable has neither a value nor a default.
-        TerraformUnset { name: Text } = "terraform-variable-unset" [] Source url::TERRAFORM_VARIABLES;
+        TerraformUnset { name: Text } = "terraform-variable-unset"
+            [] Source url::TERRAFORM_VARIABLES;
         /// A function, provider or module is not modelled; what comes from it is not known.
         TerraformNotModelled { name: Text } = "terraform-not-modelled" [] Model url::THIS;
-        /// A part of a template, a configuration or a command is not understood; what comes from it is
-        /// not known.
+        /// A part of a template, a configuration or a command is not understood; what comes from
+        /// it is not known.
         PartNotUnderstood { name: Text } = "part-not-understood" [] Model url::THIS;
         /// A parameter of a template has neither a value nor a default.
         ParameterUnset { name: Text } = "parameter-unset" [] AwsDoc url::CLOUDFORMATION_PARAMETERS;
@@ -81,7 +83,7 @@ macro_rules! rules_with_texts {
         SettingNotModelled { key: Text } = "setting-not-modelled" [] Model url::THIS;
         /// An error or event that was pasted agrees with the run.
         ObservedAgrees { code: Text } = "observed-agrees" [] Model url::THIS;
-        /// An error or event that was pasted contradicts the run: what was pasted is not what AWS has.
+        /// An error or event that was pasted contradicts the run: the texts are not what AWS has.
         ObservedDiffers { code: Text, simulated: Text } = "observed-differs" [] Model url::THIS;
         /// An error text alone: these gates remain possible.
         ObservedLeaves { code: Text, gates: Text } = "observed-leaves"
