@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::saved;
 use crate::state::{State, Theme};
 
+pub mod answering;
 mod autosave;
 pub mod code;
 pub mod dropped;
@@ -23,6 +24,7 @@ pub mod regions;
 mod requests;
 mod routes;
 pub mod signer;
+pub mod terraform;
 pub mod words;
 mod worker;
 

@@ -6,8 +6,10 @@
 pub mod answer;
 pub mod app;
 pub mod browser;
+pub mod cluster;
 pub mod components;
 pub mod diff;
+pub mod expanded;
 pub mod flow_state;
 pub mod flow_view;
 pub mod guide;

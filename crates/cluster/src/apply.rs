@@ -7,7 +7,7 @@ mod schedule;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan_of};
 use crate::terraform::{Action, Evaluation, Mode, Sources, State, Stored, Value, schema};
 use queue::{Ends, Queue};
 use schedule::{Node, Schedule, Verb};
@@ -105,7 +105,8 @@ impl State {
 /// Applies a configuration to what exists: `until` that many seconds, or to its end.
 #[must_use]
 pub fn apply(texts: &[(&str, &str)], state: &State, until: Option<u32>) -> Applied {
-    let plan = plan(texts, state);
+    let sources = Sources::read(texts.iter().copied());
+    let plan = plan_of(&sources, state);
     if !plan.errors.is_empty() {
         return Applied {
             t: until.unwrap_or(0),
@@ -116,15 +117,14 @@ pub fn apply(texts: &[(&str, &str)], state: &State, until: Option<u32>) -> Appli
             state: state.clone(),
         };
     }
-    let targets = targets(texts, &plan);
+    let targets = targets(&sources, &plan);
     let schedule = Schedule::new(&plan, &targets);
     Run::new(&plan, &schedule, targets, until).go()
 }
 
 /// Each resource as it will be.
-fn targets(texts: &[(&str, &str)], plan: &Plan) -> BTreeMap<String, Stored> {
-    let sources = Sources::read(texts.iter().copied());
-    let evaluation = Evaluation::new(&sources, BTreeMap::new());
+fn targets(sources: &Sources, plan: &Plan) -> BTreeMap<String, Stored> {
+    let evaluation = Evaluation::new(sources, BTreeMap::new());
     let needs = crate::plan::needs(&plan.blocks);
     let mut targets = BTreeMap::new();
     evaluation.each_root(Mode::Applying(&plan.prior, &plan.by_address), &mut |interp| {
