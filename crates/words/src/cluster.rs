@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use crate::{Lang, texts};
 
 /// The tables of the cluster.
-pub const SECTIONS: [&str; 4] =
-    ["cluster_events", "cluster_faults", "cluster_items", "cluster_stages"];
+pub const SECTIONS: [&str; 5] =
+    ["cluster_events", "cluster_faults", "cluster_items", "cluster_rules", "cluster_stages"];
 
 /// The text of a key in a table whose name begins with `cluster_`; none where it has none.
 #[must_use]

@@ -17,6 +17,7 @@ const FILES: [(Lang, &str); 2] = [
 /// The sections that hold whole sentences; `questions` holds whole questions, the others labels.
 const SENTENCES: &[&str] = &[
     "cluster_events",
+    "cluster_rules",
     "evidence_meanings",
     "flow_checks",
     "flow_confusion_answers",

@@ -165,6 +165,7 @@ impl World {
             version: self.plane.as_ref().map_or(0, |plane| plane.version),
             phase: Phase::Booting { until },
             dead: None,
+            killed: false,
             condition: Condition::Absent,
             since: self.now,
             heard: self.now,

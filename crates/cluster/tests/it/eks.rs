@@ -44,7 +44,8 @@ impl Case {
         found.map_or("", |file| file.text.as_str())
     }
 
-    fn simulation(&self) -> Simulation {
+    /// The texts that are simulated, by name.
+    fn texts(&self) -> Vec<(String, String)> {
         let sections = ["uses", "commands", "asks", "shows"];
         let mut texts: Vec<(String, String)> = Vec::new();
         for name in self.section("uses").lines() {
@@ -53,6 +54,11 @@ impl Case {
         }
         let own = self.scenario.files.iter().filter(|file| !sections.contains(&&*file.name));
         texts.extend(own.map(|file| (file.name.clone(), file.text.clone())));
+        texts
+    }
+
+    fn simulation(&self) -> Simulation {
+        let texts = self.texts();
         let texts: Vec<(&str, &str)> =
             texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let mut simulation = Simulation::new(&Setup::of(&texts), 0);

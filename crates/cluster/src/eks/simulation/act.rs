@@ -273,7 +273,8 @@ impl World {
     /// The machines of a zone run again, as far as EC2 has not replaced them.
     fn wake(&mut self, zone: &str) {
         let zone = self.region.zone(zone);
-        for node in self.nodes.values_mut().filter(|node| Some(node.zone) == zone) {
+        let of = |node: &&mut crate::eks::node::Node| Some(node.zone) == zone && !node.killed;
+        for node in self.nodes.values_mut().filter(of) {
             node.dead = None;
         }
     }
