@@ -296,7 +296,7 @@ impl World {
                 let entry = self.entries.entry(principal).or_insert_with(Entry::default);
                 entry.policies.push((policy, namespaces));
             }
-            _ => self.made_object(address, stored),
+            _ => self.made_object(stored),
         }
     }
 

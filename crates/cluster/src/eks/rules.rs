@@ -39,7 +39,8 @@ macro_rules! eks {
 }
 
 const LIMITS: &str = "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/pkg/vpc";
-const NODEADM: &str = "https://github.com/awslabs/amazon-eks-ami/tree/main/nodeadm/internal/kubelet";
+const NODEADM: &str =
+    "https://github.com/awslabs/amazon-eks-ami/tree/main/nodeadm/internal/kubelet";
 const NODES: &str = "https://kubernetes.io/docs/concepts/architecture/nodes/";
 const SCHEDULER: &str =
     "https://github.com/kubernetes/kubernetes/blob/master/pkg/scheduler/framework/types.go";
@@ -50,7 +51,10 @@ pub const RULES: &[Rule] = &[
     doc("plane-replaces", eks!("best-practices/control-plane.html")),
     model("plane-replace-seconds"),
     model("plane-scaling"),
-    observed("cluster-seconds", "https://github.com/terraform-aws-modules/terraform-aws-eks/pull/3218"),
+    observed(
+        "cluster-seconds",
+        "https://github.com/terraform-aws-modules/terraform-aws-eks/pull/3218",
+    ),
     source("etcd-quorum", "https://etcd.io/docs/v3.5/faq/"),
     model("etcd-restored"),
     doc("cluster-subnets", eks!("userguide/network-reqs.html")),
@@ -61,10 +65,7 @@ pub const RULES: &[Rule] = &[
     doc("launch-template", eks!("userguide/launch-templates.html")),
     doc("group-issues", eks!("APIReference/API_Issue.html")),
     doc("nodes-join-in-time", eks!("userguide/troubleshooting.html")),
-    observed(
-        "group-seconds",
-        "https://github.com/DevopsArtFactory/terraform-provisioning/pull/46",
-    ),
+    observed("group-seconds", "https://github.com/DevopsArtFactory/terraform-provisioning/pull/46"),
     model("node-seconds"),
     source("max-pods", LIMITS),
     source("allocatable", NODEADM),

@@ -2,16 +2,19 @@
 //! shown then.
 //!
 //! A case is a file of `tests/cases/eks` in the format of scenarios. `uses` names files of `base`,
-//! `commands` has a line for each command behind its second, `asks` a line for each question behind
+//! `commands` has a line for each command behind its second, `rules` the ids of what it is
+//! about, `asks` a line for each question behind
 //! the second that it is about, and `shows` what comes of them. `UPDATE_EXPECT=1` writes that.
 
 mod ask;
 mod chance;
 mod run;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use irsa_cluster::eks::rules::RULES;
 use irsa_cluster::eks::{Setup, Simulation};
 use irsa_engine::scenario::Scenario;
 
@@ -33,7 +36,8 @@ impl Case {
         files.sort();
         let read = |path: PathBuf| {
             let text = fs::read_to_string(&path).unwrap();
-            let scenario = Scenario::parse(&text).unwrap_or_else(|error| panic!("{path:?}: {error:?}"));
+            let scenario =
+                Scenario::parse(&text).unwrap_or_else(|error| panic!("{path:?}: {error:?}"));
             Self { path, text, scenario }
         };
         files.into_iter().map(read).collect()
@@ -46,7 +50,7 @@ impl Case {
 
     /// The texts that are simulated, by name.
     fn texts(&self) -> Vec<(String, String)> {
-        let sections = ["uses", "commands", "asks", "shows"];
+        let sections = ["uses", "commands", "rules", "asks", "shows"];
         let mut texts: Vec<(String, String)> = Vec::new();
         for name in self.section("uses").lines() {
             let text = fs::read_to_string(folder().join("base").join(name)).unwrap();
@@ -68,6 +72,16 @@ impl Case {
         }
         simulation
     }
+}
+
+#[test]
+fn every_rule_has_its_case() {
+    let cases = Case::all();
+    let named: BTreeSet<&str> =
+        cases.iter().flat_map(|case| case.section("rules").lines()).collect();
+    let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(known.len(), RULES.len(), "ids are unique");
+    assert_eq!(named, known);
 }
 
 #[test]

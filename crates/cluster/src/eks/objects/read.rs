@@ -233,8 +233,11 @@ fn add(objects: &mut Objects, object: &Node, depth: usize) {
             let claim = Claim { zone: None, volume, gib: mebibytes(&asked) / 1_024 };
             objects.claims.entry(key).or_insert(claim);
         }
-        "Service" | "Ingress" => {
+        "Service" => {
             objects.services.insert(key, service(object, &kind));
+        }
+        "Ingress" => {
+            objects.ingresses.insert(key, service(object, &kind));
         }
         "Role" | "ClusterRole" => {
             let rules = items(object, &["rules"]).iter();
@@ -303,7 +306,6 @@ fn workload(objects: &mut Objects, object: &Node, kind: String, (namespace, name
         replicas: count.unwrap_or(1),
         spec: Rc::new(pod_spec(template, runs)),
         claims: claims.collect(),
-        from: String::new(),
         kind: kind.clone(),
         namespace: namespace.clone(),
         name: name.clone(),

@@ -61,7 +61,6 @@ pub(crate) fn of_add_on(add_on: &str) -> Vec<Workload> {
             replicas,
             spec: Rc::new(spec),
             claims: Vec::new(),
-            from: String::new(),
         }
     })
     .collect()

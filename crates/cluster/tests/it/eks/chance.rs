@@ -46,7 +46,8 @@ fn up(seed: u64) -> Simulation {
         ("spot.tf", spot),
         ("orders.yaml", base("orders.yaml")),
     ];
-    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let texts: Vec<(&str, &str)> =
+        texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let mut simulation = Simulation::new(&Setup::of(&texts), seed);
     let snapshot = simulation.at(UP);
     assert!(snapshot.pods.iter().filter(|pod| pod.ready).count() > 10, "the cluster is up");
@@ -98,8 +99,7 @@ fn command(dice: &mut Dice, node: &str, stand: &[Fault]) -> Command {
 
 /// A schedule: some commands over some minutes.
 fn schedule(simulation: &mut Simulation, dice: &mut Dice) {
-    let nodes: Vec<String> =
-        simulation.at(UP).nodes.iter().map(|node| node.name.clone()).collect();
+    let nodes: Vec<String> = simulation.at(UP).nodes.iter().map(|node| node.name.clone()).collect();
     let mut stand: Vec<Fault> = Vec::new();
     let mut at = UP;
     for _ in 0..3 + dice.roll(8) {
@@ -167,9 +167,8 @@ fn check(before: Option<&Snapshot>, now: &Snapshot) -> Result<(), String> {
         }
     }
     let Some(before) = before else { return Ok(()) };
-    let could = |snapshot: &Snapshot| {
-        snapshot.control_plane.as_ref().is_some_and(|plane| plane.writable)
-    };
+    let could =
+        |snapshot: &Snapshot| snapshot.control_plane.as_ref().is_some_and(|plane| plane.writable);
     if !could(before) && !could(now) && written(before) != written(now) {
         let (was, is) = (written(before), written(now));
         let changed: Vec<_> = was.symmetric_difference(&is).collect();
