@@ -84,7 +84,7 @@ impl World {
         };
         let joined = |node: &&Node| node.phase == Phase::Joined && !node.is_fargate();
         let nodes: Vec<&Node> = self.nodes.values().filter(joined).collect();
-        if nodes.iter().all(|node| lost(node)) {
+        if nodes.iter().all(lost) {
             return;
         }
         let mut chosen = Vec::new();
