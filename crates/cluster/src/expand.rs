@@ -1,6 +1,7 @@
-//! Terraform into what `aws` and `kubectl` would show once it is applied, and back.
+//! Terraform, and the other texts that make a cluster and its roles, into what `aws` and `kubectl`
+//! would show once they are applied, and back.
 //!
-//! The engine reads artefacts and knows no Terraform. So a configuration is rendered as artefacts,
+//! The engine reads artefacts and knows none of these. So a configuration is rendered as artefacts,
 //! with a map from their characters to those of the configuration, and what the engine says about
 //! them is said about the configuration.
 
@@ -17,9 +18,14 @@ use irsa_engine::model::{Content, Parsed};
 use irsa_engine::report::{Assumed, Assumption};
 use irsa_engine::scenario::Scenario;
 use irsa_engine::source::limits;
-use irsa_engine::{Ask, Finding, Place, Report, Verdict, parse, questions, run};
+use irsa_engine::{Ask, Finding, Place, Reason, Report, Verdict, parse, questions, run};
 
-use crate::terraform::{Evaluation, Mode, Piece, Sources, is_hcl, is_values, origin};
+use crate::formats::{self, Format, Reading, detect};
+use crate::terraform::{
+    Evaluation, Facts, Mode, Piece, Sources, Writer, is_hcl, is_values, origin,
+};
+use render::Context;
+pub(crate) use render::Shown;
 
 /// The texts as the engine reads them: those given, then what their Terraform makes.
 #[derive(Debug)]
@@ -48,12 +54,28 @@ pub fn expand(texts: &[(&str, &str)]) -> Expansion {
         rendered: BTreeMap::new(),
         made_up: Vec::new(),
     };
-    if texts.iter().any(|(name, text)| is_hcl(name, text)) {
+    let terraform = texts.iter().any(|(name, text)| is_hcl(name, text));
+    let formats = formats_of(texts);
+    if terraform || !formats.is_empty() {
         expansion.sources = Sources::read(texts.iter().copied());
+    }
+    if terraform {
         expansion.add_terraform(&mut files);
     }
+    expansion.add_formats(&mut files, &formats);
     expansion.files.splice(0..0, files.into_iter().map(Rc::new));
     expansion
+}
+
+/// The texts of other formats, by their index.
+fn formats_of(texts: &[(&str, &str)]) -> Vec<(usize, Format)> {
+    let other = |(name, text): (&str, &str)| {
+        let reserved = ["expect", "checks", "settings.yaml"].contains(&name);
+        let read = is_hcl(name, text) || is_values(name) || text.len() > limits::FILE_BYTES;
+        if reserved || read { None } else { detect(text) }
+    };
+    let formats = texts.iter().enumerate();
+    formats.filter_map(|(index, text)| Some((index, other(*text)?))).collect()
 }
 
 /// Every line of a scenario's `expect` and `checks` that does not hold, its Terraform expanded.
@@ -80,6 +102,15 @@ fn within(made: &str, literal: &str, new: &str) -> String {
         Some(format!("\"{rest}\""))
     };
     inner().unwrap_or_else(|| new.to_owned())
+}
+
+/// Whether a finding says that a text of this format is not read: it is read here.
+fn is_not_read(finding: &Finding, format: Format) -> bool {
+    match &*finding.reason {
+        Reason::KindNotRead { kind } => &**kind == format.engine_name(),
+        Reason::KindUnknown => true,
+        _ => false,
+    }
 }
 
 /// A text that holds no artefact of its own.
@@ -113,7 +144,16 @@ impl Expansion {
                     *file = empty(&file.name, &file.text, Vec::new());
                 }
             }
-            rendered.push(render::render(interp, &mut self.made_up));
+            let whole = interp.is_whole();
+            let context = Context { sources: interp.sources, facts: interp.facts, whole };
+            let made = interp.made.borrow();
+            let shown = made.values().flat_map(|made| made.iter()).map(|one| Shown {
+                kind: one.kind,
+                data: one.data,
+                object: &one.object,
+                place: one.place,
+            });
+            rendered.push(render::render(&context, shown, &mut self.made_up));
         });
         for (file, finding) in evaluation.findings() {
             if let Some(file) = files.get_mut(file) {
@@ -121,13 +161,52 @@ impl Expansion {
             }
         }
         for (number, writer) in rendered.into_iter().enumerate() {
-            if writer.out.is_empty() {
+            let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
+            self.add_rendered(given, &format!("terraform{suffix}.json"), writer);
+        }
+    }
+
+    fn add_rendered(&mut self, given: usize, name: &str, writer: Writer) {
+        if !writer.out.is_empty() {
+            self.rendered.insert(given + self.files.len(), writer.pieces);
+            self.files.push(Rc::new(parse(name, &writer.out)));
+        }
+    }
+
+    /// What `terraform show` printed is all there is; any other text proves what it makes alone.
+    fn add_formats(&mut self, files: &mut [Parsed], formats: &[(usize, Format)]) {
+        let given = files.len();
+        let clusters = clusters(files);
+        let shown = |format: Format| format == Format::Shown;
+        let (states, others): (Vec<_>, Vec<_>) = formats.iter().partition(|(_, f)| shown(*f));
+        for (name, texts, whole) in [("state.json", states, true), ("made.json", others, false)] {
+            if texts.is_empty() {
                 continue;
             }
-            let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
-            let name = format!("terraform{suffix}.json");
-            self.rendered.insert(given + self.files.len(), writer.pieces);
-            self.files.push(Rc::new(parse(&name, &writer.out)));
+            let sources = std::mem::take(&mut self.sources);
+            let facts = Facts::given(&sources, formats::region(&sources), None, clusters.clone());
+            let reading = Reading::new(&sources, &facts, &texts, whole);
+            for (index, format) in &texts {
+                let Some(file) = files.get_mut(*index) else { continue };
+                match format {
+                    Format::Commands => *file = empty(&file.name, &file.text, Vec::new()),
+                    format => file.findings.retain(|found| !is_not_read(found, *format)),
+                }
+            }
+            for index in &reading.used {
+                if let Some(file) = files.get_mut(*index) {
+                    *file = empty(&file.name, &file.text, Vec::new());
+                }
+            }
+            for (index, finding) in &reading.findings {
+                if let Some(file) = files.get_mut(*index) {
+                    file.findings.push(finding.clone());
+                }
+            }
+            let context = Context { sources: &sources, facts: &facts, whole: reading.whole };
+            let writer = render::render(&context, reading.shown(), &mut self.made_up);
+            self.sources = sources;
+            self.add_rendered(given, name, writer);
         }
     }
 

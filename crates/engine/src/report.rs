@@ -347,7 +347,7 @@ impl Report {
     pub fn call_decision(&self) -> &'static str {
         let gate = self.gate(Gate::Permission);
         let Some(check) = gate.and_then(GateReport::deciding) else { return "unknown" };
-        match (check.state, &check.reason) {
+        match (check.state, &*check.reason) {
             (State::Pass | State::Assumed, _) => "allow",
             (State::Fail, Reason::PermissionDenied { message })
                 if message.contains(" with an explicit deny ") =>

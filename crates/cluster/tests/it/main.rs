@@ -18,3 +18,5 @@ mod properties;
 mod refused;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod ways;

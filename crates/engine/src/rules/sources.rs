@@ -10,6 +10,10 @@ pub(super) const TERRAFORM_NAMES: &str =
     "https://developer.hashicorp.com/terraform/language/expressions/references";
 pub(super) const TERRAFORM_VARIABLES: &str =
     "https://developer.hashicorp.com/terraform/language/values/variables";
+pub(super) const CLOUDFORMATION_PARAMETERS: &str = "https://docs.aws.amazon.com/AWSCloudFormation/\
+                                                    latest/UserGuide/parameters-section-structure.html";
+pub(super) const EKSCTL: &str = "https://github.com/eksctl-io/eksctl/blob/main/pkg/apis/eksctl.io/\
+                                 v1alpha5/validation.go";
 /// The project's own account of what it chose where nothing is published.
 pub(super) const THIS: &str = "ARCHITECTURE.md#what-aws-does-not-publish";
 pub(super) const K8S_ACCOUNTS: &str =

@@ -37,6 +37,8 @@ rules_with_those_beyond! {
     TooManyFiles { count: usize, limit: usize } = "too-many-files" [] Model url::THIS;
     /// The text nests deeper than the playground reads.
     NestingTooDeep { limit: usize } = "nesting-too-deep" [] Model url::THIS;
+    /// The text has more nodes than the playground reads.
+    NodesTooMany { limit: usize } = "nodes-too-many" [] Model url::THIS;
     /// The text's aliases stand for more nodes than the playground reads.
     AliasesTooMany { limit: usize } = "aliases-too-many" [] Model url::THIS;
     /// There are more objects than the playground reads.
@@ -61,6 +63,13 @@ rules_with_those_beyond! {
     TerraformUnset { name: Text } = "terraform-variable-unset" [] Source url::TERRAFORM_VARIABLES;
     /// A function, provider or module is not modelled; what comes from it is not known.
     TerraformNotModelled { name: Text } = "terraform-not-modelled" [] Model url::THIS;
+    /// A part of a template, a configuration or a command is not understood; what comes from it is
+    /// not known.
+    PartNotUnderstood { name: Text } = "part-not-understood" [] Model url::THIS;
+    /// A parameter of a template has neither a value nor a default.
+    ParameterUnset { name: Text } = "parameter-unset" [] AwsDoc url::CLOUDFORMATION_PARAMETERS;
+    /// A tool does not do what the text asks of it, in its own words.
+    ToolRefuses { tool: Text, message: Text } = "tool-refuses" [] Source url::EKSCTL;
     /// `count` or `for_each` makes more instances than the playground expands.
     TerraformTooMany { address: Text, count: usize, limit: usize } = "terraform-too-many" []
         Model url::THIS;
