@@ -91,6 +91,7 @@ const CODE: &[&str] = &[
     "Allow",
     "CanonicalUser",
     "Couldn't retrieve verification key",
+    "Default",
     "Deny",
     "ExpiredTokenException",
     "Federated",

@@ -114,9 +114,9 @@ impl World {
                 continue;
             }
             self.replace_broken(&name);
-            self.resize(&name);
             self.run_update(&name);
             self.rebalance(&name);
+            self.resize(&name);
             self.judge(&name);
         }
     }

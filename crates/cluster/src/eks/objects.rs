@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub(crate) use read::read;
-pub(crate) use system::of_add_on;
+pub(crate) use system::titles_of_add_on;
 
 /// Namespace and name.
 pub(crate) type Key = (String, String);

@@ -20,3 +20,5 @@ mod refused;
 mod sources;
 #[cfg(test)]
 mod ways;
+#[cfg(test)]
+mod words;
