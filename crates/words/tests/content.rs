@@ -132,17 +132,20 @@ const CODE: &[&str] = &[
     "code_challenge",
     "code_verifier",
     "default",
+    "disableSessionTags",
     "eks.amazonaws.com/role-arn",
     "eks.amazonaws.com/skip-containers",
     "exp",
     "false",
     "fsGroup",
+    "host",
     "https://",
     "irsa",
     "nonce",
     "openid",
     "sdk",
     "serviceAccountName",
+    "standard",
     "sts.amazonaws.com",
     "sts:AssumeRole",
     "sts:AssumeRoleWithWebIdentity",
@@ -262,7 +265,8 @@ fn every_id_has_its_words() {
     );
     check_ids(
         "artefacts",
-        &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies),
+        &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies Association
+            Endpoints),
     );
     check_ids("sources", &ids!(Source: WebIdentity PodIdentity Env Profile Imds None Unknown));
     check_ids("open", &["none", "namespace", "cluster", "anyone"]);
