@@ -91,21 +91,27 @@ impl Pod {
 impl World {
     /// A second of every pod.
     pub(crate) fn run_pods(&mut self) {
-        let ids: Vec<u32> = self.pods.keys().copied().collect();
-        for id in &ids {
-            self.run_pod(*id);
+        let writable = self.writable();
+        // Most pods run, and nothing becomes of them.
+        let moving = self.pods.iter().filter(|(_, pod)| {
+            let rests = matches!(pod.stage, Stage::Pending | Stage::Done)
+                || (matches!(pod.stage, Stage::Running { .. }) && pod.spec.runs.is_none());
+            pod.leaving.is_some() || !rests
+        });
+        for id in moving.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.run_pod(id, writable);
         }
         self.list();
-        if self.writable() {
+        if writable && self.nodes.values().any(|node| node.tainted.is_some()) {
             self.give_up_lost();
         }
     }
 
-    fn run_pod(&mut self, id: u32) {
+    fn run_pod(&mut self, id: u32, writable: bool) {
         let Some(pod) = self.pods.get(&id) else { return };
         let Some(node) = pod.node.and_then(|id| self.nodes.get(&id)) else {
             // Nothing runs that would have to end.
-            if pod.leaving.is_some() && self.writable() {
+            if pod.leaving.is_some() && writable {
                 self.remove_pod(id);
             }
             return;
@@ -115,7 +121,7 @@ impl World {
             return;
         }
         // Only its kubelet can say that it ended.
-        if pod.leaving.is_some_and(|at| self.now >= at) && self.writable() {
+        if pod.leaving.is_some_and(|at| self.now >= at) && writable {
             self.remove_pod(id);
             return;
         }

@@ -58,6 +58,9 @@ pub(crate) struct World {
     pub(crate) pods: BTreeMap<u32, Pod>,
     pub(crate) next_pod: u32,
     pub(crate) faults: BTreeSet<Fault>,
+    /// A bit for each zone that is down, and for each that has no capacity.
+    dark: u32,
+    dry: u32,
     /// Zones that a zonal shift leads away from.
     pub(crate) shifted: BTreeSet<usize>,
     /// Addresses of a subnet that others took.
@@ -89,6 +92,8 @@ impl World {
             pods: BTreeMap::new(),
             next_pod: 0,
             faults: BTreeSet::new(),
+            dark: 0,
+            dry: 0,
             shifted: BTreeSet::new(),
             squatted: BTreeMap::new(),
             balancers: BTreeMap::new(),
@@ -134,20 +139,26 @@ impl World {
     }
 
     /// Whether a zone works.
-    pub(crate) fn zone_up(&self, zone: usize) -> bool {
-        !self.faults.iter().any(|fault| match fault {
-            Fault::ZoneDown { zone: name } => self.region.zone(name) == Some(zone),
-            _ => false,
-        })
+    pub(crate) const fn zone_up(&self, zone: usize) -> bool {
+        self.dark & (1 << zone) == 0
     }
 
     /// Whether EC2 has an instance to give in a zone.
-    pub(crate) fn has_capacity(&self, zone: usize) -> bool {
-        let missing = self.faults.iter().any(|fault| match fault {
-            Fault::NoCapacity { zone: name } => self.region.zone(name) == Some(zone),
-            _ => false,
-        });
-        self.zone_up(zone) && !missing
+    pub(crate) const fn has_capacity(&self, zone: usize) -> bool {
+        (self.dark | self.dry) & (1 << zone) == 0
+    }
+
+    /// Notes which zones the faults are about.
+    pub(crate) fn note_zones(&mut self) {
+        (self.dark, self.dry) = (0, 0);
+        for fault in &self.faults {
+            let bit = |zone: &str| self.region.zone(zone).map_or(0, |zone| 1 << zone);
+            match fault {
+                Fault::ZoneDown { zone } => self.dark |= bit(zone),
+                Fault::NoCapacity { zone } => self.dry |= bit(zone),
+                _ => {}
+            }
+        }
     }
 
     /// Whether the Kubernetes API takes writes.

@@ -191,6 +191,7 @@ impl World {
             self.tell(kind, &target, &[(name, target.clone())]);
         }
         self.faults.insert(fault.clone());
+        self.note_zones();
     }
 
     /// A machine of the control plane goes down; whether there is one of that id.
@@ -245,6 +246,7 @@ impl World {
             self.ignored(fault.target());
             return;
         }
+        self.note_zones();
         let target = fault.target().to_owned();
         match fault {
             Fault::ZoneDown { zone } => {
