@@ -8,6 +8,12 @@ use irsa_engine::source::{Node, Value, json};
 pub struct Item<'a>(Option<&'a Node>);
 
 impl<'a> Item<'a> {
+    /// What was told, as a whole.
+    #[must_use]
+    pub const fn of(root: &'a Node) -> Self {
+        Self(Some(root))
+    }
+
     /// The text of a key.
     #[must_use]
     pub fn text(self, key: &str) -> &'a str {
