@@ -2,9 +2,10 @@
 //!
 //! [`expand`] turns Terraform into the artefacts that `aws` and `kubectl` would show, so that the
 //! engine judges them, and carries what the engine says back to the Terraform. [`plan`] compares it
-//! with what exists, and [`apply`] makes it so on a simulated clock.
+//! with what exists, and [`apply`] makes it so on a simulated clock. [`eks`] is the cluster that comes of it.
 
 mod apply;
+pub mod eks;
 mod expand;
 mod plan;
 mod terraform;
