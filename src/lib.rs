@@ -6,6 +6,9 @@
 pub mod answer;
 pub mod app;
 pub mod browser;
+pub mod cluster_state;
+pub mod cluster_told;
+pub mod cluster_view;
 pub mod components;
 pub mod diff;
 pub mod flow_state;

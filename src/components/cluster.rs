@@ -22,6 +22,11 @@ pub mod thread;
 pub mod twin;
 pub mod zone;
 
+/// The command that applies the configuration.
+const APPLY: &str = "terraform apply";
+/// The command that applies the manifests.
+const KUBECTL: &str = "kubectl apply -f .";
+
 /// What a part is given.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scene {

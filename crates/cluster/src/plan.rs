@@ -76,10 +76,7 @@ pub fn plan(texts: &[(&str, &str)], state: &State) -> Plan {
     order::create_first(&plan.blocks, &mut plan.by_address);
     deletions(&evaluation, &mut plan);
     plan.findings = evaluation.findings();
-    let errors = plan.findings.iter().filter(|(_, found)| found.severity == Severity::Error);
-    let unset = plan.findings.iter().filter(|(_, found)| is_unset(found));
-    plan.errors =
-        errors.chain(unset).map(|(file, found)| message(&sources, *file, found)).collect();
+    plan.errors = plan.faults().map(|(file, found)| message(&sources, *file, found)).collect();
     plan.changes = plan
         .by_address
         .iter()
@@ -171,6 +168,17 @@ impl Plan {
         let added = count(&[Action::Create]) + count(&replaced);
         let destroyed = count(&[Action::Delete]) + count(&replaced);
         [added, count(&[Action::Update]), destroyed]
+    }
+
+    /// The findings that keep a plan from being made, in the order of the errors.
+    pub fn faults(&self) -> impl Iterator<Item = &(usize, Finding)> {
+        let errors = self.findings.iter().filter(|(_, found)| found.severity == Severity::Error);
+        errors.chain(self.findings.iter().filter(|(_, found)| is_unset(found)))
+    }
+
+    /// The blocks that each block waits for, all by their addresses without keys.
+    pub fn needs(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.blocks.iter().map(|block| (block.address.as_str(), block.needs.as_slice()))
     }
 
     /// Whether there is nothing to do.

@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::Scene;
+use super::{APPLY, KUBECTL, Scene};
 use crate::cluster_state::{ClusterAction, Deed, Order};
 use crate::cluster_view::clock;
 use crate::components::prose::prose;
@@ -137,17 +137,18 @@ fn order(kind: &'static str, verb: &'static str, targets: Targets, scene: &Scene
             </option>
         }
     };
+    let table = if verb.is_empty() { "commands" } else { "faults" };
     let id = format!("target-{kind}");
     let line = ClusterAction::Order(format!("{verb}{kind} {chosen}"));
-    let (said, says) = (format!("order-{kind}"), scene.told.named("fault_says", kind));
+    let (said, says) = (format!("order-{kind}"), scene.told.named("order_says", kind));
     html! {
         <li key={kind}>
             <p class="label" id={said.clone()}>{ prose(says) }</p>
-            <select {id} aria-label={scene.told.named("faults", kind).to_owned()}
+            <select {id} aria-label={scene.told.named(table, kind).to_owned()}
                 disabled={list.is_empty()} {onchange}>{ for list.iter().map(option) }</select>
             <button class="button-quiet" data-fault={kind} disabled={list.is_empty()}
                 aria-describedby={said} onclick={scene.begin(line)}>
-                { scene.told.named("faults", kind) }
+                { scene.told.named(table, kind) }
             </button>
         </li>
     }
@@ -160,8 +161,8 @@ fn deeds(scene: &Scene) -> Html {
     }
     let row = |(at, deed): (usize, &Deed)| {
         let said = match &deed.order {
-            Order::Apply(_) => scene.word("apply").to_owned(),
-            Order::Kubectl(_) => scene.word("kubectl").to_owned(),
+            Order::Apply(_) => APPLY.to_owned(),
+            Order::Kubectl(_) => KUBECTL.to_owned(),
             Order::Line(line) => line.clone(),
         };
         html! {

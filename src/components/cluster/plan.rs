@@ -3,7 +3,7 @@
 use irsa_engine::{Place, Span};
 use yew::prelude::*;
 
-use super::Scene;
+use super::{APPLY, KUBECTL, Scene};
 use crate::cluster_state::ClusterAction;
 use crate::flow_view::Item;
 use crate::state::Action;
@@ -31,11 +31,11 @@ pub fn plan(scene: &Scene) -> Html {
                 <div class="plan-foot">
                     <button class="button" data-do="apply"
                         onclick={scene.begin(ClusterAction::Apply)}>
-                        <code translate="no">{ scene.word("apply") }</code>
+                        <code translate="no">{ APPLY }</code>
                     </button>
                     <button class="button-quiet" data-do="kubectl"
                         onclick={scene.begin(ClusterAction::Kubectl)}>
-                        <code translate="no">{ scene.word("kubectl") }</code>
+                        <code translate="no">{ KUBECTL }</code>
                     </button>
                 </div>
                 <details>

@@ -3,7 +3,7 @@
 use irsa_words::fill;
 use yew::prelude::*;
 
-use super::Scene;
+use super::{APPLY, KUBECTL, Scene};
 use crate::cluster_state::{ClusterAction, Order};
 use crate::cluster_view::clock;
 use crate::components::prose::prose;
@@ -65,11 +65,11 @@ fn next(scene: &Scene) -> Html {
         Next::Mend => ("next_mend", Html::default()),
         Next::Apply => {
             let said = scene.told.whole().get("plan").text("says");
-            ("next_apply", primary("apply", said, ClusterAction::Apply, scene))
+            ("next_apply", primary("apply", APPLY, said, ClusterAction::Apply, scene))
         }
         Next::Wait => ("next_wait", Html::default()),
         Next::Kubectl => {
-            ("next_kubectl", primary("kubectl", "", ClusterAction::Kubectl, scene))
+            ("next_kubectl", primary("kubectl", KUBECTL, "", ClusterAction::Kubectl, scene))
         }
         Next::Lab => ("next_lab", lab(scene)),
     };
@@ -111,10 +111,10 @@ fn whither(scene: &Scene) -> Next {
     }
 }
 
-fn primary(key: &str, more: &str, action: ClusterAction, scene: &Scene) -> Html {
+fn primary(id: &'static str, command: &'static str, more: &str, action: ClusterAction, scene: &Scene) -> Html {
     html! {
-        <button class="button" data-do={key.to_owned()} onclick={scene.begin(action)}>
-            <code translate="no">{ scene.word(key) }</code>
+        <button class="button" data-do={id} onclick={scene.begin(action)}>
+            <code translate="no">{ command }</code>
             if !more.is_empty() { <span class="next-more" translate="no">{ more }</span> }
         </button>
     }
