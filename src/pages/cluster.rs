@@ -33,7 +33,7 @@ pub fn Cluster(props: &IslandProps) -> Html {
     let state: Rc<ClusterState> = Rc::new((*state).clone());
     html! {
         <ContextProvider<View> context={view}>
-            <div class="page cluster">
+            <div class="page cluster" data-at={told.moment().text("t").to_owned()}>
                 <p class="flows-lead">{ told.word("lead") }</p>
                 { parts(&Scene { told, state, act, module, dark: props.dark }) }
             </div>

@@ -16,6 +16,8 @@ const FILES: [(Lang, &str); 2] = [
 
 /// The sections that hold whole sentences; `questions` holds whole questions, the others labels.
 const SENTENCES: &[&str] = &[
+    "cluster_order_says",
+    "cluster_stages_say",
     "cluster_events",
     "evidence_meanings",
     "flow_checks",
@@ -137,6 +139,7 @@ const CODE: &[&str] = &[
     "fsGroup",
     "https://",
     "irsa",
+    "kubectl",
     "nonce",
     "openid",
     "sdk",

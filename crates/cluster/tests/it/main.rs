@@ -11,6 +11,8 @@ mod keyed;
 #[cfg(test)]
 mod planned;
 #[cfg(test)]
+mod preset;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod refused;
