@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::saved;
 use crate::state::{State, Theme};
 
+pub mod answering;
 mod autosave;
 pub mod cluster;
 pub mod code;

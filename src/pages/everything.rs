@@ -1,9 +1,9 @@
 //! The workbench: every page.
 
 use irsa_engine::Ask;
-use irsa_engine::irsa::whole::WHOLE;
 use yew::prelude::*;
 
+use crate::answer::whole;
 use crate::app::{Pages, Shown};
 use crate::browser;
 use crate::browser::island::Room;
@@ -16,7 +16,7 @@ pub struct Everything;
 
 impl Pages for Everything {
     fn ask() -> Ask {
-        Ask { whole: Some(WHOLE), ..Ask::default() }
+        whole()
     }
 
     fn show(shown: Shown) -> Html {

@@ -14,5 +14,6 @@ mod rule_filter;
 mod saved;
 mod share;
 mod state;
+mod terraform;
 mod tidy;
 mod views;

@@ -6,20 +6,22 @@
 
 mod helm;
 mod kubernetes;
+mod map;
 mod render;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use irsa_engine::fix::{self, Action, Edit, Fix};
 use irsa_engine::goal::{self, Miss};
 use irsa_engine::model::{Content, Parsed};
-use irsa_engine::report::{Assumed, Assumption};
 use irsa_engine::scenario::Scenario;
 use irsa_engine::source::limits;
 use irsa_engine::{Ask, Finding, Place, Report, Verdict, parse, questions, run};
 
-use crate::terraform::{Evaluation, Mode, Piece, Sources, is_hcl, is_values, origin};
+use crate::terraform::{Evaluation, Mode, Part, Sources, is_hcl, is_values, parts};
+
+pub use map::SourceMap;
 
 /// The texts as the engine reads them: those given, then what their Terraform makes.
 #[derive(Debug)]
@@ -27,26 +29,28 @@ pub struct Expansion {
     /// The files for the engine, those given first, in their order.
     pub files: Vec<Rc<Parsed>>,
     sources: Sources,
-    rendered: BTreeMap<usize, Vec<Piece>>,
-    /// The issuers that were made up.
-    made_up: Vec<Rc<str>>,
+    map: SourceMap,
+    emptied: BTreeSet<usize>,
 }
 
 /// Reads texts by name. Terraform among them is expanded; everything else is read as it is, unless
 /// the Terraform reads it as a template.
 #[must_use]
 pub fn expand(texts: &[(&str, &str)]) -> Expansion {
-    let hcl = |name: &str, text: &str| is_hcl(name, text) || is_values(name);
-    let read = texts.iter().map(|(name, text)| match hcl(name, text) {
-        true if text.len() <= limits::FILE_BYTES => empty(name, text, Vec::new()),
-        _ => parse(name, text),
+    let hcl = |(name, text): &(&str, &str)| {
+        (is_hcl(name, text) || is_values(name)) && text.len() <= limits::FILE_BYTES
+    };
+    let read = texts.iter().map(|(name, text)| match hcl(&(*name, *text)) {
+        true => empty(name, text, Vec::new()),
+        false => parse(name, text),
     });
     let mut files: Vec<Parsed> = read.collect();
+    let emptied = texts.iter().enumerate().filter(|(_, text)| hcl(text));
     let mut expansion = Expansion {
         files: Vec::new(),
         sources: Sources::default(),
-        rendered: BTreeMap::new(),
-        made_up: Vec::new(),
+        map: SourceMap::default(),
+        emptied: emptied.map(|(index, _)| index).collect(),
     };
     if texts.iter().any(|(name, text)| is_hcl(name, text)) {
         expansion.sources = Sources::read(texts.iter().copied());
@@ -106,67 +110,60 @@ impl Expansion {
         let clusters = clusters(files);
         let evaluation = Evaluation::new(&self.sources, clusters);
         let mut rendered = Vec::new();
+        let mut made_up = Vec::new();
+        let emptied = &mut self.emptied;
         evaluation.each_root(Mode::Applied, &mut |interp| {
             for index in interp.used.borrow().iter() {
                 if let Some(file) = files.get_mut(*index) {
                     // What a template holds is no artefact before it is filled in.
+                    emptied.insert(*index);
                     *file = empty(&file.name, &file.text, Vec::new());
                 }
             }
-            rendered.push(render::render(interp, &mut self.made_up));
+            rendered.push(render::render(interp, &mut made_up));
         });
         for (file, finding) in evaluation.findings() {
             if let Some(file) = files.get_mut(file) {
                 file.findings.push(finding);
             }
         }
+        let mut made: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
         for (number, writer) in rendered.into_iter().enumerate() {
             if writer.out.is_empty() {
                 continue;
             }
             let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
             let name = format!("terraform{suffix}.json");
-            self.rendered.insert(given + self.files.len(), writer.pieces);
+            let written = |place| self.sources.written(place);
+            let parts = parts(&writer.out, &writer.pieces, written);
+            made.insert(given + self.files.len(), parts);
             self.files.push(Rc::new(parse(&name, &writer.out)));
         }
+        self.map = SourceMap::new(made, made_up);
+    }
+
+    /// Where what was made comes from.
+    #[must_use]
+    pub const fn map(&self) -> &SourceMap {
+        &self.map
+    }
+
+    /// The texts given, by index, that hold no artefact of their own: Terraform, and what it fills
+    /// in.
+    pub fn emptied(&self) -> impl Iterator<Item = usize> {
+        self.emptied.iter().copied()
     }
 
     /// The place in the texts given that a place in what was rendered comes from.
     #[must_use]
     pub fn source(&self, place: Place) -> Place {
-        let Some(pieces) = self.rendered.get(&place.file) else { return place };
-        let Some(file) = self.files.get(place.file) else { return place };
-        let written = |place| self.sources.written(place);
-        origin(&file.text, pieces, place.span, &written).unwrap_or(place)
+        self.map.source(place)
     }
 
     /// What the engine says about the rendered artefacts, said about the texts given.
     #[must_use]
-    pub fn translate(&self, mut report: Report) -> Report {
-        if self.rendered.is_empty() {
-            return report;
-        }
-        for check in report.gates.iter_mut().flat_map(|gate| &mut gate.checks) {
-            check.at = check.at.map(|place| self.source(place));
-            for place in &mut check.related {
-                *place = self.source(*place);
-            }
-        }
-        for found in &mut report.findings {
-            let place = self.source(Place { file: found.file, span: found.finding.span });
-            found.file = place.file;
-            found.finding.span = place.span;
-        }
-        for seen in &mut report.observed {
-            seen.place = self.source(seen.place);
-        }
-        for issuer in &self.made_up {
-            let assumed = Assumption { what: Assumed::Issuer, value: issuer.clone() };
-            if !report.assumed.contains(&assumed) {
-                report.assumed.push(assumed);
-            }
-        }
-        report
+    pub fn translate(&self, report: Report) -> Report {
+        self.map.translate(report)
     }
 
     /// The fixes for a report that is not translated yet, as edits of the texts given. An edit of a
@@ -175,13 +172,15 @@ impl Expansion {
     #[must_use]
     pub fn fixes(&self, ask: &Ask, report: &Report) -> Vec<Fix> {
         let found = fix::search(&self.files, ask, report);
-        if self.rendered.is_empty() {
-            return found;
-        }
         found.into_iter().filter_map(|fix| self.carry(ask, report, fix)).collect()
     }
 
-    fn carry(&self, ask: &Ask, report: &Report, fix: Fix) -> Option<Fix> {
+    /// A fix as an edit of the texts given; none where that does not turn the verdict.
+    #[must_use]
+    pub fn carry(&self, ask: &Ask, report: &Report, fix: Fix) -> Option<Fix> {
+        if self.map.made().next().is_none() {
+            return Some(fix);
+        }
         let edits: Option<Vec<Edit>> = fix.edits.iter().map(|edit| self.carry_edit(edit)).collect();
         match edits {
             Some(edits) if edits == fix.edits || self.is_proven(ask, report, &fix, &edits) => {
@@ -197,7 +196,7 @@ impl Expansion {
     fn carry_edit(&self, edit: &Edit) -> Option<Edit> {
         // An artefact in a file of its own is nothing that Terraform would make.
         let index = self.files.iter().position(|file| file.name == edit.file)?;
-        if !self.rendered.contains_key(&index) {
+        if !self.map.is_made(index) {
             return Some(edit.clone());
         }
         let place = self.source(Place { file: index, span: edit.span });
@@ -216,7 +215,7 @@ impl Expansion {
     /// role before loses it.
     fn is_proven(&self, ask: &Ask, report: &Report, fix: &Fix, edits: &[Edit]) -> bool {
         let given = self.files.iter().enumerate();
-        let given = given.filter(|(index, _)| !self.rendered.contains_key(index));
+        let given = given.filter(|(index, _)| !self.map.is_made(*index));
         let texts: Vec<(String, String)> = given
             .map(|(_, file)| {
                 let mine: Vec<&Edit> = edits.iter().filter(|edit| edit.file == file.name).collect();
@@ -244,6 +243,6 @@ impl Expansion {
 
     /// The text that was made of the Terraform at a root, for who wants to see it.
     pub fn rendered(&self) -> impl Iterator<Item = &Parsed> {
-        self.rendered.keys().filter_map(|index| self.files.get(*index)).map(Rc::as_ref)
+        self.map.made().filter_map(|index| self.files.get(index)).map(Rc::as_ref)
     }
 }

@@ -11,6 +11,6 @@ mod plan;
 mod terraform;
 
 pub use apply::{Applied, Event, Progress, apply};
-pub use expand::{Expansion, expand, misses};
+pub use expand::{Expansion, SourceMap, expand, misses};
 pub use plan::{Action, Plan, Planned, State, plan};
-pub use terraform::is_hcl;
+pub use terraform::{Part, is_hcl};

@@ -29,6 +29,7 @@ mod value;
 mod write;
 
 pub use diff::Action;
+pub use origin::Part;
 pub use source::is_hcl;
 pub use state::State;
 
@@ -38,11 +39,11 @@ pub(crate) use evaluation::Evaluation;
 pub(crate) use graph::Name;
 pub(crate) use instances::Made;
 pub(crate) use interp::{Interp, Mode};
-pub(crate) use origin::origin;
+pub(crate) use origin::{origin, parts};
 pub(crate) use schema::schema;
 pub(crate) use source::{Sources, is_values};
 pub(crate) use state::Stored;
-pub(crate) use value::{Entry, Kind, Map, Piece, Str, Value};
+pub(crate) use value::{Entry, Kind, Map, Str, Value};
 pub(crate) use write::Writer;
 
 /// Whether a text is a JSON object without an error in it.

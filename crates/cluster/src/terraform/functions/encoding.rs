@@ -11,7 +11,7 @@ use super::{Args, Outcome};
 use crate::terraform::eval::Scope;
 use crate::terraform::fault::Fault;
 use crate::terraform::interp::Interp;
-use crate::terraform::origin::origin;
+use crate::terraform::origin::{Part, origin, parts};
 use crate::terraform::value::{Entry, Kind, Map, Str, Value};
 use crate::terraform::write::json_str;
 
@@ -80,31 +80,36 @@ impl Interp<'_> {
     /// A tree of `text` as a value.
     pub(crate) fn tree(&self, node: &source::Node, text: &Str) -> Value {
         let written = |place| self.sources.written(place);
-        let at = origin(&text.text, &text.pieces, node.span, &written);
-        let value = match &node.resolve().value {
-            source::Value::Null | source::Value::Missing | source::Value::Alias(_) => Value::null(),
-            source::Value::Scalar(scalar, source::Style::Quoted) => Value::text(scalar.clone()),
-            source::Value::Scalar(scalar, source::Style::Plain) => match &**scalar {
-                "true" => Value::bool(true),
-                "false" => Value::bool(false),
-                number if source::is_decimal(number) => {
-                    number.parse().map_or_else(|_| Value::text(scalar.clone()), Value::number)
-                }
-                _ => Value::text(scalar.clone()),
-            },
-            source::Value::List(items) => {
-                Value::list(items.iter().map(|item| self.tree(item, text)).collect())
-            }
-            source::Value::Map(entries) => {
-                let mut map = Map::default();
-                for entry in entries {
-                    let key_at = origin(&text.text, &text.pieces, entry.key_span, &written);
-                    let value = self.tree(&entry.value, text);
-                    map.entries.insert(entry.key.clone(), Entry { key_at, value });
-                }
-                Value::map(map)
-            }
-        };
-        value.at(at)
+        tree_of(node, &parts(&text.text, &text.pieces, written))
     }
+}
+
+/// A tree as a value, each part of which remembers where it comes from.
+fn tree_of(node: &source::Node, parts: &[Part]) -> Value {
+    let at = origin(parts, node.span);
+    let value = match &node.resolve().value {
+        source::Value::Null | source::Value::Missing | source::Value::Alias(_) => Value::null(),
+        source::Value::Scalar(scalar, source::Style::Quoted) => Value::text(scalar.clone()),
+        source::Value::Scalar(scalar, source::Style::Plain) => match &**scalar {
+            "true" => Value::bool(true),
+            "false" => Value::bool(false),
+            number if source::is_decimal(number) => {
+                number.parse().map_or_else(|_| Value::text(scalar.clone()), Value::number)
+            }
+            _ => Value::text(scalar.clone()),
+        },
+        source::Value::List(items) => {
+            Value::list(items.iter().map(|item| tree_of(item, parts)).collect())
+        }
+        source::Value::Map(entries) => {
+            let mut map = Map::default();
+            for entry in entries {
+                let key_at = origin(parts, entry.key_span);
+                let value = tree_of(&entry.value, parts);
+                map.entries.insert(entry.key.clone(), Entry { key_at, value });
+            }
+            Value::map(map)
+        }
+    };
+    value.at(at)
 }
