@@ -57,9 +57,8 @@ pub fn use_playing(state: &ClusterState, end: u32, act: &Callback<ClusterAction>
     let act = act.clone();
     use_effect_with((state.playing, end), move |(playing, end)| {
         let end = *end;
-        let ticking = playing.then(|| {
-            Interval::new(TICK_MS, move || act.emit(ClusterAction::Tick { end }))
-        });
+        let ticking =
+            playing.then(|| Interval::new(TICK_MS, move || act.emit(ClusterAction::Tick { end })));
         move || drop(ticking)
     });
 }

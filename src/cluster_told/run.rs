@@ -25,26 +25,63 @@ impl Run {
             _ => None,
         });
         let Some((at, texts)) = found else {
-            return Self { texts: vec![], events: vec![], end: 0, at: None, state: State::default(), done: [None; 4] };
+            return Self {
+                texts: vec![],
+                events: vec![],
+                end: 0,
+                at: None,
+                state: State::default(),
+                done: [None; 4],
+            };
         };
-        let named: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let named: Vec<(&str, &str)> =
+            texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         let applied = irsa_cluster::apply(&named, &State::default(), None);
-        let events: Vec<_> = applied.events.iter().filter(|e| !e.text.starts_with("Still")).map(|e| (e.t + at, e.address.clone(), e.text.clone())).collect();
-        Self { texts, events, end: applied.t + at + 600, at: Some(at), state: applied.state, done: [Some(540), Some(656), Some(656), Some(700)] }
+        let events: Vec<_> = applied
+            .events
+            .iter()
+            .filter(|e| !e.text.starts_with("Still"))
+            .map(|e| (e.t + at, e.address.clone(), e.text.clone()))
+            .collect();
+        Self {
+            texts,
+            events,
+            end: applied.t + at + 600,
+            at: Some(at),
+            state: applied.state,
+            done: [Some(540), Some(656), Some(656), Some(700)],
+        }
     }
     pub(super) fn moment(&mut self, at: u32) -> String {
-        let named: Vec<(&str, &str)> = self.texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let named: Vec<(&str, &str)> =
+            self.texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         let resources: Vec<Value> = match self.at {
-            Some(from) if at >= from => irsa_cluster::apply(&named, &State::default(), Some(at - from)).resources.iter().map(|(a, p)| json!({"address": a, "state": p.id()})).collect(),
+            Some(from) if at >= from => {
+                irsa_cluster::apply(&named, &State::default(), Some(at - from))
+                    .resources
+                    .iter()
+                    .map(|(a, p)| json!({"address": a, "state": p.id()}))
+                    .collect()
+            }
             _ => vec![],
         };
         json!({"t": at, "resources": resources}).to_string()
     }
-    pub(super) fn end(&self) -> u32 { self.end }
-    pub(super) fn stops(&self) -> Vec<u32> { let mut v: Vec<u32> = self.events.iter().map(|e| e.0).collect(); v.dedup(); v }
+    pub(super) fn end(&self) -> u32 {
+        self.end
+    }
+    pub(super) fn stops(&self) -> Vec<u32> {
+        let mut v: Vec<u32> = self.events.iter().map(|e| e.0).collect();
+        v.dedup();
+        v
+    }
     pub(super) fn events(&self, _lang: Lang) -> Vec<Value> {
         self.events.iter().map(|(t, a, x)| json!({"t": t, "kind": "Terraform", "about": a, "text": x, "warning": false})).collect()
     }
-    pub(super) fn applied(&self, at: u32) -> usize { usize::from(self.at.is_some_and(|from| from <= at)) }
-    pub(super) fn state(&mut self, at: u32) -> State { if self.applied(at) > 0 { self.state.clone() } else { State::default() } }
+    pub(super) fn applied(&self, at: u32) -> usize {
+        usize::from(self.at.is_some_and(|from| from <= at))
+    }
+    pub(super) fn state(&mut self, at: u32) -> State {
+        if self.applied(at) > 0 { self.state.clone() } else { State::default() }
+    }
 }

@@ -49,11 +49,9 @@ pub fn parts(scene: &Scene) -> Html {
             { clock::clock(scene) }
             <div class="cluster-columns">
                 { map::map(scene) }
-                <div class="cluster-side">
-                    { log::log(scene) }
-                    { orders::faults(scene) }
-                </div>
+                { log::log(scene) }
             </div>
+            { orders::faults(scene) }
             <div class="cluster-columns">
                 { files::files(scene) }
                 { plan::plan(scene) }

@@ -29,8 +29,7 @@ fn after(state: ClusterState, actions: &[ClusterAction]) -> ClusterState {
 
 /// Applied at the start, given its workloads once the cluster is there, and looked at later.
 fn running() -> ClusterState {
-    let deeds =
-        [ClusterAction::Apply, ClusterAction::Seek(900), ClusterAction::Kubectl];
+    let deeds = [ClusterAction::Apply, ClusterAction::Seek(900), ClusterAction::Kubectl];
     after(after(ClusterState::default(), &deeds), &[ClusterAction::Seek(LATER)])
 }
 
@@ -149,10 +148,10 @@ fn a_broken_file_is_named_and_leaves_the_rest() {
 fn the_course_leads_from_an_empty_account_to_a_pod_with_its_role() {
     let state = running();
     let told = told(&state, Lang::En).unwrap();
-    let stages: Vec<_> =
-        told.whole().list("stages").map(|stage| stage.number("done")).collect();
+    let stages: Vec<_> = told.whole().list("stages").map(|stage| stage.number("done")).collect();
     assert!(stages.len() == 4 && stages.is_sorted() && stages[0] > 400, "{stages:?}");
-    let pods: Vec<_> = told.moment().list("pods").filter(|pod| pod.text("system") == "false").collect();
+    let pods: Vec<_> =
+        told.moment().list("pods").filter(|pod| pod.text("system") == "false").collect();
     assert_eq!(pods.len(), 2);
     for pod in pods {
         assert_eq!(pod.text("ready"), "true", "{} {}", pod.text("reason"), pod.text("message"));
@@ -166,20 +165,18 @@ fn the_course_leads_from_an_empty_account_to_a_pod_with_its_role() {
 #[test]
 fn a_fault_takes_its_zone_and_healing_brings_it_back() {
     let zone = "ap-northeast-2a";
-    let broken = [
-        ClusterAction::Order(format!("break zone-down {zone}")),
-        ClusterAction::Seek(LATER + 120),
-    ];
+    let broken =
+        [ClusterAction::Order(format!("break zone-down {zone}")), ClusterAction::Seek(LATER + 120)];
     let down = after(running(), &broken);
     let state = |of: &ClusterState| {
         let told = told(of, Lang::En).unwrap();
         told.of("zones", "name", zone).next().unwrap().text("state").to_owned()
     };
     assert_eq!(state(&down), "down");
-    let healed = after(down.clone(), &[
-        ClusterAction::Order(format!("heal zone-down {zone}")),
-        ClusterAction::Seek(LATER + 180),
-    ]);
+    let healed = after(
+        down.clone(),
+        &[ClusterAction::Order(format!("heal zone-down {zone}")), ClusterAction::Seek(LATER + 180)],
+    );
     assert_eq!(state(&healed), "up");
     // Before it happened, nothing of it is known.
     assert_eq!(state(&after(down, &[ClusterAction::Seek(LATER - 1)])), "up");

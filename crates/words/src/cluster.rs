@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use crate::{Lang, texts};
 
 /// The tables of the cluster.
-pub const SECTIONS: [&str; 10] =
-    [
+pub const SECTIONS: [&str; 10] = [
     "cluster_commands",
     "cluster_events",
     "cluster_faults",

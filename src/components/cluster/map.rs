@@ -76,9 +76,8 @@ fn column(zone: Item<'_>, sizes: &zone::Sizes, scene: &Scene) -> Html {
 
 /// The pods that no node has, and why.
 fn waiting(scene: &Scene) -> Html {
-    let unplaced = || {
-        scene.told.of("pods", "node", "").filter(|pod| pod.text("phase") == "Pending")
-    };
+    let unplaced =
+        || scene.told.of("pods", "node", "").filter(|pod| pod.text("phase") == "Pending");
     if unplaced().next().is_none() {
         return Html::default();
     }

@@ -12,7 +12,10 @@ pub fn meters(scene: &Scene) -> Html {
     let meters = moment.get("meters");
     let money = |key: &str, places| dollars(big(meters, key), places);
     let nodes = |wanted: &str| {
-        moment.list("nodes").filter(|node| wanted.is_empty() || node.text("state") == wanted).count()
+        moment
+            .list("nodes")
+            .filter(|node| wanted.is_empty() || node.text("state") == wanted)
+            .count()
     };
     let pods = |ready: bool| {
         let pods = moment.list("pods");

@@ -137,19 +137,21 @@ fn order(kind: &'static str, verb: &'static str, targets: Targets, scene: &Scene
             </option>
         }
     };
-    let table = if verb.is_empty() { "commands" } else { "faults" };
+    let breaks = !verb.is_empty();
+    let table = if breaks { "faults" } else { "commands" };
     let id = format!("target-{kind}");
     let line = ClusterAction::Order(format!("{verb}{kind} {chosen}"));
     let (said, says) = (format!("order-{kind}"), scene.told.named("order_says", kind));
     html! {
         <li key={kind}>
-            <p class="label" id={said.clone()}>{ prose(says) }</p>
-            <select {id} aria-label={scene.told.named(table, kind).to_owned()}
-                disabled={list.is_empty()} {onchange}>{ for list.iter().map(option) }</select>
-            <button class="button-quiet" data-fault={kind} disabled={list.is_empty()}
-                aria-describedby={said} onclick={scene.begin(line)}>
+            <button class="button-quiet" data-fault={breaks.then_some(kind)}
+                data-command={(!breaks).then_some(kind)} disabled={list.is_empty()}
+                aria-describedby={said.clone()} onclick={scene.begin(line)}>
                 { scene.told.named(table, kind) }
             </button>
+            <select {id} aria-label={scene.told.named(table, kind).to_owned()}
+                disabled={list.is_empty()} {onchange}>{ for list.iter().map(option) }</select>
+            <p class="label" id={said}>{ prose(says) }</p>
         </li>
     }
 }

@@ -97,9 +97,8 @@ fn whither(scene: &Scene) -> Next {
         let mut deeds = scene.state.deeds().iter();
         deeds.any(|deed| deed.at <= scene.state.at && wanted(&deed.order))
     };
-    let ready = moment.list("pods").any(|pod| {
-        pod.text("system") == "false" && pod.text("ready") == "true"
-    });
+    let ready =
+        moment.list("pods").any(|pod| pod.text("system") == "false" && pod.text("ready") == "true");
     let reached = now(scene) >= 3;
     let errors = scene.told.whole().get("plan").list("errors").next().is_some();
     match () {
@@ -111,7 +110,13 @@ fn whither(scene: &Scene) -> Next {
     }
 }
 
-fn primary(id: &'static str, command: &'static str, more: &str, action: ClusterAction, scene: &Scene) -> Html {
+fn primary(
+    id: &'static str,
+    command: &'static str,
+    more: &str,
+    action: ClusterAction,
+    scene: &Scene,
+) -> Html {
     html! {
         <button class="button" data-do={id} onclick={scene.begin(action)}>
             <code translate="no">{ command }</code>
