@@ -28,7 +28,7 @@ impl Texts {
     }
 
     /// The manifests among them as one text; values of charts are none.
-    fn manifests(&self) -> String {
+    pub(super) fn manifests(&self) -> String {
         let manifest = |name: &str, text: &str| {
             (name.ends_with(".yaml") || name.ends_with(".yml")) && text.contains("kind:")
         };

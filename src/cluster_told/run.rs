@@ -1,87 +1,159 @@
-//! The simulation of what was done.
+//! The simulation of what was done, up to a while after the last of it.
 
 use irsa_cluster::State;
 use irsa_cluster::eks::command::Command;
-use irsa_words::Lang;
+use irsa_cluster::eks::snapshot::{Event, Snapshot, Stage};
+use irsa_cluster::eks::{Setup, Simulation};
+use irsa_words::{Lang, cluster as words};
 use serde_json::{Value, json};
 
 use super::asked::Asked;
 
+/// Seconds that are shown after the last deed: long enough for a node that dies to be missed, its
+/// pods to be evicted and another one to take its place.
+const AFTER: u32 = 1200;
+/// Seconds that are shown at least, once there is something.
+const LEAST: u32 = 1500;
+/// Seconds that are waited, more than that, for an apply that does not end.
+const PATIENCE: u32 = 7200;
+
+/// A simulation.
 #[derive(Debug)]
 pub(super) struct Run {
-    texts: Vec<(String, String)>,
-    events: Vec<(u32, String, String)>,
+    simulation: Simulation,
     end: u32,
-    at: Option<u32>,
-    state: State,
-    pub(super) done: [Option<u32>; 4],
+    events: Vec<Event>,
+    /// The seconds at which an apply was through.
+    through: Vec<u32>,
+    /// The second at which each stage was done first.
+    pub(super) done: [Option<u32>; Stage::ALL.len()],
 }
 
 impl Run {
+    /// Simulates what was done.
     pub(super) fn of(asked: &Asked) -> Self {
         let commands = asked.commands();
-        let found = commands.iter().find_map(|one| match &one.command {
-            Command::Apply { texts } => Some((one.at, texts.clone())),
+        let first = commands.iter().find_map(|timed| match &timed.command {
+            Command::Apply { texts } => Some(texts),
             _ => None,
         });
-        let Some((at, texts)) = found else {
-            return Self {
-                texts: vec![],
-                events: vec![],
-                end: 0,
-                at: None,
-                state: State::default(),
-                done: [None; 4],
-            };
-        };
-        let named: Vec<(&str, &str)> =
-            texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-        let applied = irsa_cluster::apply(&named, &State::default(), None);
-        let events: Vec<_> = applied
-            .events
-            .iter()
-            .filter(|e| !e.text.starts_with("Still"))
-            .map(|e| (e.t + at, e.address.clone(), e.text.clone()))
+        let texts: Vec<(&str, &str)> = first
+            .into_iter()
+            .flatten()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
             .collect();
-        Self {
-            texts,
-            events,
-            end: applied.t + at + 600,
-            at: Some(at),
-            state: applied.state,
-            done: [Some(540), Some(656), Some(656), Some(700)],
+        let mut simulation = Simulation::new(&Setup::bare(&texts), 0);
+        let last = commands.last().map(|timed| timed.at);
+        for timed in commands {
+            simulation.command(timed.at, timed.command);
+        }
+        let mut end = last.map_or(0, |last| (last + AFTER).max(LEAST).next_multiple_of(60));
+        let most = end + PATIENCE;
+        while end > 0 && end < most && simulation.applying(end) {
+            end += 60;
+        }
+        let mut run = Self {
+            events: simulation.events(end),
+            simulation,
+            end,
+            through: Vec::new(),
+            done: [None; Stage::ALL.len()],
+        };
+        run.look();
+        run
+    }
+
+    /// Finds out when applies were through and stages done.
+    fn look(&mut self) {
+        let mut applying = false;
+        for t in self.stops() {
+            let shown = self.simulation.at(t);
+            if applying && !shown.applying {
+                self.through.push(t);
+            }
+            applying = shown.applying;
+            let done = done(&shown);
+            for (at, stage) in self.done.iter_mut().enumerate() {
+                if stage.is_none() && at < done {
+                    *stage = Some(t);
+                }
+            }
         }
     }
-    pub(super) fn moment(&mut self, at: u32) -> String {
-        let named: Vec<(&str, &str)> =
-            self.texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-        let resources: Vec<Value> = match self.at {
-            Some(from) if at >= from => {
-                irsa_cluster::apply(&named, &State::default(), Some(at - from))
-                    .resources
-                    .iter()
-                    .map(|(a, p)| json!({"address": a, "state": p.id()}))
-                    .collect()
-            }
-            _ => vec![],
-        };
-        json!({"t": at, "resources": resources}).to_string()
-    }
-    pub(super) fn end(&self) -> u32 {
+
+    /// The last place on the clock.
+    pub(super) const fn end(&self) -> u32 {
         self.end
     }
+
+    /// The places at which something happens.
     pub(super) fn stops(&self) -> Vec<u32> {
-        let mut v: Vec<u32> = self.events.iter().map(|e| e.0).collect();
-        v.dedup();
-        v
+        let mut stops: Vec<u32> = self.told().map(|event| event.t).collect();
+        stops.dedup();
+        stops
     }
-    pub(super) fn events(&self, _lang: Lang) -> Vec<Value> {
-        self.events.iter().map(|(t, a, x)| json!({"t": t, "kind": "Terraform", "about": a, "text": x, "warning": false})).collect()
+
+    /// What happened, but for the lines that say that something still goes on.
+    fn told(&self) -> impl Iterator<Item = &Event> {
+        let still = |event: &Event| event.kind == "Terraform" && event.text.starts_with("Still ");
+        self.events.iter().filter(move |event| !still(event))
     }
-    pub(super) fn applied(&self, at: u32) -> usize {
-        usize::from(self.at.is_some_and(|from| from <= at))
+
+    /// What happened, in words.
+    pub(super) fn events(&self, lang: Lang) -> Vec<Value> {
+        let told = self.told().map(|event| {
+            let own = words::sentence(lang, "cluster_events", &event.kind, &event.data);
+            let own = own.filter(|_| event.text.is_empty());
+            json!({
+                "t": event.t,
+                "kind": event.kind,
+                "about": event.about,
+                "own": own.is_some(),
+                "text": own.as_deref().unwrap_or(&event.text),
+                "warning": event.warning,
+            })
+        });
+        told.collect()
     }
+
+    /// Everything at a place on the clock.
+    pub(super) fn moment(&mut self, at: u32) -> String {
+        let shown = self.simulation.at(at.min(self.end));
+        // Strings and numbers always have their JSON.
+        serde_json::to_string(&shown).unwrap_or_default()
+    }
+
+    /// The second at which the apply that runs at a place will be through, or its own.
+    fn settled(&mut self, at: u32) -> u32 {
+        let at = at.min(self.end);
+        match self.simulation.applying(at) {
+            true => self.through.iter().copied().find(|t| *t >= at).unwrap_or(self.end),
+            false => at,
+        }
+    }
+
+    /// What the state of Terraform at a place depends on.
+    pub(super) fn applied(&mut self, at: u32) -> usize {
+        let settled = self.settled(at);
+        self.through.iter().filter(|t| **t <= settled).count()
+    }
+
+    /// What Terraform has made once what runs at a place is through.
     pub(super) fn state(&mut self, at: u32) -> State {
-        if self.applied(at) > 0 { self.state.clone() } else { State::default() }
+        let settled = self.settled(at);
+        self.simulation.state(settled)
+    }
+}
+
+/// How many of the stages are done.
+fn done(shown: &Snapshot) -> usize {
+    let works = shown.pods.iter().any(|pod| pod.ready && !pod.system);
+    match shown.stage {
+        Stage::Cluster => 0,
+        Stage::Nodes => 1,
+        Stage::Connect => 2,
+        // Whoever gives a cluster its workloads waits for the apply that makes their accounts.
+        Stage::Workloads if shown.applying => 2,
+        Stage::Workloads => 3 + usize::from(works),
     }
 }

@@ -12,6 +12,7 @@ use crate::browser::code::Module;
 use crate::components::inspectors::Inspectors;
 use crate::components::workbench::{pointing, workbench};
 use crate::components::{doors, fixes, gates, tools, verdict, who_else};
+use crate::route::Route;
 use crate::view::View;
 
 /// The page. Files dropped anywhere on it are brought.
@@ -23,7 +24,10 @@ pub fn lab(shown: &Shown, module: Option<&Module>) -> Html {
             ondrop={doors::on_drop(view)}>
             <div class="lab-head">
                 <h1 id={PAGE_TITLE} tabindex="-1">{ ui.nav_lab }</h1>
-                <p class="lab-lead">{ ui.lab_lead }</p>
+                <p class="lab-lead">
+                    { ui.lab_lead }{ " " }
+                    <a href={Route::Cluster.fragment()}>{ ui.to_cluster }</a>
+                </p>
                 { tools::tools(state, view) }
             </div>
             <div class="lab-columns">

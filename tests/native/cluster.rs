@@ -137,7 +137,7 @@ fn a_broken_file_is_named_and_leaves_the_rest() {
     let told = told(&broken, Lang::En).unwrap();
     let error = told.whole().get("plan").list("errors").next().unwrap();
     assert_eq!(error.text("text"), "Reference to undeclared resource: aws_vpc.other");
-    assert_eq!((error.text("name"), error.number("line")), ("network.tf", 14));
+    assert_eq!((error.text("name"), error.number("line")), ("network.tf", 13));
     assert_eq!(told.whole().list("findings").next().unwrap().number("file"), 0);
     // What was made stays.
     let nodes = told.moment().list("nodes").filter(|node| node.text("state") == "ready").count();

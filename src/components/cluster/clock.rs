@@ -28,9 +28,9 @@ pub fn clock(scene: &Scene) -> Html {
                 <input type="range" data-timeline="" min="0" max={end.to_string()} step="1"
                     value={at.to_string()} aria-label={scene.word("clock").to_owned()}
                     aria-valuetext={said} disabled={end == 0} {oninput} />
-                <output class="cluster-time">
+                <p class="cluster-time">
                     <b>{ time }</b>{ " / " }{ cluster_view::clock(end) }
-                </output>
+                </p>
             </div>
             <div class="cluster-hand">
                 { step("back", scene.told.last_stop(at), at == 0, scene) }

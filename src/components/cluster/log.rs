@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::Scene;
 use crate::cluster_state::ClusterAction;
 use crate::cluster_view::clock;
+use crate::components::prose::prose;
 use crate::flow_view::Item;
 
 /// More lines than these say nothing more to somebody who looks.
@@ -30,6 +31,7 @@ pub fn log(scene: &Scene) -> Html {
 
 fn line(event: Item<'_>, scene: &Scene) -> Html {
     let at = u32::try_from(event.number("t")).unwrap_or_default();
+    let own = event.text("own") == "true";
     let warning = event.text("warning") == "true";
     html! {
         <li data-event={event.text("kind").to_owned()} class={warning.then_some("warning")}>
@@ -39,9 +41,11 @@ fn line(event: Item<'_>, scene: &Scene) -> Html {
             <span>
                 if warning { <b aria-hidden="true">{ "✕ " }</b> }
                 <code translate="no">{ event.text("about") }</code>{ " " }
-                <span lang={(event.text("own") != "true").then_some("en")}>
-                    { event.text("text") }
-                </span>
+                if own {
+                    { prose(event.text("text")) }
+                } else {
+                    <span lang="en">{ event.text("text") }</span>
+                }
             </span>
         </li>
     }
