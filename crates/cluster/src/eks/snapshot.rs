@@ -240,6 +240,9 @@ pub struct Node {
     pub spot: bool,
     /// `launching`, `booting`, `ready`, `not-ready`, `cordoned`, `draining`, `terminating` or `dead`.
     pub state: String,
+    /// What the API says of its readiness: `True`, `False`, `Unknown`; empty before it has joined. A
+    /// dead node still counts as ready for some seconds.
+    pub condition: String,
     /// The kubelet's version.
     pub version: String,
     /// The most pods that it takes.
@@ -283,8 +286,10 @@ pub struct Pod {
     pub zone: String,
     /// `Pending`, `Running`, `Succeeded` or `Failed`.
     pub phase: String,
-    /// Whether it is ready.
+    /// Whether it runs and answers, on a machine that does.
     pub ready: bool,
+    /// Whether Services send calls to it: what the API believes.
+    pub listed: bool,
     /// Whether it has been told to go.
     pub terminating: bool,
     /// Why it is not running, as `kubectl get pods` has it: `Pending`, `ContainerCreating`,

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod applied;
 #[cfg(test)]
+mod eks;
+#[cfg(test)]
 mod fixes;
 #[cfg(test)]
 mod irsa;
