@@ -1,5 +1,7 @@
 //! The simulation of what was done, up to a while after the last of it.
 
+use std::collections::BTreeSet;
+
 use irsa_cluster::State;
 use irsa_cluster::eks::command::Command;
 use irsa_cluster::eks::snapshot::{Event, Snapshot, Stage};
@@ -16,6 +18,9 @@ const AFTER: u32 = 1200;
 const LEAST: u32 = 1500;
 /// Seconds that are waited, more than that, for an apply that does not end.
 const PATIENCE: u32 = 7200;
+
+/// Seconds between two looks at how far it is.
+const LOOK: usize = 5;
 
 /// A simulation.
 #[derive(Debug)]
@@ -66,7 +71,10 @@ impl Run {
     /// Finds out when applies were through and stages done.
     fn look(&mut self) {
         let mut applying = false;
-        for t in self.stops() {
+        // A pod becomes ready without a word.
+        let looks = (0..=self.end).step_by(LOOK).chain(self.stops());
+        let looks: BTreeSet<u32> = looks.collect();
+        for t in looks {
             let shown = self.simulation.at(t);
             if applying && !shown.applying {
                 self.through.push(t);
