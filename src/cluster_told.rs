@@ -1,7 +1,7 @@
 //! A cluster, told in a language: the answer of the worker (`src/bin/cluster.rs`) to the page of
-//! provisioning. It has two parts, each JSON: what holds for the whole timeline, with every sentence
-//! that the page shows, and what is so at one place of it. The page's own WebAssembly has neither
-//! Terraform nor clusters nor their texts.
+//! provisioning. It has two parts, each JSON: what holds for the whole timeline, with every
+//! sentence that the page shows, and what is so at one place of it. The page's own WebAssembly has
+//! neither Terraform nor clusters nor their texts.
 //!
 //! A question is as `ClusterState::question` writes it.
 

@@ -37,7 +37,8 @@ fn texts(zones: usize) -> Texts {
         _ => r#""ap-northeast-2a", "ap-northeast-2c""#,
     };
     let subnets = format!("slice(aws_subnet.node[*].id, 0, {zones})");
-    let of_nodes = |text: &str| text.replace("= aws_subnet.node[*].id\n\n", &format!("= {subnets}\n\n"));
+    let of_nodes =
+        |text: &str| text.replace("= aws_subnet.node[*].id\n\n", &format!("= {subnets}\n\n"));
     let files = Scenario::parse(PRESET).unwrap_or_default().files.into_iter();
     let files = files.map(|file| {
         let text = of_nodes(&file.text)

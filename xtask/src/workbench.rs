@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
 
-/// Their code, their WebAssemblies, and a style of their own, as `index.html` links to them.
-const FILES: [&str; 7] = [
+/// Their code, their WebAssemblies, and styles of their own, as `index.html` links to them.
+const FILES: [&str; 8] = [
     "workbench.js",
     "workbench_bg.wasm",
     "flowpage.js",
@@ -15,6 +15,7 @@ const FILES: [&str; 7] = [
     "clusterpage.js",
     "clusterpage_bg.wasm",
     "cluster.css",
+    "cluster-map.css",
 ];
 
 /// Renames the files in a build.

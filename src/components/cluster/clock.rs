@@ -106,8 +106,9 @@ fn timelines(scene: &Scene, end: u32) -> Html {
                 { scene.word("fork") }
             </button>
             if count > 1 {
-                <span class="timelines" role="group" aria-label={scene.word("timelines").to_owned()}>
-                    { scene.word("timelines") }{ for (0..count).map(choice) }
+                <span class="timelines" role="group" aria-labelledby="timelines">
+                    <span id="timelines">{ scene.word("timelines") }</span>
+                    { for (0..count).map(choice) }
                 </span>
             }
             if end > 0 {
