@@ -22,6 +22,7 @@ mod plant;
 mod pod;
 mod provision;
 mod region;
+pub mod rules;
 mod schedule;
 mod setup;
 mod simulation;

@@ -1,6 +1,7 @@
-//! Terraform into what `aws` and `kubectl` would show once it is applied, and back.
+//! Terraform, and the other texts that make a cluster and its roles, into what `aws` and `kubectl`
+//! would show once they are applied, and back.
 //!
-//! The engine reads artefacts and knows no Terraform. So a configuration is rendered as artefacts,
+//! The engine reads artefacts and knows none of these. So a configuration is rendered as artefacts,
 //! with a map from their characters to those of the configuration, and what the engine says about
 //! them is said about the configuration.
 
@@ -17,11 +18,13 @@ use irsa_engine::goal::{self, Miss};
 use irsa_engine::model::{Content, Parsed};
 use irsa_engine::scenario::Scenario;
 use irsa_engine::source::limits;
-use irsa_engine::{Ask, Finding, Place, Report, Verdict, parse, questions, run};
+use irsa_engine::{Ask, Finding, Place, Reason, Report, Verdict, parse, questions, run};
 
-use crate::terraform::{Evaluation, Mode, Part, Sources, is_hcl, is_values, parts};
-
+use crate::formats::{self, Format, Reading, detect};
+use crate::terraform::{Evaluation, Facts, Mode, Sources, Writer, is_hcl, is_values, parts};
 pub use map::SourceMap;
+use render::Context;
+pub(crate) use render::Shown;
 
 /// The texts as the engine reads them: those given, then what their Terraform makes.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ pub struct Expansion {
     pub files: Vec<Rc<Parsed>>,
     sources: Sources,
     map: SourceMap,
-    emptied: BTreeSet<usize>,
+    touched: BTreeSet<usize>,
 }
 
 /// Reads texts by name. Terraform among them is expanded; everything else is read as it is, unless
@@ -45,19 +48,35 @@ pub fn expand(texts: &[(&str, &str)]) -> Expansion {
         false => parse(name, text),
     });
     let mut files: Vec<Parsed> = read.collect();
-    let emptied = texts.iter().enumerate().filter(|(_, text)| hcl(text));
+    let touched = texts.iter().enumerate().filter(|(_, text)| hcl(text));
     let mut expansion = Expansion {
         files: Vec::new(),
         sources: Sources::default(),
         map: SourceMap::default(),
-        emptied: emptied.map(|(index, _)| index).collect(),
+        touched: touched.map(|(index, _)| index).collect(),
     };
-    if texts.iter().any(|(name, text)| is_hcl(name, text)) {
+    let terraform = texts.iter().any(|(name, text)| is_hcl(name, text));
+    let formats = formats_of(texts);
+    if terraform || !formats.is_empty() {
         expansion.sources = Sources::read(texts.iter().copied());
+    }
+    if terraform {
         expansion.add_terraform(&mut files);
     }
+    expansion.add_formats(&mut files, &formats);
     expansion.files.splice(0..0, files.into_iter().map(Rc::new));
     expansion
+}
+
+/// The texts of other formats, by their index.
+fn formats_of(texts: &[(&str, &str)]) -> Vec<(usize, Format)> {
+    let other = |(name, text): (&str, &str)| {
+        let reserved = ["expect", "checks", "settings.yaml"].contains(&name);
+        let read = is_hcl(name, text) || is_values(name) || text.len() > limits::FILE_BYTES;
+        if reserved || read { None } else { detect(text) }
+    };
+    let formats = texts.iter().enumerate();
+    formats.filter_map(|(index, text)| Some((index, other(*text)?))).collect()
 }
 
 /// Every line of a scenario's `expect` and `checks` that does not hold, its Terraform expanded.
@@ -73,9 +92,13 @@ pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
 /// The most askers who are asked again whether an edit takes their role away.
 const ASKERS_MAX: usize = 100;
 
+/// Writes an edit of what was made as an edit of what it comes from: given what was made, what is
+/// written there, and what shall be made.
+type Write = fn(&str, &str, &str) -> Option<String>;
+
 /// The new text of a literal that is a part of what was made: without what the configuration puts
 /// around it.
-fn within(made: &str, literal: &str, new: &str) -> String {
+fn within(made: &str, literal: &str, new: &str) -> Option<String> {
     let bare = |text: &str| text.strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
     let inner = || {
         let (made, literal, new) = (bare(made)?, bare(literal)?, bare(new)?);
@@ -83,7 +106,25 @@ fn within(made: &str, literal: &str, new: &str) -> String {
         let rest = new.strip_prefix(before)?.strip_suffix(after)?;
         Some(format!("\"{rest}\""))
     };
-    inner().unwrap_or_else(|| new.to_owned())
+    Some(inner().unwrap_or_else(|| new.to_owned()))
+}
+
+/// A template that begins with an issuer's URL, where it is to begin with its host: as people write
+/// that, so that it goes on to follow its cluster.
+fn without_scheme(made: &str, literal: &str, new: &str) -> Option<String> {
+    let host = made.strip_prefix("\"https://")?;
+    let (url, rest) = literal.strip_prefix("\"${")?.split_once('}')?;
+    let simple = !url.contains(['{', '"', '~']) && new.strip_prefix('"') == Some(host);
+    simple.then(|| format!("\"${{replace({url}, \"https://\", \"\")}}{rest}"))
+}
+
+/// Whether a finding says that a text of this format is not read: it is read here.
+fn is_not_read(finding: &Finding, format: Format) -> bool {
+    match &*finding.reason {
+        Reason::KindNotRead { kind } => &**kind == format.engine_name(),
+        Reason::KindUnknown => true,
+        _ => false,
+    }
 }
 
 /// A text that holds no artefact of its own.
@@ -110,36 +151,84 @@ impl Expansion {
         let clusters = clusters(files);
         let evaluation = Evaluation::new(&self.sources, clusters);
         let mut rendered = Vec::new();
-        let mut made_up = Vec::new();
-        let emptied = &mut self.emptied;
+        let (touched, made_up) = (&mut self.touched, &mut self.map.made_up);
         evaluation.each_root(Mode::Applied, &mut |interp| {
             for index in interp.used.borrow().iter() {
                 if let Some(file) = files.get_mut(*index) {
                     // What a template holds is no artefact before it is filled in.
-                    emptied.insert(*index);
+                    touched.insert(*index);
                     *file = empty(&file.name, &file.text, Vec::new());
                 }
             }
-            rendered.push(render::render(interp, &mut made_up));
+            let whole = interp.is_whole();
+            let context = Context { sources: interp.sources, facts: interp.facts, whole };
+            let made = interp.made.borrow();
+            let shown = made.values().flat_map(|made| made.iter()).map(|one| Shown {
+                kind: one.kind,
+                data: one.data,
+                object: &one.object,
+                place: one.place,
+            });
+            rendered.push(render::render(&context, shown, made_up));
         });
-        for (file, finding) in evaluation.findings() {
-            if let Some(file) = files.get_mut(file) {
+        for (index, finding) in evaluation.findings() {
+            self.touched.insert(index);
+            if let Some(file) = files.get_mut(index) {
                 file.findings.push(finding);
             }
         }
-        let mut made: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
         for (number, writer) in rendered.into_iter().enumerate() {
-            if writer.out.is_empty() {
-                continue;
-            }
             let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
-            let name = format!("terraform{suffix}.json");
+            self.add_rendered(given, &format!("terraform{suffix}.json"), writer);
+        }
+    }
+
+    fn add_rendered(&mut self, given: usize, name: &str, writer: Writer) {
+        if !writer.out.is_empty() {
             let written = |place| self.sources.written(place);
             let parts = parts(&writer.out, &writer.pieces, written);
-            made.insert(given + self.files.len(), parts);
-            self.files.push(Rc::new(parse(&name, &writer.out)));
+            self.map.made.insert(given + self.files.len(), parts);
+            self.files.push(Rc::new(parse(name, &writer.out)));
         }
-        self.map = SourceMap::new(made, made_up);
+    }
+
+    /// What `terraform show` printed is all there is; any other text proves what it makes alone.
+    fn add_formats(&mut self, files: &mut [Parsed], formats: &[(usize, Format)]) {
+        let given = files.len();
+        let clusters = clusters(files);
+        let shown = |format: Format| format == Format::Shown;
+        let (states, others): (Vec<_>, Vec<_>) = formats.iter().partition(|(_, f)| shown(*f));
+        for (name, texts, whole) in [("state.json", states, true), ("made.json", others, false)] {
+            if texts.is_empty() {
+                continue;
+            }
+            let sources = std::mem::take(&mut self.sources);
+            let facts = Facts::given(&sources, formats::region(&sources), None, clusters.clone());
+            let reading = Reading::new(&sources, &facts, &texts, whole);
+            for (index, format) in &texts {
+                self.touched.insert(*index);
+                let Some(file) = files.get_mut(*index) else { continue };
+                match format {
+                    Format::Commands => *file = empty(&file.name, &file.text, Vec::new()),
+                    format => file.findings.retain(|found| !is_not_read(found, *format)),
+                }
+            }
+            for index in &reading.used {
+                self.touched.insert(*index);
+                if let Some(file) = files.get_mut(*index) {
+                    *file = empty(&file.name, &file.text, Vec::new());
+                }
+            }
+            for (index, finding) in &reading.findings {
+                if let Some(file) = files.get_mut(*index) {
+                    file.findings.push(finding.clone());
+                }
+            }
+            let context = Context { sources: &sources, facts: &facts, whole: reading.whole };
+            let writer = render::render(&context, reading.shown(), &mut self.map.made_up);
+            self.sources = sources;
+            self.add_rendered(given, name, writer);
+        }
     }
 
     /// Where what was made comes from.
@@ -148,10 +237,9 @@ impl Expansion {
         &self.map
     }
 
-    /// The texts given, by index, that hold no artefact of their own: Terraform, and what it fills
-    /// in.
-    pub fn emptied(&self) -> impl Iterator<Item = usize> {
-        self.emptied.iter().copied()
+    /// The texts given, by index, that are read in another way than the engine reads them.
+    pub fn touched(&self) -> impl Iterator<Item = usize> {
+        self.touched.iter().copied()
     }
 
     /// The place in the texts given that a place in what was rendered comes from.
@@ -181,19 +269,22 @@ impl Expansion {
         if self.map.made().next().is_none() {
             return Some(fix);
         }
-        let edits: Option<Vec<Edit>> = fix.edits.iter().map(|edit| self.carry_edit(edit)).collect();
-        match edits {
-            Some(edits) if edits == fix.edits || self.is_proven(ask, report, &fix, &edits) => {
-                Some(Fix { edits, ..fix })
-            }
-            _ if fix.command.is_some() => {
+        let edits = |write: Write| -> Option<Vec<Edit>> {
+            fix.edits.iter().map(|edit| self.carry_edit(edit, write)).collect()
+        };
+        let proven =
+            |edits: &Vec<Edit>| *edits == fix.edits || self.is_proven(ask, report, &fix, edits);
+        let ways: [Write; 2] = [without_scheme, within];
+        match ways.into_iter().filter_map(edits).find(proven) {
+            Some(edits) => Some(Fix { edits, ..fix }),
+            None if fix.command.is_some() => {
                 Some(Fix { edits: Vec::new(), action: Action::Run, ..fix })
             }
             _ => None,
         }
     }
 
-    fn carry_edit(&self, edit: &Edit) -> Option<Edit> {
+    fn carry_edit(&self, edit: &Edit, write: Write) -> Option<Edit> {
         // An artefact in a file of its own is nothing that Terraform would make.
         let index = self.files.iter().position(|file| file.name == edit.file)?;
         if !self.map.is_made(index) {
@@ -207,7 +298,7 @@ impl Expansion {
             return None;
         }
         let made = edit.span.of(&self.files.get(index)?.text);
-        let text = within(made, place.span.of(&target.text), &edit.text);
+        let text = write(made, place.span.of(&target.text), &edit.text)?;
         Some(Edit { file: target.name.clone(), span: place.span, text })
     }
 

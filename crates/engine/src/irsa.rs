@@ -4,6 +4,7 @@
 //! on the token that would have been minted. What a real run reports is the first failing check in
 //! the order things happen ([`Step`](crate::Step)), and the verdict is a fold of that trace.
 
+pub(crate) mod accounts;
 mod admission;
 mod answer;
 mod association;
@@ -41,7 +42,7 @@ pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
     let mut walk = Walk::new(files, ask);
     let identity = match limits::exceeded(files) {
         Some(reason) => {
-            limits::leave_open(&mut walk, &reason);
+            limits::leave_open(&mut walk, reason);
             Identity { arn: None, source: Source::Unknown }
         }
         None => story(&mut walk),
@@ -76,6 +77,7 @@ fn story(walk: &mut Walk<'_>) -> Identity {
     pod::judge(walk);
     match walk.association() {
         Some(_) if walk.wholly(Part::PodIdentity) => {}
+        None if walk.agent_alone && walk.wholly(Part::PodIdentity) => {}
         Some(association) => {
             association::leave_open(walk, association);
             sdk::judge(walk);
@@ -108,7 +110,9 @@ fn unread(walk: &mut Walk<'_>) {
     }
     for other in walk.world.others.clone() {
         let kind = other.item.get("kind").and_then(crate::Node::text).cloned();
-        let reason = Reason::KindNotRead { kind: kind.unwrap_or_else(|| "IAM policy".into()) };
+        let first = other.item.entries().first().map(|entry| entry.key.clone());
+        let kind = kind.or(first).unwrap_or_default();
+        let reason = Reason::KindNotRead { kind };
         walk.find(other.file, Finding::info(reason, other.span));
     }
 }
@@ -116,6 +120,7 @@ fn unread(walk: &mut Walk<'_>) {
 /// Finds out what runs and which token it has, before any gate is judged.
 pub(crate) fn seat(walk: &mut Walk<'_>) {
     process::start(walk);
+    walk.wholly(Part::Seat);
     binding::start(walk);
     token::start(walk);
 }

@@ -188,6 +188,10 @@ pub enum Artefacts {
     Role,
     /// What the role may do.
     Policies,
+    /// The Pod Identity association of the account.
+    Association,
+    /// The interface endpoints of the VPC.
+    Endpoints,
 }
 
 impl Artefacts {
@@ -202,6 +206,8 @@ impl Artefacts {
             Self::Provider => "oidc-provider",
             Self::Role => "role",
             Self::Policies => "policies",
+            Self::Association => "pod-identity-association",
+            Self::Endpoints => "vpc-endpoints",
         }
     }
 }
@@ -347,7 +353,7 @@ impl Report {
     pub fn call_decision(&self) -> &'static str {
         let gate = self.gate(Gate::Permission);
         let Some(check) = gate.and_then(GateReport::deciding) else { return "unknown" };
-        match (check.state, &check.reason) {
+        match (check.state, &*check.reason) {
             (State::Pass | State::Assumed, _) => "allow",
             (State::Fail, Reason::PermissionDenied { message })
                 if message.contains(" with an explicit deny ") =>
@@ -382,6 +388,7 @@ impl Identity {
     /// Whether the process works, but as somebody else than the role asked for.
     #[must_use]
     pub const fn is_other(&self) -> bool {
-        matches!(self.source, Source::Env | Source::Profile | Source::Imds)
+        let endpoint = matches!(self.source, Source::PodIdentity) && self.arn.is_none();
+        endpoint || matches!(self.source, Source::Env | Source::Profile | Source::Imds)
     }
 }

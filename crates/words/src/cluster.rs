@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::{Lang, texts};
 
 /// The tables of the cluster.
-pub const SECTIONS: [&str; 10] = [
+pub const SECTIONS: [&str; 11] = [
     "cluster_commands",
     "cluster_events",
     "cluster_faults",
@@ -16,6 +16,7 @@ pub const SECTIONS: [&str; 10] = [
     "cluster_loads",
     "cluster_order_says",
     "cluster_page",
+    "cluster_rules",
     "cluster_stages",
     "cluster_stages_say",
     "cluster_states",

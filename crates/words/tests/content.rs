@@ -19,6 +19,7 @@ const SENTENCES: &[&str] = &[
     "cluster_order_says",
     "cluster_stages_say",
     "cluster_events",
+    "cluster_rules",
     "evidence_meanings",
     "flow_checks",
     "flow_confusion_answers",
@@ -92,6 +93,7 @@ const CODE: &[&str] = &[
     "Allow",
     "CanonicalUser",
     "Couldn't retrieve verification key",
+    "Default",
     "Deny",
     "ExpiredTokenException",
     "Federated",
@@ -132,11 +134,13 @@ const CODE: &[&str] = &[
     "code_challenge",
     "code_verifier",
     "default",
+    "disableSessionTags",
     "eks.amazonaws.com/role-arn",
     "eks.amazonaws.com/skip-containers",
     "exp",
     "false",
     "fsGroup",
+    "host",
     "https://",
     "irsa",
     "kubectl",
@@ -144,6 +148,7 @@ const CODE: &[&str] = &[
     "openid",
     "sdk",
     "serviceAccountName",
+    "standard",
     "sts.amazonaws.com",
     "sts:AssumeRole",
     "sts:AssumeRoleWithWebIdentity",
@@ -263,7 +268,8 @@ fn every_id_has_its_words() {
     );
     check_ids(
         "artefacts",
-        &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies),
+        &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies Association
+            Endpoints),
     );
     check_ids("sources", &ids!(Source: WebIdentity PodIdentity Env Profile Imds None Unknown));
     check_ids("open", &["none", "namespace", "cluster", "anyone"]);

@@ -116,16 +116,15 @@ impl World {
         if self.plane.as_ref().is_none_or(|plane| !plane.is_made()) {
             return false;
         }
-        super::objects::of_add_on(name).iter().all(|workload| {
-            let own = self.pods.values().filter(|pod| {
-                pod.owner.0 == workload.kind
-                    && pod.owner.1 == workload.name
-                    && pod.namespace == workload.namespace
-            });
+        super::objects::titles_of_add_on(name).all(|(kind, name, replicas)| {
+            let own = self
+                .pods
+                .values()
+                .filter(|pod| pod.spec.system && pod.owner.1 == name && pod.owner.0 == kind);
             let running = own.clone().filter(|pod| matches!(pod.stage, Stage::Running { .. }));
-            match workload.kind.as_str() {
+            match kind {
                 "DaemonSet" => running.count() == own.count(),
-                _ => running.count() >= workload.replicas as usize,
+                _ => running.count() >= replicas as usize,
             }
         })
     }

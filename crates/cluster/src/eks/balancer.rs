@@ -42,7 +42,8 @@ impl World {
         if !self.writable() || !self.now.is_multiple_of(5) {
             return;
         }
-        let wanted = self.objects.services.iter().filter(|(_, service)| service.balanced);
+        let wanted = self.objects.services.iter().chain(&self.objects.ingresses);
+        let wanted = wanted.filter(|(_, service)| service.balanced);
         let wanted: BTreeMap<String, (Key, Service)> = wanted
             .map(|(key, service)| {
                 let kind = if service.ingress { "Ingress" } else { "Service" };

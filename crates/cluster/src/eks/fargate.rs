@@ -80,7 +80,7 @@ impl World {
     }
 
     /// Gives a pod a machine of its own, if a profile selects it: whether one does.
-    pub(crate) fn to_fargate(&mut self, id: u32) -> bool {
+    pub(crate) fn on_fargate(&mut self, id: u32) -> bool {
         let Some(pod) = self.pods.get(&id) else { return false };
         let daemon = pod.is_daemon();
         let chosen = self.profiles.values().find(|profile| {
@@ -165,6 +165,7 @@ impl World {
             version: self.plane.as_ref().map_or(0, |plane| plane.version),
             phase: Phase::Booting { until },
             dead: None,
+            killed: false,
             condition: Condition::Absent,
             since: self.now,
             heard: self.now,

@@ -20,13 +20,13 @@ pub(crate) use update::Update;
 /// Seconds until EKS has made the Auto Scaling group of a node group.
 const ASG: u32 = 20;
 /// Seconds for which all nodes are ready before EKS says so.
-const SETTLED: u32 = 35;
+const SETTLED: u32 = 34;
 /// Seconds after which EKS gives up on nodes that don't join.
 ///
 /// Source: <https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html>.
 const PATIENCE: u32 = 15 * 60;
 /// Seconds until EC2 gives up on a machine that does not answer.
-const STATUS_CHECK: u32 = 240;
+const STATUS_CHECK: u32 = 420;
 
 /// What `describe-nodegroup` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,9 +114,9 @@ impl World {
                 continue;
             }
             self.replace_broken(&name);
-            self.resize(&name);
             self.run_update(&name);
             self.rebalance(&name);
+            self.resize(&name);
             self.judge(&name);
         }
     }

@@ -24,6 +24,8 @@ pub(crate) struct Ledger {
     spent: BTreeMap<(Item, String), u128>,
     /// What an hour like this second costs, and of how many.
     rates: BTreeMap<(Item, String), (u64, u32)>,
+    /// The version that was last asked about, on which day, and whether it is in extended support.
+    supported: Option<(u32, i64, bool)>,
     pub(crate) calls: u64,
     pub(crate) failed: u64,
     pub(crate) crossed: u64,
@@ -106,8 +108,14 @@ impl World {
         let prices = self.region.prices;
         if let Some(plane) = self.plane.as_ref().filter(|plane| plane.is_made()) {
             ledger.rate(Item::ControlPlane, "", 1, prices.plane);
-            let support = super::plane::support(plane.version, &self.day());
-            if support.state == "extended" {
+            let day = (self.began + i64::from(self.now)).div_euclid(86_400);
+            let known = ledger.supported.filter(|known| (known.0, known.1) == (plane.version, day));
+            let extended = known.map_or_else(
+                || super::plane::support(plane.version, &self.day()).state == "extended",
+                |known| known.2,
+            );
+            ledger.supported = Some((plane.version, day, extended));
+            if extended {
                 ledger.rate(Item::ExtendedSupport, "", 1, prices.extended);
             }
         }

@@ -69,6 +69,8 @@ pub(crate) struct Node {
     pub(crate) phase: Phase,
     /// Since when the machine does not run.
     pub(crate) dead: Option<u32>,
+    /// Whether it would not run again if its zone did.
+    pub(crate) killed: bool,
     pub(crate) condition: Condition,
     /// Since when it is in that condition.
     pub(crate) since: u32,
@@ -206,6 +208,7 @@ impl World {
             version: group.version,
             phase: Phase::Booting { until },
             dead: None,
+            killed: false,
             condition: Condition::Absent,
             since: self.now,
             heard: self.now,

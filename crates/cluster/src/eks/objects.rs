@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub(crate) use read::read;
-pub(crate) use system::of_add_on;
+pub(crate) use system::titles_of_add_on;
 
 /// Namespace and name.
 pub(crate) type Key = (String, String);
@@ -126,8 +126,6 @@ pub(crate) struct Workload {
     pub(crate) spec: Rc<PodSpec>,
     /// The claims that each pod of a StatefulSet gets of its own: name and GiB.
     pub(crate) claims: Vec<(String, u32)>,
-    /// The Terraform address that it comes from; empty where it was applied.
-    pub(crate) from: String,
 }
 
 impl Workload {
@@ -196,6 +194,7 @@ pub(crate) struct Objects {
     /// The zone of each volume that was made by hand.
     pub(crate) volumes: BTreeMap<String, (Option<String>, u32)>,
     pub(crate) services: BTreeMap<Key, Service>,
+    pub(crate) ingresses: BTreeMap<Key, Service>,
     pub(crate) roles: BTreeMap<(String, String, String), Grant>,
     pub(crate) bindings: BTreeMap<(String, String, String), Binding>,
     /// The rows of `aws-auth`: ARN, user name, groups.

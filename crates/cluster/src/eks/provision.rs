@@ -7,7 +7,6 @@ mod existing;
 mod kubernetes;
 mod read;
 
-use super::access::Entry;
 use super::add_on::Status as AddOnStatus;
 use super::group::{Group, Status as GroupStatus};
 use super::plant::{bears, text, texts};
@@ -293,10 +292,10 @@ impl World {
                     namespaced.and_then(Value::as_text).as_deref() == Some("namespace");
                 let namespaces =
                     namespaced.then(|| texts(scope.and_then(|scope| scope.get("namespaces"))));
-                let entry = self.entries.entry(principal).or_insert_with(Entry::default);
+                let entry = self.entries.entry(principal).or_default();
                 entry.policies.push((policy, namespaces));
             }
-            _ => self.made_object(address, stored),
+            _ => self.made_object(stored),
         }
     }
 

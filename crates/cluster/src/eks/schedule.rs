@@ -29,7 +29,7 @@ impl World {
         });
         let waiting: Vec<u32> = waiting.map(|(id, _)| *id).take(EACH_SECOND).collect();
         for id in waiting {
-            if !self.to_fargate(id) {
+            if !self.on_fargate(id) {
                 self.place(id);
             }
         }

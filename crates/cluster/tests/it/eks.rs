@@ -2,16 +2,19 @@
 //! shown then.
 //!
 //! A case is a file of `tests/cases/eks` in the format of scenarios. `uses` names files of `base`,
-//! `commands` has a line for each command behind its second, `asks` a line for each question behind
+//! `commands` has a line for each command behind its second, `rules` the ids of what it is
+//! about, `asks` a line for each question behind
 //! the second that it is about, and `shows` what comes of them. `UPDATE_EXPECT=1` writes that.
 
 mod ask;
 mod chance;
 mod run;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use irsa_cluster::eks::rules::RULES;
 use irsa_cluster::eks::{Setup, Simulation};
 use irsa_engine::scenario::Scenario;
 
@@ -33,7 +36,8 @@ impl Case {
         files.sort();
         let read = |path: PathBuf| {
             let text = fs::read_to_string(&path).unwrap();
-            let scenario = Scenario::parse(&text).unwrap_or_else(|error| panic!("{path:?}: {error:?}"));
+            let scenario =
+                Scenario::parse(&text).unwrap_or_else(|error| panic!("{path:?}: {error:?}"));
             Self { path, text, scenario }
         };
         files.into_iter().map(read).collect()
@@ -44,8 +48,9 @@ impl Case {
         found.map_or("", |file| file.text.as_str())
     }
 
-    fn simulation(&self) -> Simulation {
-        let sections = ["uses", "commands", "asks", "shows"];
+    /// The texts that are simulated, by name.
+    fn texts(&self) -> Vec<(String, String)> {
+        let sections = ["uses", "commands", "rules", "asks", "shows"];
         let mut texts: Vec<(String, String)> = Vec::new();
         for name in self.section("uses").lines() {
             let text = fs::read_to_string(folder().join("base").join(name)).unwrap();
@@ -53,6 +58,11 @@ impl Case {
         }
         let own = self.scenario.files.iter().filter(|file| !sections.contains(&&*file.name));
         texts.extend(own.map(|file| (file.name.clone(), file.text.clone())));
+        texts
+    }
+
+    fn simulation(&self) -> Simulation {
+        let texts = self.texts();
         let texts: Vec<(&str, &str)> =
             texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let mut simulation = Simulation::new(&Setup::of(&texts), 0);
@@ -62,6 +72,16 @@ impl Case {
         }
         simulation
     }
+}
+
+#[test]
+fn every_rule_has_its_case() {
+    let cases = Case::all();
+    let named: BTreeSet<&str> =
+        cases.iter().flat_map(|case| case.section("rules").lines()).collect();
+    let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(known.len(), RULES.len(), "ids are unique");
+    assert_eq!(named, known);
 }
 
 #[test]

@@ -20,3 +20,7 @@ mod properties;
 mod refused;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod ways;
+#[cfg(test)]
+mod words;

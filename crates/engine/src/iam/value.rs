@@ -12,6 +12,7 @@ use crate::{
     Span, Text,
     glob::{self, Glob, Piece},
     iam::{Context, Operator, Version, operator::Test},
+    same::same,
 };
 use date::Instant;
 use decimal::Decimal;
@@ -99,7 +100,7 @@ impl Value {
         match &self.parsed {
             Parsed::Text(text) => match test {
                 Test::StringEqualsIgnoreCase => equal_folded(text, actual),
-                _ => **text == *actual,
+                _ => same(text, actual),
             },
             Parsed::Pattern(pattern) => pattern.matches(actual),
             Parsed::Arn(parts) => arn_matches(parts, actual),

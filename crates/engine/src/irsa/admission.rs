@@ -27,7 +27,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     walk.record(checked);
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Admission, Step::PodMutated, state, reason)
 }
 
@@ -95,6 +95,10 @@ fn of_manifest(walk: &mut Walk<'_>, pod: Given<'_, Pod>) -> Check {
             Untouched::OptedOut(label) => {
                 check(State::Fail, Reason::WebhookOptedOut { label: label.value })
                     .at(pod.place(label.span))
+            }
+            Untouched::AccountUnknown if walk.account_late => {
+                let pod = pod.item.metadata.name.value.clone();
+                check(State::Fail, Reason::PodNotInjected { pod }).at(place)
             }
             Untouched::AccountUnknown if walk.account_is_rejected() => {
                 check(State::NotApplicable, Reason::NothingToInject).at(place)

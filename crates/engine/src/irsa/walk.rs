@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::accounts::Accounts;
 use super::process::{Process, Variables};
 use super::token::Token;
 use super::who::Who;
@@ -49,6 +50,15 @@ pub(crate) struct Walk<'a> {
     pub(super) works_as: Option<Source>,
     /// Whether the SDK goes on to the node's role where a web identity fails.
     pub(super) moves_on: bool,
+    /// What the SDK calls a session where nothing else is said, if that SDK was named.
+    pub(super) usual_session: Option<Text>,
+    /// Whether the association counts, where that is not told by what the pod has: the SDK comes to
+    /// the agent before the web identity, or the webhook learned of the association too late.
+    pub(super) association_counts: Option<bool>,
+    /// Whether the webhook learned of the pod's account after the pod was created.
+    pub(super) account_late: bool,
+    /// Whether the pod is pointed to the agent and has no web identity.
+    pub(super) agent_alone: bool,
     /// Whom the Pod Identity agent hands out credentials of.
     pub(super) agent_gives: Option<Text>,
     pub(super) region: Text,
@@ -80,6 +90,10 @@ impl<'a> Walk<'a> {
             whole: ask.whole,
             works_as: None,
             moves_on: false,
+            usual_session: None,
+            association_counts: None,
+            account_late: false,
+            agent_alone: false,
             agent_gives: None,
             region: region.clone().unwrap_or_else(|| REGION_ASSUMED.into()),
             world,
@@ -210,9 +224,12 @@ impl<'a> Walk<'a> {
     /// A Pod Identity association for the asker's account: the webhook then sets up the agent's
     /// credentials instead of a web identity. A pod that has one already keeps it.
     pub(super) fn association(&self) -> Option<Given<'a, aws::Association>> {
-        if matches!(self.process.variables, Variables::Both { written: true, .. }) {
-            return None;
-        }
+        let keeps = matches!(self.process.variables, Variables::Both { written: true, .. });
+        if self.association_counts.unwrap_or(!keeps) { self.associated() } else { None }
+    }
+
+    /// The association that was given for the asker's account.
+    pub(super) fn associated(&self) -> Option<Given<'a, aws::Association>> {
         let (namespace, account) = (self.namespace(), self.account_name());
         let of_asker = |given: &&Given<'_, aws::Association>| {
             given.item.namespace.as_ref() == Some(&namespace)
@@ -244,9 +261,8 @@ impl<'a> Walk<'a> {
 
     /// Whether a place is in an artefact with an error in its text.
     pub(super) fn is_broken(&self, place: Place) -> bool {
-        let artefacts = self.files.get(place.file).map_or(&[][..], |file| &file.artefacts);
-        let around = |span: Span| span.start <= place.span.start && place.span.end <= span.end;
-        artefacts.iter().any(|artefact| artefact.broken && around(artefact.span))
+        let broken = self.files.get(place.file).map_or(&[][..], |file| &file.broken);
+        broken.iter().any(|span| span.start <= place.span.start && place.span.end <= span.end)
     }
 
     pub(super) fn file_name(&self, file: usize) -> Text {
@@ -301,13 +317,15 @@ impl<'a> Walk<'a> {
     }
 
     /// The service accounts that were given.
-    pub(crate) fn known_accounts(&self) -> impl Iterator<Item = &'a ServiceAccount> {
-        self.world.accounts.iter().map(|given| given.item)
+    pub(crate) const fn known_accounts(&self) -> &Accounts<'a> {
+        &self.world.accounts
     }
 
-    /// The service account of that name, where it was given.
-    pub(crate) fn known_account(&self, namespace: &str, name: &str) -> Option<&'a ServiceAccount> {
-        self.world.account(namespace, name).map(|given| given.item)
+    /// The session's name where nobody gives one: what the SDK makes of the instant, as botocore
+    /// where none was named.
+    pub(super) fn usual_session_name(&self) -> Text {
+        let botocore = || format!("botocore-session-{}", self.now.0).into();
+        self.usual_session.clone().unwrap_or_else(botocore)
     }
 
     /// Notes where the role's account was made up.

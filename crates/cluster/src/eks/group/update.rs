@@ -222,7 +222,8 @@ impl World {
         }
     }
 
-    /// An update ends with an error; the nodes stay as mixed as they are.
+    /// An update ends with an error; the nodes stay as mixed as they are, and what is beyond what is
+    /// wanted goes.
     fn fail_update(&mut self, name: &str, code: &str, message: &str) {
         self.say(code, name, message, true);
         for id in self.nodes_of(name) {
@@ -232,9 +233,12 @@ impl World {
                 node.old = false;
             }
         }
-        let resources = vec![name.to_owned()];
+        let (resources, now) = (vec![name.to_owned()], self.now);
         if let Some(group) = self.groups.get_mut(name) {
-            group.update = None;
+            if let Some(update) = &mut group.update {
+                (update.phase, update.since) = (Phase::ScaleDown, now);
+                update.emptied.clear();
+            }
             group.failed = Some(format!("{code}: {message}"));
             let (code, message) = (code.to_owned(), message.to_owned());
             group.issues = vec![super::Issue { code, message, resources }];

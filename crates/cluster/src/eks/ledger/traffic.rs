@@ -53,10 +53,10 @@ impl World {
         // A byte that crosses is paid for where it leaves and where it arrives.
         let price = u128::from(2 * self.region.prices.cross_gb);
         let spent = u128::from(bytes) * price * 3_600 / GB;
-        ledger.rates.insert(
-            (Item::CrossZoneTraffic, String::new()),
-            (u64::try_from(spent).unwrap_or(u64::MAX), 1),
-        );
+        if spent > 0 {
+            let key = (Item::CrossZoneTraffic, String::new());
+            ledger.rates.insert(key, (u64::try_from(spent).unwrap_or(u64::MAX), 1));
+        }
     }
 
     /// The pods that call and are called: those of workloads behind a Service, or all of them where
@@ -97,7 +97,7 @@ impl World {
             }
             called
         };
-        let services = self.objects.services.iter().filter(|(_, service)| !service.ingress);
+        let services = self.objects.services.iter();
         let mut any = false;
         for ((namespace, _), service) in services {
             any = true;

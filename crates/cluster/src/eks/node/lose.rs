@@ -84,7 +84,7 @@ impl World {
         };
         let joined = |node: &&Node| node.phase == Phase::Joined && !node.is_fargate();
         let nodes: Vec<&Node> = self.nodes.values().filter(joined).collect();
-        if nodes.iter().all(|node| lost(node)) {
+        if nodes.iter().all(lost) {
             return;
         }
         let mut chosen = Vec::new();
@@ -115,6 +115,7 @@ impl World {
         let Some((id, zone)) = found.map(|(id, node)| (*id, node.zone)) else { return false };
         if let Some(node) = self.nodes.get_mut(&id) {
             node.dead = Some(self.now);
+            node.killed = true;
         }
         let zone = self.region.zone_name(zone).to_owned();
         self.tell(Kind::NodeDied, name, &[("node", name.to_owned()), ("zone", zone)]);

@@ -193,7 +193,7 @@ fn add(objects: &mut Objects, object: &Node, depth: usize) {
     let namespace = text(object, &["metadata", "namespace"]);
     let namespace = if namespace.is_empty() { "default".to_owned() } else { namespace };
     let name = text(object, &["metadata", "name"]);
-    let key = (namespace.clone(), name.clone());
+    let key = (namespace, name.clone());
     match kind.as_str() {
         "List" if depth < DEPTH => {
             items(object, &["items"]).iter().for_each(|item| add(objects, item, depth + 1));
@@ -214,17 +214,7 @@ fn add(objects: &mut Objects, object: &Node, depth: usize) {
             objects.budgets.insert(key, budget);
         }
         "PersistentVolume" => {
-            let zone = "topology.kubernetes.io/zone";
-            let label = text(object, &["metadata", "labels", zone]);
-            let terms = ["spec", "nodeAffinity", "required", "nodeSelectorTerms"];
-            let terms = items(object, &terms).iter();
-            let of_terms = terms
-                .flat_map(|term| expressions(term.get("matchExpressions")))
-                .find(|one| one.key.contains("zone"))
-                .and_then(|one| one.values.into_iter().next());
-            let zone = of_terms.or(Some(label).filter(|label| !label.is_empty()));
-            let gib = mebibytes(&text(object, &["spec", "capacity", "storage"])) / 1_024;
-            objects.volumes.insert(name, (zone, gib));
+            objects.volumes.insert(name, volume(object));
         }
         "PersistentVolumeClaim" => {
             let volume =
@@ -233,38 +223,63 @@ fn add(objects: &mut Objects, object: &Node, depth: usize) {
             let claim = Claim { zone: None, volume, gib: mebibytes(&asked) / 1_024 };
             objects.claims.entry(key).or_insert(claim);
         }
-        "Service" | "Ingress" => {
+        "Service" => {
             objects.services.insert(key, service(object, &kind));
         }
-        "Role" | "ClusterRole" => {
-            let rules = items(object, &["rules"]).iter();
-            let rules = rules.map(|rule| (words(rule, &["resources"]), words(rule, &["verbs"])));
-            let namespace = if kind == "Role" { namespace } else { String::new() };
-            let grant = Grant { rules: rules.collect() };
-            objects.roles.insert((kind, namespace, name), grant);
+        "Ingress" => {
+            objects.ingresses.insert(key, service(object, &kind));
         }
-        "RoleBinding" | "ClusterRoleBinding" => {
-            let subjects = items(object, &["subjects"]).iter();
-            let subjects = subjects.map(|one| (text(one, &["kind"]), text(one, &["name"])));
-            let binding = Binding {
-                namespace: if kind == "RoleBinding" { namespace.clone() } else { String::new() },
-                role: (text(object, &["roleRef", "kind"]), text(object, &["roleRef", "name"])),
-                subjects: subjects.collect(),
-            };
-            objects.bindings.insert((kind, namespace, name), binding);
+        "Role" | "ClusterRole" | "RoleBinding" | "ClusterRoleBinding" => {
+            access(objects, object, kind, key);
         }
-        "ConfigMap" if name == "aws-auth" => {
-            for rows in ["mapRoles", "mapUsers"] {
-                let rows = text(object, &["data", rows]);
-                let tree = source::read(&rows);
-                let rows = tree.documents.iter().flat_map(|document| document.root.items());
-                objects.mapped.extend(rows.map(|row| {
-                    let arn = ["rolearn", "userarn"].map(|name| text(row, &[name])).concat();
-                    (arn, text(row, &["username"]), words(row, &["groups"]))
-                }));
-            }
-        }
+        "ConfigMap" if name == "aws-auth" => mapped(objects, object),
         _ => workload(objects, object, kind, key),
+    }
+}
+
+/// The zone of a volume, and its GiB.
+fn volume(object: &Node) -> (Option<String>, u32) {
+    let label = text(object, &["metadata", "labels", "topology.kubernetes.io/zone"]);
+    let terms = ["spec", "nodeAffinity", "required", "nodeSelectorTerms"];
+    let terms = items(object, &terms).iter();
+    let of_terms = terms
+        .flat_map(|term| expressions(term.get("matchExpressions")))
+        .find(|one| one.key.contains("zone"))
+        .and_then(|one| one.values.into_iter().next());
+    let zone = of_terms.or(Some(label).filter(|label| !label.is_empty()));
+    (zone, mebibytes(&text(object, &["spec", "capacity", "storage"])) / 1_024)
+}
+
+/// What RBAC is told.
+fn access(objects: &mut Objects, object: &Node, kind: String, (namespace, name): super::Key) {
+    let namespace = if kind.starts_with("Cluster") { String::new() } else { namespace };
+    if kind.ends_with("Role") {
+        let rules = items(object, &["rules"]).iter();
+        let rules = rules.map(|rule| (words(rule, &["resources"]), words(rule, &["verbs"])));
+        let grant = Grant { rules: rules.collect() };
+        objects.roles.insert((kind, namespace, name), grant);
+        return;
+    }
+    let subjects = items(object, &["subjects"]).iter();
+    let subjects = subjects.map(|one| (text(one, &["kind"]), text(one, &["name"])));
+    let binding = Binding {
+        namespace: namespace.clone(),
+        role: (text(object, &["roleRef", "kind"]), text(object, &["roleRef", "name"])),
+        subjects: subjects.collect(),
+    };
+    objects.bindings.insert((kind, namespace, name), binding);
+}
+
+/// The rows of `aws-auth`.
+fn mapped(objects: &mut Objects, object: &Node) {
+    for rows in ["mapRoles", "mapUsers"] {
+        let rows = text(object, &["data", rows]);
+        let tree = source::read(&rows);
+        let rows = tree.documents.iter().flat_map(|document| document.root.items());
+        objects.mapped.extend(rows.map(|row| {
+            let arn = ["rolearn", "userarn"].map(|name| text(row, &[name])).concat();
+            (arn, text(row, &["username"]), words(row, &["groups"]))
+        }));
     }
 }
 
@@ -303,7 +318,6 @@ fn workload(objects: &mut Objects, object: &Node, kind: String, (namespace, name
         replicas: count.unwrap_or(1),
         spec: Rc::new(pod_spec(template, runs)),
         claims: claims.collect(),
-        from: String::new(),
         kind: kind.clone(),
         namespace: namespace.clone(),
         name: name.clone(),

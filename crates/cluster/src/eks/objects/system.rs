@@ -21,6 +21,14 @@ const ROWS: &[Row] = &[
     ("metrics-server", "Deployment", "metrics-server", 2, 100, 200, false),
 ];
 
+/// Kind, name and pods of each workload of an add-on.
+pub(crate) fn titles_of_add_on(
+    add_on: &str,
+) -> impl Iterator<Item = (&'static str, &'static str, u32)> {
+    let rows = ROWS.iter().filter(move |row| row.0 == add_on);
+    rows.map(|row| (row.1, row.2, row.3))
+}
+
 /// The workloads of an add-on; none where it is not modelled or runs nothing.
 pub(crate) fn of_add_on(add_on: &str) -> Vec<Workload> {
     let rows = ROWS.iter().filter(|row| row.0 == add_on);
@@ -61,7 +69,6 @@ pub(crate) fn of_add_on(add_on: &str) -> Vec<Workload> {
             replicas,
             spec: Rc::new(spec),
             claims: Vec::new(),
-            from: String::new(),
         }
     })
     .collect()

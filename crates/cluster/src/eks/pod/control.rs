@@ -31,11 +31,11 @@ impl World {
         let orphans = self.pods.iter().filter(|(_, pod)| {
             let (kind, name) = &pod.owner;
             let owned = |one: &Rc<Workload>| {
-                one.namespace == pod.namespace
-                    && match kind.as_str() {
-                        "" => one.kind == "Pod" && one.name == pod.name,
-                        kind => one.kind == kind && one.name == *name,
-                    }
+                let same = match kind.as_str() {
+                    "" => one.name == pod.name && one.kind == "Pod",
+                    kind => one.name == *name && one.kind == kind,
+                };
+                same && one.namespace == pod.namespace
             };
             pod.leaving.is_none() && !workloads.iter().any(owned)
         });
@@ -47,9 +47,9 @@ impl World {
     /// The pods of a workload.
     fn pods_of(&self, workload: &Workload) -> Vec<u32> {
         let own = self.pods.iter().filter(|(_, pod)| {
-            pod.namespace == workload.namespace
+            pod.owner.1 == workload.name
                 && pod.owner.0 == workload.kind
-                && pod.owner.1 == workload.name
+                && pod.namespace == workload.namespace
         });
         own.map(|(id, _)| *id).collect()
     }

@@ -115,9 +115,9 @@ fn manifest(stored: &Stored) -> Option<String> {
 }
 
 impl World {
-    pub(super) fn made_object(&mut self, address: &str, stored: &Stored) {
+    pub(super) fn made_object(&mut self, stored: &Stored) {
         if stored.kind == "helm_release" {
-            self.made_release(address, stored);
+            self.made_release(stored);
             return;
         }
         if let Some(text) = manifest(stored) {
@@ -126,7 +126,7 @@ impl World {
     }
 
     /// Of charts only the controller of load balancers is known.
-    fn made_release(&mut self, _address: &str, stored: &Stored) {
+    fn made_release(&mut self, stored: &Stored) {
         if text(stored, &["chart"]).as_deref() != Some("aws-load-balancer-controller") {
             return;
         }
@@ -156,6 +156,7 @@ impl objects::Objects {
         self.budgets.retain(|key, _| !gone.budgets.contains_key(key));
         self.claims.retain(|key, _| !gone.claims.contains_key(key));
         self.services.retain(|key, _| !gone.services.contains_key(key));
+        self.ingresses.retain(|key, _| !gone.ingresses.contains_key(key));
         self.roles.retain(|key, _| !gone.roles.contains_key(key));
         self.bindings.retain(|key, _| !gone.bindings.contains_key(key));
     }

@@ -59,11 +59,11 @@ impl Objects {
         let budgets =
             self.budgets.keys().map(|(_, name)| format!("poddisruptionbudget.policy/{name}"));
         let claims = self.claims.keys().map(|(_, name)| format!("persistentvolumeclaim/{name}"));
-        let services = self.services.iter().map(|((_, name), service)| match service.ingress {
-            true => format!("ingress.networking.k8s.io/{name}"),
-            false => format!("service/{name}"),
-        });
-        accounts.chain(claims).chain(workloads).chain(budgets).chain(services).collect()
+        let services = self.services.keys().map(|(_, name)| format!("service/{name}"));
+        let ingresses =
+            self.ingresses.keys().map(|(_, name)| format!("ingress.networking.k8s.io/{name}"));
+        let all = accounts.chain(claims).chain(workloads).chain(budgets).chain(services);
+        all.chain(ingresses).collect()
     }
 }
 
@@ -170,9 +170,8 @@ impl World {
                 return;
             }
             Fault::SubnetFull { subnet } => self.squat(subnet),
-            Fault::BadUserData { group } | Fault::WrongSecurityGroup { group } => {
-                self.groups.contains_key(group)
-            }
+            // It may stand before the group does.
+            Fault::BadUserData { .. } | Fault::WrongSecurityGroup { .. } => true,
             Fault::StuckDrain { node } => self.node_named(node).is_some(),
         };
         if !known {
@@ -273,7 +272,8 @@ impl World {
     /// The machines of a zone run again, as far as EC2 has not replaced them.
     fn wake(&mut self, zone: &str) {
         let zone = self.region.zone(zone);
-        for node in self.nodes.values_mut().filter(|node| Some(node.zone) == zone) {
+        let of = |node: &&mut crate::eks::node::Node| Some(node.zone) == zone && !node.killed;
+        for node in self.nodes.values_mut().filter(of) {
             node.dead = None;
         }
     }

@@ -25,8 +25,9 @@ pub(crate) fn answer(simulation: &mut Simulation, line: &str) -> String {
 fn events(simulation: &mut Simulation, at: u32, kinds: &[&str]) -> Vec<String> {
     let events = simulation.events(at).into_iter();
     let asked = events.filter(|event| {
-        kinds.iter().any(|kind| event.kind == *kind || event.about.starts_with(kind))
-            && !event.text.starts_with("Still")
+        kinds.iter().any(|kind| {
+            event.kind == *kind || event.about.starts_with(kind) || event.text.contains(kind)
+        }) && !event.text.starts_with("Still")
     });
     let line = |event: irsa_cluster::eks::snapshot::Event| {
         let data: Vec<String> =
@@ -42,9 +43,8 @@ fn call(simulation: &mut Simulation, at: u32, words: &[&str]) -> String {
         [principal, verb, resource, rest @ ..] => (principal, verb, resource, rest),
         _ => panic!("no call: {words:?}"),
     };
-    let option = |name: &str| {
-        rest.iter().find_map(|word| word.strip_prefix(name)).map(str::to_owned)
-    };
+    let option =
+        |name: &str| rest.iter().find_map(|word| word.strip_prefix(name)).map(str::to_owned);
     let call = Call {
         principal: if *principal == "-" { String::new() } else { (*principal).to_owned() },
         token_for: option("token=").unwrap_or_else(|| "demo".to_owned()),
@@ -86,7 +86,10 @@ fn shown(snapshot: &Snapshot, what: &str, rest: &[&str]) -> Vec<String> {
             .iter()
             .map(|one| {
                 let subnets = one.subnets.join(" ");
-                format!("{} {} {} {} {subnets}{}", one.of, one.state, one.kind, one.scheme, one.message)
+                format!(
+                    "{} {} {} {} {subnets}{}",
+                    one.of, one.state, one.kind, one.scheme, one.message
+                )
             })
             .collect(),
         "unmade" => {
@@ -141,8 +144,14 @@ fn groups(snapshot: &Snapshot) -> Vec<String> {
         let ready = own.filter(|node| node.condition == "True").count();
         lines.push(format!(
             "{} {} {ready} of {} in {}..{} +{} {} {}",
-            group.name, group.status, group.desired, group.min, group.max, group.surge,
-            group.version, group.update,
+            group.name,
+            group.status,
+            group.desired,
+            group.min,
+            group.max,
+            group.surge,
+            group.version,
+            group.update,
         ));
         lines.extend(group.issues.iter().map(|issue| {
             format!("{}: {} [{}]", issue.code, issue.message, issue.resources.join(" "))
@@ -157,9 +166,19 @@ fn nodes(snapshot: &Snapshot, rest: &[&str]) -> Vec<String> {
         let each = snapshot.nodes.iter().map(|node| {
             format!(
                 "{} {} {} {} {} {} pods {}/{} cpu {}/{} memory {}/{} addresses {}",
-                node.name, node.group, node.zone, node.instance_type, node.state, node.condition,
-                node.pods, node.max_pods, node.cpu_requested, node.cpu, node.memory_requested,
-                node.memory, node.addresses,
+                node.name,
+                node.group,
+                node.zone,
+                node.instance_type,
+                node.state,
+                node.condition,
+                node.pods,
+                node.max_pods,
+                node.cpu_requested,
+                node.cpu,
+                node.memory_requested,
+                node.memory,
+                node.addresses,
             )
         });
         return each.collect();
@@ -199,7 +218,13 @@ fn pending(snapshot: &Snapshot) -> Vec<String> {
         .pods
         .iter()
         .filter(|pod| !pod.message.is_empty())
-        .map(|pod| format!("{}: {}", if pod.owner.is_empty() { &pod.name } else { &pod.owner }, pod.message))
+        .map(|pod| {
+            format!(
+                "{}: {}",
+                if pod.owner.is_empty() { &pod.name } else { &pod.owner },
+                pod.message
+            )
+        })
         .collect();
     lines.sort();
     lines.dedup();

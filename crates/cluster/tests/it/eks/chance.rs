@@ -11,6 +11,8 @@ const SCHEDULES: u64 = 2_000;
 /// When the cluster is up, and how long a schedule lasts from then on.
 const UP: u32 = 720;
 const LASTS: u32 = 500;
+/// How many are tried side by side.
+const THREADS: u64 = 2;
 
 /// Numbers that look random, and are the same for the same seed.
 struct Dice(u64);
@@ -46,7 +48,8 @@ fn up(seed: u64) -> Simulation {
         ("spot.tf", spot),
         ("orders.yaml", base("orders.yaml")),
     ];
-    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let texts: Vec<(&str, &str)> =
+        texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let mut simulation = Simulation::new(&Setup::of(&texts), seed);
     let snapshot = simulation.at(UP);
     assert!(snapshot.pods.iter().filter(|pod| pod.ready).count() > 10, "the cluster is up");
@@ -98,8 +101,7 @@ fn command(dice: &mut Dice, node: &str, stand: &[Fault]) -> Command {
 
 /// A schedule: some commands over some minutes.
 fn schedule(simulation: &mut Simulation, dice: &mut Dice) {
-    let nodes: Vec<String> =
-        simulation.at(UP).nodes.iter().map(|node| node.name.clone()).collect();
+    let nodes: Vec<String> = simulation.at(UP).nodes.iter().map(|node| node.name.clone()).collect();
     let mut stand: Vec<Fault> = Vec::new();
     let mut at = UP;
     for _ in 0..3 + dice.roll(8) {
@@ -167,9 +169,8 @@ fn check(before: Option<&Snapshot>, now: &Snapshot) -> Result<(), String> {
         }
     }
     let Some(before) = before else { return Ok(()) };
-    let could = |snapshot: &Snapshot| {
-        snapshot.control_plane.as_ref().is_some_and(|plane| plane.writable)
-    };
+    let could =
+        |snapshot: &Snapshot| snapshot.control_plane.as_ref().is_some_and(|plane| plane.writable);
     if !could(before) && !could(now) && written(before) != written(now) {
         let (was, is) = (written(before), written(now));
         let changed: Vec<_> = was.symmetric_difference(&is).collect();
@@ -204,14 +205,25 @@ fn run(simulation: &mut Simulation, seed: u64) -> Snapshot {
 fn whatever_fails_and_when_the_invariants_hold() {
     let count = std::env::var("SCHEDULES").ok().and_then(|count| count.parse().ok());
     let count: u64 = count.unwrap_or(SCHEDULES);
-    let clusters: Vec<Simulation> = (0..4).map(up).collect();
-    for seed in 0..count {
+    let threads = (0..THREADS).map(|first| std::thread::spawn(move || try_each(first, count)));
+    let threads: Vec<_> = threads.collect();
+    for thread in threads {
+        if let Err(broken) = thread.join() {
+            std::panic::resume_unwind(broken);
+        }
+    }
+}
+
+/// Every so many of the schedules, from the first on.
+fn try_each(first: u64, count: u64) {
+    let clusters: Vec<Simulation> = (0..2).map(|seed| up(2 * first + seed)).collect();
+    for seed in (first..count).step_by(usize::try_from(THREADS).unwrap()) {
         let mut dice = Dice(seed);
-        let of = usize::try_from(seed).unwrap() % clusters.len();
+        let of = usize::try_from(seed / THREADS).unwrap() % clusters.len();
         let mut simulation = clusters[of].clone();
         schedule(&mut simulation, &mut dice);
         let end = run(&mut simulation, seed);
-        if seed.is_multiple_of(20) {
+        if (seed / THREADS).is_multiple_of(20) {
             let mut again = clusters[of].clone();
             schedule(&mut again, &mut Dice(seed));
             let middle = UP + 1 + u32::try_from(dice.roll(LASTS as usize)).unwrap();

@@ -16,6 +16,7 @@ pub(crate) fn command(line: &str, case: &Case) -> (u32, Command) {
         ["heal", kind, target] => Command::Heal { fault: fault(kind, target) },
         ["kubectl", name] => Command::Kubectl { text: text(name) },
         ["terraform", name] => Command::Apply { texts: vec![("main.tf".to_owned(), text(name))] },
+        ["again"] => Command::Apply { texts: case.texts() },
         ["delete", kind, namespace, name] => {
             Command::Delete { kind: own(kind), namespace: own(namespace), name: own(name) }
         }
