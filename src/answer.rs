@@ -45,6 +45,12 @@ impl Answer {
         Self { report, fixes, who_else }
     }
 
+    /// The answer where no text can be read yet: nothing is known.
+    #[must_use]
+    pub fn open() -> Self {
+        Self::to(&[], &whole())
+    }
+
     /// Asks the engine about files with Terraform among them, and carries what it says back.
     #[must_use]
     pub fn expanded(files: &Files, expanded: &Expanded) -> Self {

@@ -25,6 +25,7 @@ pub mod regions;
 mod requests;
 mod routes;
 pub mod signer;
+pub mod terraform;
 pub mod words;
 mod worker;
 

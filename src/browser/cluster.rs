@@ -35,20 +35,21 @@ pub fn use_keeping(state: &ClusterState) {
     use_effect_with(state.clone(), |state| KEPT.set(Some(state.clone())));
 }
 
-/// What comes of a state, in a language; that of an earlier state until it is there.
+/// What comes of a state, in a language; that of an earlier state until it is there. And whether
+/// nobody answers.
 #[hook]
-pub fn use_told(state: &ClusterState, lang: Lang) -> Option<Rc<Told>> {
+pub fn use_told(state: &ClusterState, lang: Lang) -> (Option<Rc<Told>>, bool) {
     let question = state.question(lang.tag());
-    let answered = use_worker(WORKER, true, Some(question.as_str().into()));
+    let heard = use_worker(WORKER, true, Some(question.as_str().into()));
     let last = use_mut_ref(|| None::<Rc<Told>>);
-    let told = use_memo(answered, |answered| {
+    let told = use_memo(heard.answered, |answered| {
         let before = last.borrow().clone();
         let told = answered.as_ref().and_then(|(_, answer)| Told::read(answer, before.as_deref()));
         let told = told.map(Rc::new).or(before);
         last.replace(told.clone());
         told
     });
-    (*told).clone()
+    ((*told).clone(), heard.failed)
 }
 
 /// Lets the clock run while it plays, and no timer exist while it does not.

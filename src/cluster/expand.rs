@@ -2,6 +2,8 @@
 
 use irsa_cluster::{Expansion, Part};
 use irsa_engine::fix::{self, Edit};
+use irsa_engine::model::Parsed;
+use irsa_engine::parse;
 use serde_json::{Value, json};
 
 use super::{Texts, finding, place, span};
@@ -10,16 +12,27 @@ use crate::answer::whole;
 pub(super) fn tell(texts: &Texts) -> Value {
     let texts = texts.named();
     let expansion = irsa_cluster::expand(&texts);
-    let emptied: Vec<usize> = expansion.emptied().collect();
-    let findings = emptied.iter().filter_map(|index| Some((*index, expansion.files.get(*index)?)));
-    let findings = findings
-        .flat_map(|(index, file)| file.findings.iter().map(move |found| finding((index, found))));
+    let read =
+        expansion.touched().filter_map(|index| Some(read(expansion.files.get(index)?, index)));
     json!({
-        "emptied": emptied,
-        "findings": findings.collect::<Vec<_>>(),
+        "read": read.collect::<Vec<_>>(),
         "made": expansion.map().made().map(|index| made(&expansion, index)).collect::<Vec<_>>(),
         "made_up": expansion.map().made_up().iter().map(|issuer| &**issuer).collect::<Vec<_>>(),
         "fixes": fixes(&expansion),
+    })
+}
+
+/// How a text given is read otherwise than the engine reads it: whether it holds no artefact of its
+/// own, which of the engine's findings are kept, and which come to it.
+fn read(file: &Parsed, index: usize) -> Value {
+    let plain = parse(&file.name, &file.text).findings;
+    let kept = plain.iter().enumerate().filter(|(_, found)| file.findings.contains(found));
+    let added = file.findings.iter().filter(|found| !plain.contains(found));
+    json!({
+        "file": index,
+        "emptied": usize::from(file.artefacts.is_empty()),
+        "kept": kept.map(|(at, _)| at).collect::<Vec<_>>(),
+        "added": added.map(|found| finding((index, found))).collect::<Vec<_>>(),
     })
 }
 

@@ -23,11 +23,16 @@ pub fn Cluster(props: &IslandProps) -> Html {
         use_callback((), move |action: ClusterAction, ()| dispatcher.dispatch(action))
     };
     worker::use_keeping(&state);
-    let told = worker::use_told(&state, props.lang);
+    let (told, failed) = worker::use_told(&state, props.lang);
     worker::use_playing(&state, told.as_ref().map_or(0, |told| told.end()), &act);
     let speaks = browser::words::use_words(props.lang);
     let module = browser::use_module(told.is_some());
-    let (Some(told), true) = (told, speaks) else { return html! {} };
+    let (Some(told), true) = (told, speaks) else {
+        let refused = failed && speaks;
+        return html! {
+            if refused { <p class="label">{ props.lang.words().ui().fetch_failed }</p> }
+        };
+    };
     let desk = act.reform(ClusterAction::Desk);
     let view = View { words: props.lang.words(), act: desk };
     let state: Rc<ClusterState> = Rc::new((*state).clone());

@@ -46,6 +46,17 @@ export const states = [
   },
   { name: "home-star", route: "#/", act: putStar },
   { name: "lab", route: "#/lab", act: (page) => page.locator(".cm-content").first().waitFor() },
+  {
+    name: "lab-terraform",
+    route: "#/lab",
+    act: async (page) => {
+      await page.locator(".cm-content").first().waitFor();
+      await page.getByRole("button", { name: /^(Examples|예제)$/ }).click();
+      await page.locator('[data-preset="terraform-module"]').click();
+      await page.locator('[data-file="main.tf"] .cm-mark-deciding').first().waitFor();
+      await page.locator("[data-made] summary").click();
+    },
+  },
   { name: "flows", route: "#/flows", act: (page) => seek(page, "9") },
   {
     name: "flows-attacked",

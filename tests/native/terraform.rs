@@ -2,14 +2,22 @@
 //! of it.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use irsa_cluster::expand;
 use irsa_engine::run;
 use irsa_engine::scenario::{Scenario, ScenarioFile};
 use irsa_playground::answer::{Answer, whole};
+use irsa_playground::app::Shown;
 use irsa_playground::cluster::{Question, Teller, planning};
-use irsa_playground::expanded::{Expanded, question, wants};
-use irsa_playground::state::Files;
+use irsa_playground::expanded::{Expanded, Reading, question, wants};
+use irsa_playground::pages::lab::lab;
+use irsa_playground::state::{Files, State, Theme};
+use irsa_words::Lang;
+use irsa_words::explain::explain;
+
+use crate::fixture::allowed;
+use crate::views::render;
 
 /// What the page answers, by way of the strings that go to the worker and come back.
 fn answer(files: &Files) -> Option<Answer> {
@@ -113,5 +121,40 @@ fn an_error_of_a_plan_names_its_file_and_line() {
 fn what_is_no_question_has_no_answer() {
     for text in ["", "expand", "explain\n", "plan\n", "plan 99\n--- a.tf\n", "plan x\n", "é\n"] {
         assert_eq!(Teller.tell(text), None, "{text:?}");
+    }
+}
+
+/// The lab in a language, as far as Terraform is read.
+fn lab_of(lang: Lang, reading: fn(Rc<Expanded>) -> Reading) -> String {
+    let files = Files::of(&scenario(&[("main.tf", VPC)]));
+    let expanded = question(&files).and_then(|question| Teller.tell(&question));
+    let expanded = expanded.and_then(|answer| Expanded::read(&answer));
+    let mut state = State::new(lang, Theme::System);
+    state.files = files;
+    // An answer that would let somebody in, were it about these texts.
+    let answer = Rc::new(allowed());
+    render(lang, move |view| {
+        let explanation = explain(&answer.report, view.words).into();
+        let (state, answer) = (state.clone(), Rc::clone(&answer));
+        let reading = expanded.clone().map_or(Reading::Absent, |made| reading(Rc::new(made)));
+        lab(&Shown { state, answer, explanation, view }, &reading, None)
+    })
+}
+
+#[test]
+fn nothing_is_allowed_before_terraform_is_read() {
+    type Case = (fn(Rc<Expanded>) -> Reading, &'static str, [&'static str; 2]);
+    let cases: [Case; 4] = [
+        (Reading::Current, "allow", ["What Terraform makes", "Terraform이 만드는 것"]),
+        (Reading::Earlier, "unknown", ["Reading…", "읽는 중…"]),
+        (|_| Reading::Waiting, "unknown", ["is still being read", "아직 읽고 있습니다"]),
+        (|_| Reading::Failed, "unknown", ["could not be loaded", "불러오지 못했습니다"]),
+    ];
+    for (reading, verdict, texts) in cases {
+        for (lang, text) in Lang::ALL.into_iter().zip(texts) {
+            let html = lab_of(lang, reading);
+            assert!(html.contains(&format!("data-verdict=\"{verdict}\"")), "{text}: {html}");
+            assert!(html.contains(text), "{lang:?}: no {text:?} in {html}");
+        }
     }
 }

@@ -5,6 +5,7 @@ mod figure;
 mod host;
 mod limits;
 mod matrix;
+mod terraform;
 mod texts;
 mod timing;
 mod trust;
@@ -13,11 +14,12 @@ use figure::Figure;
 use serde_json::json;
 
 /// What can be asked for by name: whatever shares a run shares its memory.
-const GROUPS: [(&str, Group); 4] = [
+const GROUPS: [(&str, Group); 5] = [
     ("trust", trust::figures),
     ("texts", texts::figures),
     ("matrix", matrix::figures),
     ("limits", limits::figures),
+    ("terraform", terraform::figures),
 ];
 
 /// Measures, or says why the measurement would mean nothing.

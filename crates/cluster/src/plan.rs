@@ -57,13 +57,17 @@ impl Action {
 /// Plans a configuration, given as texts by name, over what exists.
 #[must_use]
 pub fn plan(texts: &[(&str, &str)], state: &State) -> Plan {
-    let sources = Sources::read(texts.iter().copied());
-    let evaluation = Evaluation::new(&sources, BTreeMap::new());
+    plan_of(&Sources::read(texts.iter().copied()), state)
+}
+
+/// The same of texts that were read.
+pub(crate) fn plan_of(sources: &Sources, state: &State) -> Plan {
+    let evaluation = Evaluation::new(sources, BTreeMap::new());
     let mut plan = Plan {
         changes: Vec::new(),
         errors: Vec::new(),
         findings: Vec::new(),
-        prior: moved::moved(&sources, state),
+        prior: moved::moved(sources, state),
         by_address: BTreeMap::new(),
         blocks: Vec::new(),
     };
@@ -76,7 +80,7 @@ pub fn plan(texts: &[(&str, &str)], state: &State) -> Plan {
     order::create_first(&plan.blocks, &mut plan.by_address);
     deletions(&evaluation, &mut plan);
     plan.findings = evaluation.findings();
-    plan.errors = plan.faults().map(|(file, found)| message(&sources, *file, found)).collect();
+    plan.errors = plan.faults().map(|(file, found)| message(sources, *file, found)).collect();
     plan.changes = plan
         .by_address
         .iter()

@@ -12,8 +12,8 @@ use crate::terraform::{Part, origin};
 /// from somewhere else can carry back what the engine says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceMap {
-    made: BTreeMap<usize, Vec<Part>>,
-    made_up: Vec<Rc<str>>,
+    pub(super) made: BTreeMap<usize, Vec<Part>>,
+    pub(super) made_up: Vec<Rc<str>>,
 }
 
 impl SourceMap {
