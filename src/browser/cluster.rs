@@ -35,12 +35,26 @@ pub fn use_keeping(state: &ClusterState) {
     use_effect_with(state.clone(), |state| KEPT.set(Some(state.clone())));
 }
 
-/// What comes of a state, in a language; that of an earlier state until it is there. And whether
-/// nobody answers.
+/// What was heard of the worker.
+#[derive(Debug)]
+pub struct Answer {
+    /// What comes of the state; that of an earlier one until it is there.
+    pub told: Option<Rc<Told>>,
+    /// Whether it is of this state but for the place on the clock, so that its end is known.
+    pub fresh: bool,
+    /// Whether nobody answers.
+    pub failed: bool,
+}
+
+/// What comes of a state, in a language.
 #[hook]
-pub fn use_told(state: &ClusterState, lang: Lang) -> (Option<Rc<Told>>, bool) {
+pub fn use_told(state: &ClusterState, lang: Lang) -> Answer {
     let question = state.question(lang.tag());
     let heard = use_worker(WORKER, true, Some(question.as_str().into()));
+    // The first line has the place on the clock.
+    let done = |question: &str| question.split_once('\n').map(|(_, done)| done.to_owned());
+    let answered = heard.answered.as_ref().and_then(|(asked, _)| done(asked));
+    let fresh = answered == done(&question);
     let last = use_mut_ref(|| None::<Rc<Told>>);
     let told = use_memo(heard.answered, |answered| {
         let before = last.borrow().clone();
@@ -49,17 +63,17 @@ pub fn use_told(state: &ClusterState, lang: Lang) -> (Option<Rc<Told>>, bool) {
         last.replace(told.clone());
         told
     });
-    ((*told).clone(), heard.failed)
+    Answer { told: (*told).clone(), fresh, failed: heard.failed }
 }
 
-/// Lets the clock run while it plays, and no timer exist while it does not.
+/// Lets the clock run while it plays, and no timer exist while it does not, or while it is not
+/// known where it ends.
 #[hook]
-pub fn use_playing(state: &ClusterState, end: u32, act: &Callback<ClusterAction>) {
+pub fn use_playing(state: &ClusterState, end: Option<u32>, act: &Callback<ClusterAction>) {
     let act = act.clone();
-    use_effect_with((state.playing, end), move |(playing, end)| {
-        let end = *end;
-        let ticking =
-            playing.then(|| Interval::new(TICK_MS, move || act.emit(ClusterAction::Tick { end })));
+    use_effect_with(end.filter(|_| state.playing), move |end| {
+        let tick = |end| Interval::new(TICK_MS, move || act.emit(ClusterAction::Tick { end }));
+        let ticking = end.map(tick);
         move || drop(ticking)
     });
 }

@@ -23,8 +23,9 @@ pub fn Cluster(props: &IslandProps) -> Html {
         use_callback((), move |action: ClusterAction, ()| dispatcher.dispatch(action))
     };
     worker::use_keeping(&state);
-    let (told, failed) = worker::use_told(&state, props.lang);
-    worker::use_playing(&state, told.as_ref().map_or(0, |told| told.end()), &act);
+    let worker::Answer { told, fresh, failed } = worker::use_told(&state, props.lang);
+    let end = told.as_ref().filter(|_| fresh).map(|told| told.end());
+    worker::use_playing(&state, end, &act);
     let speaks = browser::words::use_words(props.lang);
     let module = browser::use_module(told.is_some());
     let (Some(told), true) = (told, speaks) else {
