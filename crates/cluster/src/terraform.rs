@@ -9,6 +9,7 @@ mod config;
 mod constraint;
 mod data;
 mod diff;
+mod entries;
 mod eval;
 mod evaluation;
 mod facts;

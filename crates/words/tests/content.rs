@@ -16,6 +16,8 @@ const FILES: [(Lang, &str); 2] = [
 
 /// The sections that hold whole sentences; `questions` holds whole questions, the others labels.
 const SENTENCES: &[&str] = &[
+    "cluster_order_says",
+    "cluster_stages_say",
     "cluster_events",
     "cluster_rules",
     "evidence_meanings",
@@ -141,6 +143,7 @@ const CODE: &[&str] = &[
     "host",
     "https://",
     "irsa",
+    "kubectl",
     "nonce",
     "openid",
     "sdk",
