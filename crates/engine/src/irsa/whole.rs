@@ -14,8 +14,11 @@ mod permission;
 mod pod_identity;
 mod policies;
 mod process;
+mod remedy;
 
 use super::walk::Walk;
+use crate::fix::Candidate;
+use crate::{Check, Report};
 
 /// What can be judged with more than IRSA's own rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,20 +37,33 @@ pub(super) enum Part {
 
 /// What judges the parts that IRSA itself does not need.
 #[derive(Debug, Clone, Copy)]
-pub struct Whole(fn(&mut Walk<'_>, Part));
+pub struct Whole {
+    judge: fn(&mut Walk<'_>, Part),
+    remedies: fn(&Walk<'_>, &Report, &Check) -> Vec<Candidate>,
+}
 
 /// Judges all of it.
-pub const WHOLE: Whole = Whole(judge);
+pub const WHOLE: Whole = Whole { judge, remedies: remedy::of };
 
 impl Whole {
     pub(super) fn judge(self, walk: &mut Walk<'_>, part: Part) {
-        (self.0)(walk, part);
+        (self.judge)(walk, part);
+    }
+
+    /// What could mend the check that is in the way.
+    pub(crate) fn remedies(
+        self,
+        walk: &Walk<'_>,
+        report: &Report,
+        check: &Check,
+    ) -> Vec<Candidate> {
+        (self.remedies)(walk, report, check)
     }
 }
 
 impl PartialEq for Whole {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::fn_addr_eq(self.0, other.0)
+        std::ptr::fn_addr_eq(self.judge, other.judge)
     }
 }
 

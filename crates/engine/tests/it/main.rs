@@ -5,6 +5,8 @@ mod cases;
 #[cfg(test)]
 mod field;
 #[cfg(test)]
+mod fixes;
+#[cfg(test)]
 mod gates;
 #[cfg(test)]
 mod half_typed;

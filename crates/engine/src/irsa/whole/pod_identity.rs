@@ -21,7 +21,7 @@ use crate::{Check, Gate, Place, Reason, State, Step, Text};
 /// The variable that points SDKs to the agent.
 const AGENT_URI: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 /// Who assumes the role.
-const SERVICE: &str = "pods.eks.amazonaws.com";
+pub(super) const SERVICE: &str = "pods.eks.amazonaws.com";
 /// The addresses the agent listens at, by the family of the cluster's addresses.
 const AGENT: [&str; 2] = ["169.254.170.23", "[fd00:ec2::23]"];
 /// The actions the trust policy has to allow.
