@@ -35,7 +35,9 @@ pub(super) fn candidates(report: &Report) -> Vec<Candidate> {
     let scene = Scene::new(report, &walk);
     let mut all = match (check.gate, &scene) {
         (Gate::Trust, Some(scene)) => scene.trust(&walk, check),
-        (Gate::Provider, Some(scene)) => scene.provider(),
+        (Gate::Provider, Some(scene)) if check.reason.rule().id.starts_with("provider-") => {
+            scene.provider()
+        }
         (Gate::Audience, Some(scene)) => scene.audience(&walk, check),
         _ => Vec::new(),
     };
@@ -215,6 +217,10 @@ impl<'a> Scene<'a> {
 
     /// The command that creates the provider, and what the listings show afterwards.
     fn provider(&self) -> Vec<Candidate> {
+        // Nobody outside of the cluster, STS included, can fetch the keys of such an issuer.
+        if without_scheme(&self.issuer).contains(".svc") {
+            return Vec::new();
+        }
         let listing = format!(
             "{{ \"OpenIDConnectProviderList\": [{{ \"Arn\": {} }}] }}\n",
             string(&self.provider)

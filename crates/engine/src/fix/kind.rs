@@ -81,6 +81,8 @@ kinds! {
     LengthenSession = "lengthen-session";
     /// Send a token that the cluster mints now.
     NewToken = "new-token";
+    /// Ask for a token with an audience that the provider takes.
+    CorrectAudience = "correct-audience";
     /// Mount the token where the variable points.
     MountToken = "mount-token";
     /// Let the process read the token's file.

@@ -1,13 +1,13 @@
 //! Who else gets in: every known account, and how far beyond them a trust policy reaches.
 
-use crate::iam::{Decision, Effect, Policy, Prepared, Silent, decide};
+use crate::iam::{Decision, Effect, Policy, Prepared, Silent, Statement, decide};
 use crate::irsa::trust::{Call, provider_arn};
 use crate::irsa::{self, Walk};
 use crate::k8s::objects::ServiceAccount;
 use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint;
-use crate::report::Report;
-use crate::{Ask, Gate, State, Text};
+use crate::report::{Report, Reported};
+use crate::{Ask, Gate, Span, State, Text};
 
 /// How far a trust policy reaches beyond the accounts that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,21 +63,61 @@ const SUBJECT: &str = "system:serviceaccount:";
 /// Who else gets the role of a report; none where the role or the issuer is unknown.
 #[must_use]
 pub fn who_else(report: &Report) -> Option<WhoElse> {
+    let walk = seated(report);
+    let policy = irsa::trust::given(&walk)?.item;
+    through(report, &walk, &policy.policy)
+}
+
+/// For each finding of a report: who else gets the role through the statement that it is about,
+/// and that alone. None for one about anything else than who gets in.
+#[must_use]
+pub fn through_findings(report: &Report) -> Vec<Option<WhoElse>> {
+    let is_lint = |found: &Reported| found.finding.reason.rule().id.starts_with("lint-");
+    if !report.findings.iter().any(is_lint) {
+        return vec![None; report.findings.len()];
+    }
+    let walk = seated(report);
+    let given = irsa::trust::given(&walk);
+    let mut known: Vec<(Span, Option<WhoElse>)> = Vec::new();
+    let mut of_finding = |found: &Reported| {
+        let given = given.filter(|given| is_lint(found) && given.file == found.file)?;
+        let inside = |statement: &&Statement| {
+            let (outer, inner) = (statement.span, found.finding.span);
+            outer.start <= inner.start && inner.end <= outer.end
+        };
+        let policy = &given.item.policy;
+        let statement = policy.statements.iter().find(inside)?;
+        if let Some((_, counted)) = known.iter().find(|(span, _)| *span == statement.span) {
+            return counted.clone();
+        }
+        let alone = Policy { statements: vec![statement.clone()], ..policy.clone() };
+        let counted = through(report, &walk, &alone);
+        known.push((statement.span, counted.clone()));
+        counted
+    };
+    report.findings.iter().map(&mut of_finding).collect()
+}
+
+fn seated(report: &Report) -> Walk<'_> {
     let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
+    walk
+}
+
+/// Who else gets in through a policy.
+fn through(report: &Report, walk: &Walk<'_>, policy: &Policy) -> Option<WhoElse> {
     let asker = report.asker.as_ref();
     let own = asker.and_then(|asker| {
         walk.known_account(asker.namespace.as_deref()?, asker.account.as_deref()?)
     });
     let is_own = |account: &ServiceAccount| own.is_some_and(|own| own.key == account.key);
     let others = || walk.known_accounts().filter(|account| !is_own(account));
-    let policy = irsa::trust::given(&walk)?.item;
-    let mut door = Door::new(&walk, &policy.policy)?;
+    let mut door = Door::new(walk, policy)?;
     if shut(report) {
         return Some(WhoElse { accounts: Vec::new(), of: others().count(), open: Open::None });
     }
-    let open = door.open(&walk, asker.and_then(|asker| asker.namespace.as_deref()));
+    let open = door.open(walk, asker.and_then(|asker| asker.namespace.as_deref()));
     let name = |account: &ServiceAccount| AccountName {
         namespace: account.metadata.namespace.as_ref().map_or_else(
             || account.metadata.namespace().into(),

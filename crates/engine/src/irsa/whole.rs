@@ -18,6 +18,7 @@ mod remedy;
 
 use super::walk::Walk;
 use crate::fix::Candidate;
+use crate::iam::reach::{WhoElse, through_findings};
 use crate::{Check, Report};
 
 /// What can be judged with more than IRSA's own rules.
@@ -40,14 +41,21 @@ pub(super) enum Part {
 pub struct Whole {
     judge: fn(&mut Walk<'_>, Part),
     remedies: fn(&Walk<'_>, &Report, &Check) -> Vec<Candidate>,
+    counted: fn(&Report) -> Vec<Option<WhoElse>>,
 }
 
 /// Judges all of it.
-pub const WHOLE: Whole = Whole { judge, remedies: remedy::of };
+pub const WHOLE: Whole = Whole { judge, remedies: remedy::of, counted: through_findings };
 
 impl Whole {
     pub(super) fn judge(self, walk: &mut Walk<'_>, part: Part) {
         (self.judge)(walk, part);
+    }
+
+    /// For each finding of a report, whom the statement lets in that it is about.
+    #[must_use]
+    pub fn let_in(self, report: &Report) -> Vec<Option<WhoElse>> {
+        (self.counted)(report)
     }
 
     /// What could mend the check that is in the way.

@@ -90,18 +90,39 @@ pub(crate) fn without_entry(text: &str, map: &Node, at: usize) -> Option<Change>
     Some(taken_out(text, whole, entries.len(), next, "{}"))
 }
 
-/// Takes an item out of a list; none where it has no such item.
-pub(crate) fn without_item(text: &str, list: &Node, at: usize) -> Option<Change> {
+/// Takes items out of a list. Those that follow one another go in one change.
+pub(crate) fn without_items(text: &str, list: &Node, out: impl Fn(&Node) -> bool) -> Vec<Change> {
     let list = list.resolve();
     let items = list.items();
-    let item = items.get(at)?.span;
-    if list.span.of(text).starts_with('[') {
-        return Some(Change::new(with_comma(text, item), ""));
-    }
+    let flow = list.span.of(text).starts_with('[');
     let dash = |span: Span| text.get(..span.start).and_then(|before| before.rfind('-'));
-    let whole = Span::new(dash(item)?, item.end);
-    let next = items.get(at + 1).and_then(|next| dash(next.span));
-    Some(taken_out(text, whole, items.len(), next, "[]"))
+    let start = |item: &Node| {
+        if flow { item.span.start } else { dash(item.span).unwrap_or(item.span.start) }
+    };
+    let end =
+        |item: &Node| text.get(..item.span.end).map_or(item.span.end, |it| it.trim_end().len());
+    let mut changes = Vec::new();
+    let mut last: Option<&Node> = None;
+    let mut run: Option<&Node> = None;
+    for item in items {
+        match (out(item.resolve()), run) {
+            (true, None) => run = Some(item),
+            (true, Some(_)) => {}
+            (false, first) => {
+                let span = first.map(|first| Span::new(start(first), start(item)));
+                changes.extend(span.map(|span| Change::new(span, "")));
+                (run, last) = (None, Some(item));
+            }
+        }
+    }
+    if let (Some(_), Some(item)) = (run, items.last()) {
+        changes.push(match last {
+            Some(kept) => Change::new(Span::new(end(kept), end(item)), ""),
+            None if flow => Change::new(list.span, "[]"),
+            None => Change::new(Span::new(items.first().map_or(0, start), end(item)), "[]"),
+        });
+    }
+    changes
 }
 
 /// Puts an item, which is JSON, before the others of a list.

@@ -21,13 +21,16 @@ use crate::irsa::who::Who;
 use crate::irsa::world::Given;
 use crate::k8s::pod::Pod;
 use crate::report::Report;
-use crate::source::edit::{Change, set, string, without};
+use crate::source::edit::{Change, set, string, without, without_items};
 use crate::source::{self, Node, Value};
 use crate::{Check, Gate, Place, Span, Text};
 
 pub(super) fn of(walk: &Walk<'_>, report: &Report, check: &Check) -> Vec<Candidate> {
     let bench = Bench { walk, report };
-    match check.gate {
+    // A pod that still has what IRSA gave it keeps that, although its account has an association.
+    let late =
+        (check.gate >= Gate::Token && bench.has_association()).then(|| bench.injected_anew());
+    let own = match check.gate {
         Gate::Pod | Gate::Binding => account::remedies(&bench, check),
         Gate::Admission => pod::remedies(&bench, check),
         Gate::Sdk => chain::remedies(&bench, check),
@@ -37,7 +40,8 @@ pub(super) fn of(walk: &Walk<'_>, report: &Report, check: &Check) -> Vec<Candida
         Gate::Trust => trust::remedies(&bench, check),
         Gate::Permission => permission::remedies(&bench, check),
         Gate::Identity => Vec::new(),
-    }
+    };
+    late.flatten().into_iter().chain(own).collect()
 }
 
 /// What the edits are made of.
@@ -47,6 +51,16 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
+    /// Whether the asker's account has an association that its pod does not use.
+    fn has_association(&self) -> bool {
+        let (namespace, account) = (self.walk.namespace(), self.walk.account_name());
+        let of_asker = self.walk.world.associations.iter().any(|given| {
+            given.item.namespace.as_ref() == Some(&namespace)
+                && given.item.account.as_ref() == Some(&account)
+        });
+        of_asker && self.walk.association().is_none()
+    }
+
     fn text(&self, file: usize) -> &'a str {
         self.report.files.get(file).map_or("", |file| &file.text)
     }
@@ -146,38 +160,12 @@ impl<'a> Bench<'a> {
         let named = |item: &Node| {
             item.get("name").and_then(Node::text).is_some_and(|it| names.contains(&&**it))
         };
-        let count = env.items().len();
-        let found: Vec<usize> =
-            env.items().iter().enumerate().filter(|(_, item)| named(item)).map(|it| it.0).collect();
-        if found.len() == count && count > 0 {
-            let change = without(text, container, "env");
-            return change.and_then(|change| self.edit(pod.file, change)).into_iter().collect();
-        }
-        let last = env.items().iter().rposition(|item| !named(item)).unwrap_or_default();
-        if !found.is_empty() && found.iter().any(|at| *at > last) {
-            return self.without_tail(pod, env, &found, last);
-        }
-        let changes = found.iter().filter_map(|at| source::edit::without_item(text, env, *at));
-        changes.filter_map(|change| self.edit(pod.file, change)).collect()
-    }
-
-    /// Several items at the end of a list go together, since each has its comma before it.
-    fn without_tail(
-        &self,
-        pod: Given<'_, Pod>,
-        env: &Node,
-        found: &[usize],
-        last: usize,
-    ) -> Vec<Edit> {
-        let text = self.text(pod.file);
-        let before = found.iter().filter(|at| **at < last);
-        let before = before.filter_map(|at| source::edit::without_item(text, env, *at));
-        let kept = env.items().get(last).map_or(env.span.start, |item| item.span.end);
-        let kept = text.get(..kept).map_or(kept, |before| before.trim_end().len());
-        let end = env.items().last().map_or(kept, |item| item.span.end);
-        let end = text.get(..end).map_or(end, |before| before.trim_end().len());
-        let tail = Change::new(Span::new(kept, end), "");
-        before.chain([tail]).filter_map(|change| self.edit(pod.file, change)).collect()
+        let changes = if !env.items().is_empty() && env.items().iter().all(|item| named(item)) {
+            without(text, container, "env").into_iter().collect()
+        } else {
+            without_items(text, env, named)
+        };
+        changes.into_iter().filter_map(|change| self.edit(pod.file, change)).collect()
     }
 
     /// Sets a variable of the container that asks.

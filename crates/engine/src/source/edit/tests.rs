@@ -1,4 +1,4 @@
-use super::{Change, set, with_item, without, without_item};
+use super::{Change, set, with_item, without, without_items};
 use crate::source::{self, Node};
 
 fn root(text: &str) -> Node {
@@ -56,13 +56,33 @@ fn an_entry_is_taken_out_with_its_line_or_its_comma() {
 }
 
 #[test]
-fn an_item_is_taken_out_or_put_first() {
+fn items_are_taken_out() {
     let table = "
-        - a: 1|  b: 2|- c: 3 => - c: 3
-        - a: 1 => []
-        [1, 2] => [2]
+        - x|- x|- 1 => - 1
+        - x|- 1|- x|- x| => - 1|
+        - 1|- x|- x|- 2 => - 1|- 2
+        a:|  - x|b: 1 => a:|  []|b: 1
+        [x, x, 1] => [1]
+        [1, x, x] => [1]
+        [x] => []
+        {\"a\": [x, 1]} => {\"a\": [1]}
     ";
-    check(table, |text, root| without_item(text, root, 0));
-    check("- 1|- a: 1|  b: 2| => - 1|", |text, root| without_item(text, root, 1));
+    for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (before, after) = line.split_once(" => ").unwrap();
+        let before = before.replace('|', "\n");
+        let root = root(&before);
+        let list = root.get("a").unwrap_or(&root);
+        let changes =
+            without_items(&before, list, |item| item.text().is_some_and(|it| &**it == "x"));
+        let actual = changes
+            .into_iter()
+            .rev()
+            .fold(before.clone(), |text, change| applied(&text, Some(change)));
+        assert_eq!(actual.replace('\n', "|"), after, "{line}");
+    }
+}
+
+#[test]
+fn an_item_is_put_before_the_others() {
     check("- 1 => - 0|- 1\n[1] => [0, 1]\n[] => [0]", |text, root| with_item(text, root, "0"));
 }

@@ -20,10 +20,13 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         }
         (Reason::AnnotationKeyWrong { .. }, Some(at)) => {
             let edit = bench.replace(at, string(ROLE_ANNOTATION));
-            edit.map(|edit| plain(FixKind::CorrectAnnotation, vec![edit])).into_iter().collect()
+            let key = edit.map(|edit| plain(FixKind::CorrectAnnotation, vec![edit]));
+            let roles = bench.roles();
+            key.into_iter().chain(roles.iter().filter_map(|role| bench.annotate(role))).collect()
         }
         (Reason::AnnotationOnPod { .. }, _) => {
-            bench.on_the_pod().and_then(|role| bench.annotate(&role)).into_iter().collect()
+            let roles: Vec<Text> = bench.on_the_pod().into_iter().chain(bench.roles()).collect();
+            roles.iter().filter_map(|role| bench.annotate(role)).collect()
         }
         (Reason::RoleArnMalformed { value }, Some(at)) => bench.correct_role(value, at),
         _ => Vec::new(),
@@ -42,11 +45,17 @@ impl Bench<'_> {
             given.iter().copied().partition(|role| names(role.item));
         let arns = first.into_iter().chain(then).filter_map(|role| role.item.arn.as_ref());
         let mut all: Vec<Text> = arns.map(|arn| arn.value.clone()).collect();
-        let of_policy = self.walk.role_arn().filter(|arn| arn::is_taken_by_sts(arn));
         if all.is_empty() {
-            all.extend(of_policy);
+            let of_policy = self.walk.role_arn().filter(|arn| arn::is_taken_by_sts(arn));
+            all.push(of_policy.unwrap_or_else(|| self.usual_role()));
         }
         all
+    }
+
+    /// Where no role is known: one of the account's own name.
+    fn usual_role(&self) -> Text {
+        let (partition, account) = (self.walk.partition(), self.walk.role_account());
+        format!("arn:{partition}:iam::{account}:role/{}", self.walk.account_name()).into()
     }
 
     /// Binds the asker's account to a role.
@@ -86,9 +95,8 @@ impl Bench<'_> {
     /// The account that the pod names, bound to a role where one is known.
     fn new_account(&self) -> Option<Candidate> {
         let (name, namespace) = (self.walk.account_name(), self.walk.namespace());
-        let role = self.roles().into_iter().next();
-        let annotations = role.map_or_else(String::new, |role| {
-            format!("  annotations:\n    {ROLE_ANNOTATION}: {}\n", string(&role))
+        let annotations = self.roles().first().map_or_else(String::new, |role| {
+            format!("  annotations:\n    {ROLE_ANNOTATION}: {}\n", string(role))
         });
         let text = format!(
             "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {name}\n  \
@@ -117,7 +125,8 @@ impl Bench<'_> {
                 None => Some(plain(FixKind::CorrectRole, vec![edit])),
             }
         };
-        arns.iter().filter(|arn| ***arn != *value).filter_map(correct).collect()
+        let written = self.text(at.file).get(at.span.start..at.span.end).unwrap_or_default();
+        arns.iter().filter(|arn| written.trim_matches('"') != &***arn).filter_map(correct).collect()
     }
 
     /// The ARN of a role of this name, in the account that it names or that has the provider.

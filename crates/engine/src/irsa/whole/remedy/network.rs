@@ -15,9 +15,8 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         (Reason::EndpointUnreachable { problem }, _) => bench.reached(problem),
         (Reason::RegionDisabled { .. }, _) => bench.activated(),
         (Reason::NetworkPolicyBlocks { .. }, Some(at)) => bench.opened(at),
-        (Reason::PartitionDiffers { .. }, Some(at)) => {
-            let value = bench.walk.role_arn().unwrap_or_default();
-            return bench.of_partition(&value, at);
+        (Reason::PartitionDiffers { expected, actual }, Some(at)) => {
+            return bench.of_partition(expected, actual, at);
         }
         (Reason::AgentUnreachable { problem }, _) => bench.agent(problem),
         (Reason::ProxySwallowsAgent { .. }, _) => bench.past_proxy(),
@@ -80,8 +79,10 @@ impl Bench<'_> {
     }
 
     /// A role of the partition that the pod runs in.
-    fn of_partition(&self, value: &str, at: Place) -> Vec<Candidate> {
-        self.correct_role(value, at)
+    fn of_partition(&self, expected: &str, actual: &str, at: Place) -> Vec<Candidate> {
+        let value = self.walk.role_arn().unwrap_or_default();
+        let (old, new) = (format!("arn:{actual}:"), format!("arn:{expected}:"));
+        self.correct_role(&value.replacen(&old, &new, 1), at)
     }
 
     fn agent(&self, problem: &str) -> Option<Candidate> {
@@ -90,7 +91,8 @@ impl Bench<'_> {
             return (!edits.is_empty()).then(|| plain(FixKind::UseLinuxNode, edits));
         }
         let set = |key: &str, value: &str| {
-            options::node(self.walk, &["podIdentity", key])?;
+            let old = options::text(self.walk, &["podIdentity", key])?;
+            (*old.value != *value).then_some(())?;
             self.settings(&["podIdentity", key], value)
         };
         let edits: Vec<Edit> =

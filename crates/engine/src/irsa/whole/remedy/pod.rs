@@ -20,9 +20,7 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
     let found = match &check.reason {
         Reason::PodNotInjected { .. }
         | Reason::PodWithoutVariables { .. }
-        | Reason::PodIdentityNotInjected { .. } => {
-            bench.on_pod(FixKind::RecreatePod, bench.without_variables(&VARIABLES))
-        }
+        | Reason::PodIdentityNotInjected { .. } => bench.injected_anew(),
         Reason::VariablesIncomplete { .. } => {
             bench.on_pod(FixKind::RemoveVariables, bench.without_variables(&VARIABLES))
         }
@@ -37,6 +35,14 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
 }
 
 impl Bench<'_> {
+    /// The pod without the variables that keep the webhook from adding its own, created anew where
+    /// it runs already.
+    pub(super) fn injected_anew(&self) -> Option<Candidate> {
+        let live = self.pod()?.item.live;
+        let kind = if live { FixKind::RecreatePod } else { FixKind::RemoveVariables };
+        self.on_pod(kind, self.without_variables(&VARIABLES))
+    }
+
     /// EKS runs the webhook; what can be lost is the configuration that has it asked.
     fn restored(&self) -> Option<Candidate> {
         let edit = self.settings(&["webhook", "present"], "true")?;

@@ -6,7 +6,7 @@ use crate::fix::{Candidate, Edit, FixKind};
 use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint;
 use crate::source::Node;
-use crate::source::edit::{set, string, without_item};
+use crate::source::edit::{set, string, without_items};
 use crate::{Check, Place, Reason, Span, Text};
 
 /// What a token is asked to live, in seconds.
@@ -134,14 +134,13 @@ impl Bench<'_> {
         let named =
             |item: &Node| item.get("name").and_then(Node::text).is_some_and(|it| **it == *name);
         let out = |list: Option<&Node>| {
-            let list = list?;
-            let at = list.items().iter().position(named)?;
-            self.edit(pod.file, without_item(text, list, at)?)
+            let changes = list.map(|list| without_items(text, list, named)).unwrap_or_default();
+            changes.into_iter().filter_map(|change| self.edit(pod.file, change))
         };
         let volumes = out(pod.item.node.path(&["spec", "volumes"]));
         let mounts = out(self.container()?.get("volumeMounts"));
         let variables = self.without_variables(&VARIABLES);
-        let edits = volumes.into_iter().chain(mounts).chain(variables).collect();
+        let edits = volumes.chain(mounts).chain(variables).collect();
         self.on_pod(FixKind::MountToken, edits)
     }
 
