@@ -70,7 +70,7 @@ pub(crate) fn denied() -> Answer {
 fn fix() -> Fix {
     Fix {
         kind: FixKind::UseActualValue,
-        reason: Reason::RoleUnknown,
+        reason: Reason::RoleUnknown.into(),
         action: Action::Edit,
         command: None,
         edits: vec![Edit {

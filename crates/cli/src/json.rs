@@ -2,7 +2,7 @@
 //! apply; the shape only ever grows.
 
 use irsa_engine::fix::Fix;
-use irsa_engine::iam::reach::WhoElse;
+use irsa_engine::iam::reach::Reach;
 use irsa_engine::report::{Observation, Report, Reported, StsAnswer};
 use irsa_engine::source::lines::Position;
 use irsa_engine::{Check, Place, VERSION};
@@ -114,12 +114,12 @@ fn check_json(places: &Locator<'_>, check: &Check) -> Value {
 
 fn findings(places: &Locator<'_>, report: &Report) -> Vec<Value> {
     let mut reach = report.ask.whole.map(|whole| whole.let_in(report)).into_iter().flatten();
-    let with_reach = |found| finding(places, found, reach.next().flatten().as_ref());
+    let with_reach = |found| finding(places, found, reach.next().flatten());
     report.findings.iter().map(with_reach).collect()
 }
 
 /// A finding about a statement counts whom that lets in.
-fn finding(places: &Locator<'_>, found: &Reported, reach: Option<&WhoElse>) -> Value {
+fn finding(places: &Locator<'_>, found: &Reported, reach: Option<Reach>) -> Value {
     json!({
         "severity": found.finding.severity.id(),
         "reason": found.finding.reason.rule().id,
@@ -127,7 +127,7 @@ fn finding(places: &Locator<'_>, found: &Reported, reach: Option<&WhoElse>) -> V
             .collect::<std::collections::BTreeMap<_, _>>(),
         "at": at(places, found.place()),
         "who_else": reach.map(|who| json!({
-            "after": who.accounts.len(),
+            "after": who.count,
             "of": who.of,
             "open": who.open.id(),
         })),

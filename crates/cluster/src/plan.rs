@@ -93,7 +93,7 @@ pub fn plan(texts: &[(&str, &str)], state: &State) -> Plan {
 }
 
 fn is_unset(finding: &Finding) -> bool {
-    matches!(finding.reason, irsa_engine::Reason::TerraformUnset { .. })
+    matches!(*finding.reason, irsa_engine::Reason::TerraformUnset { .. })
 }
 
 /// An error as one line: what, and where.
@@ -102,7 +102,7 @@ fn message(sources: &Sources, file: usize, finding: &Finding) -> String {
     let Some(source) = sources.files.get(file) else { return String::new() };
     let lines = irsa_engine::source::lines::Lines::new(&source.text);
     let line = lines.position(&source.text, finding.span.start).line;
-    let what = match &finding.reason {
+    let what = match &*finding.reason {
         Reason::TerraformInvalid { message } => message.to_string(),
         Reason::TerraformCycle { members } => format!("Cycle: {members}"),
         Reason::HclSyntax { message } => format!("Invalid syntax: {message}"),

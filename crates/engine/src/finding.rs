@@ -3,6 +3,8 @@
 //! A finding is about what was written. What then happens in the simulated world is a
 //! [`Check`](crate::Check) in the trace.
 
+use std::rc::Rc;
+
 use crate::{Reason, Span};
 
 /// How much a finding matters.
@@ -34,7 +36,7 @@ pub struct Finding {
     /// How much it matters.
     pub severity: Severity,
     /// What it is.
-    pub reason: Reason,
+    pub reason: Rc<Reason>,
     /// The characters it is about.
     pub span: Span,
 }
@@ -42,30 +44,31 @@ pub struct Finding {
 impl Finding {
     /// A finding that makes the text unusable.
     #[must_use]
-    pub const fn error(reason: Reason, span: Span) -> Self {
-        Self { severity: Severity::Error, reason, span }
+    pub fn error(reason: impl Into<Rc<Reason>>, span: Span) -> Self {
+        Self { severity: Severity::Error, reason: reason.into(), span }
     }
 
     /// A finding about text that is accepted but suspicious.
     #[must_use]
-    pub const fn warning(reason: Reason, span: Span) -> Self {
-        Self { severity: Severity::Warning, reason, span }
+    pub fn warning(reason: impl Into<Rc<Reason>>, span: Span) -> Self {
+        Self { severity: Severity::Warning, reason: reason.into(), span }
     }
 
     /// A finding that is merely worth knowing.
     #[must_use]
-    pub const fn info(reason: Reason, span: Span) -> Self {
-        Self { severity: Severity::Info, reason, span }
+    pub fn info(reason: impl Into<Rc<Reason>>, span: Span) -> Self {
+        Self { severity: Severity::Info, reason: reason.into(), span }
     }
 
     /// Whether it says that not all of a text was read.
     #[must_use]
-    pub(crate) const fn names_limit(&self) -> bool {
+    pub(crate) fn names_limit(&self) -> bool {
         matches!(
-            self.reason,
+            *self.reason,
             Reason::FileTooLarge { .. }
                 | Reason::ObjectsTooMany { .. }
                 | Reason::NestingTooDeep { .. }
+                | Reason::NodesTooMany { .. }
                 | Reason::AliasesTooMany { .. }
                 | Reason::TerraformTooMany { .. }
         )

@@ -12,7 +12,7 @@ pub use kind::{Action, FixKind};
 use candidate::{candidates, problem};
 use patch::Attempt;
 
-use crate::iam::reach::{Open, who_else};
+use crate::iam::reach::{Open, how_many};
 use crate::model::Parsed;
 use crate::order::in_order;
 use crate::report::{Report, Verdict};
@@ -24,7 +24,7 @@ pub struct Fix {
     /// What it does, as `name-this-subject`: a key of the `fixes` table of words.
     pub kind: FixKind,
     /// The failing reason it mends.
-    pub reason: Reason,
+    pub reason: Rc<Reason>,
     /// What the person does.
     pub action: Action,
     /// The command that does it on AWS or in the cluster; none where the edit is all there is.
@@ -91,14 +91,13 @@ pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
     let Some(check) = problem(report) else { return Vec::new() };
     let (reason, gate) = (check.reason.clone(), check.gate);
     let ask = Ask { now: Some(report.now), ..ask.clone() };
-    let before = who_else(report).map_or(0, |who| who.accounts.len());
+    let before = how_many(report).map_or(0, |(count, ..)| count);
     let start = Attempt::new(files);
     let mut fixes: Vec<Fix> = candidates(report)
         .into_iter()
         .filter_map(|candidate| {
             let (attempt, mended) = mend(&start, &ask, &candidate, gate)?;
-            let who = who_else(&mended);
-            let of = who.as_ref().map_or(0, |who| who.of);
+            let (after, of, open) = how_many(&mended).unwrap_or((0, 0, Open::None));
             Some(Fix {
                 kind: candidate.kind,
                 reason: reason.clone(),
@@ -106,12 +105,7 @@ pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
                 command: attempt.command(),
                 edits: attempt.patches.edits(),
                 verdict: mended.verdict(),
-                who_else: Blast {
-                    before,
-                    after: who.as_ref().map_or(0, |who| who.accounts.len()),
-                    of,
-                    open: who.map_or(Open::None, |who| who.open),
-                },
+                who_else: Blast { before, after, of, open },
             })
         })
         .collect();

@@ -1,6 +1,7 @@
 //! `*` and `?` as `StringLike` reads them: any run of characters, and exactly one.
 
 use crate::Text;
+use crate::same::same;
 
 /// One character of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +71,8 @@ impl Glob {
     /// Whether the pattern matches the whole of `text`.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        text.strip_prefix(&*self.head).is_some_and(|rest| matches(&self.rest, rest))
+        let parts = text.split_at_checked(self.head.len());
+        parts.is_some_and(|(head, rest)| same(head, &self.head) && matches(&self.rest, rest))
     }
 
     /// The same for a pattern in lower case and a text in any: letters of ASCII alone are folded.

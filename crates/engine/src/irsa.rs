@@ -4,6 +4,7 @@
 //! on the token that would have been minted. What a real run reports is the first failing check in
 //! the order things happen ([`Step`](crate::Step)), and the verdict is a fold of that trace.
 
+pub(crate) mod accounts;
 mod admission;
 mod answer;
 mod association;
@@ -41,7 +42,7 @@ pub fn run(files: &[Rc<Parsed>], ask: &Ask) -> Report {
     let mut walk = Walk::new(files, ask);
     let identity = match limits::exceeded(files) {
         Some(reason) => {
-            limits::leave_open(&mut walk, &reason);
+            limits::leave_open(&mut walk, reason);
             Identity { arn: None, source: Source::Unknown }
         }
         None => story(&mut walk),

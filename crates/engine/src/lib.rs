@@ -24,6 +24,7 @@ pub mod order;
 pub mod redact;
 pub mod report;
 pub mod rules;
+mod same;
 pub mod scenario;
 pub mod sdk;
 pub mod source;

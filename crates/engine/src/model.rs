@@ -25,9 +25,11 @@ pub struct Parsed {
     pub text: Text,
     /// What it holds.
     pub artefacts: Vec<Artefact>,
-    /// The names of its service accounts, in the order in which they stand among its artefacts:
-    /// a run does not sort thousands of them again.
-    pub(crate) account_names: Names,
+    /// Its service accounts, apart from the rest: there may be thousands, and a run goes through
+    /// none that it does not ask about.
+    pub(crate) accounts: Accounts,
+    /// Where the artefacts and service accounts stand in whose documents an error lies.
+    pub(crate) broken: Vec<Span>,
     /// What is wrong or worth saying about it.
     pub findings: Vec<Finding>,
     /// The latest instant written in it, expiries aside.
@@ -38,9 +40,18 @@ impl Parsed {
     /// A file that holds nothing the engine reads.
     #[must_use]
     pub fn empty(name: Text, text: Text, findings: Vec<Finding>) -> Self {
-        let account_names = Names::default();
-        Self { name, text, artefacts: Vec::new(), account_names, findings, latest: None }
+        let (artefacts, accounts, broken) = Default::default();
+        Self { name, text, artefacts, accounts, broken, findings, latest: None }
     }
+}
+
+/// The service accounts of a file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Accounts {
+    /// Each, and whether its document has an error, so that it may be incomplete.
+    pub list: Vec<(ServiceAccount, bool)>,
+    /// Their names, in the same order.
+    pub names: Names,
 }
 
 /// One thing a file holds.
@@ -57,8 +68,6 @@ pub struct Artefact {
 /// The kinds of thing a file can hold.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// A service account.
-    ServiceAccount(ServiceAccount),
     /// A pod, or the pod that a workload makes.
     Pod(Box<Pod>),
     /// A listing: of this kind, what is not here does not exist.

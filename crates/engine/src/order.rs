@@ -22,6 +22,22 @@ impl Names {
         *self.places.entry(name.clone()).or_insert(place) == place
     }
 
+    /// Every name once.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &Text> {
+        self.places.keys()
+    }
+
+    /// Whether a name may be among both: files of other namespaces share none, which is seen by the
+    /// first and the last.
+    pub(crate) fn overlap(&self, other: &Self) -> bool {
+        let ends = |names: &Self| {
+            let (first, _) = names.places.first_key_value()?;
+            Some((first.clone(), names.places.last_key_value()?.0.clone()))
+        };
+        let (own, other) = (ends(self), ends(other));
+        own.zip(other).is_some_and(|(own, other)| own.0 <= other.1 && other.0 <= own.1)
+    }
+
     /// Whether a name was added twice.
     pub(crate) fn is_repeated(&self) -> bool {
         self.added > self.places.len()
@@ -63,6 +79,20 @@ mod tests {
         let added = ["a", "b", "a", "c"].map(|name| names.add(&name.into()));
         assert_eq!(added, [true, true, false, true]);
         assert_eq!(["a", "c", "d"].map(|name| names.place(name)), [Some(0), Some(3), None]);
+    }
+
+    #[test]
+    fn names_overlap_where_they_may_share_one() {
+        let names = |texts: &str| {
+            let mut names = Names::default();
+            texts.split_whitespace().for_each(|text| assert!(names.add(&text.into())));
+            names
+        };
+        let table = [("a c", "b", true), ("b", "a c", true), ("a b", "b c", true)];
+        let apart = [("a b", "c d", false), ("c d", "a b", false), ("", "a", false)];
+        for (one, other, expected) in table.into_iter().chain(apart) {
+            assert_eq!(names(one).overlap(&names(other)), expected, "{one} and {other}");
+        }
     }
 
     #[test]

@@ -188,6 +188,12 @@ pub enum Artefacts {
     Role,
     /// What the role may do.
     Policies,
+    /// What a container's variables come from.
+    Environment,
+    /// The addresses of a host.
+    Addresses,
+    /// What CloudTrail recorded of the call.
+    Events,
 }
 
 impl Artefacts {
@@ -202,6 +208,9 @@ impl Artefacts {
             Self::Provider => "oidc-provider",
             Self::Role => "role",
             Self::Policies => "policies",
+            Self::Environment => "environment",
+            Self::Addresses => "addresses",
+            Self::Events => "events",
         }
     }
 }
@@ -347,7 +356,7 @@ impl Report {
     pub fn call_decision(&self) -> &'static str {
         let gate = self.gate(Gate::Permission);
         let Some(check) = gate.and_then(GateReport::deciding) else { return "unknown" };
-        match (check.state, &check.reason) {
+        match (check.state, &*check.reason) {
             (State::Pass | State::Assumed, _) => "allow",
             (State::Fail, Reason::PermissionDenied { message })
                 if message.contains(" with an explicit deny ") =>

@@ -161,7 +161,7 @@ pub fn read(text: &str) -> Tree {
 fn may_be_yaml(content: &str, json: &Tree) -> bool {
     match json.findings.iter().find(|finding| finding.severity == Severity::Error) {
         None => false,
-        Some(Finding { reason: Reason::JsonExtraText, .. }) => true,
+        Some(error) if *error.reason == Reason::JsonExtraText => true,
         Some(_) => {
             let inner = json::content(content.get(1..).unwrap_or_default());
             !content.starts_with('"') && inner.starts_with(|c: char| c.is_alphabetic() || c == '_')

@@ -1,5 +1,7 @@
 //! What happened, in order: gates, their states, and every check behind them.
 
+use std::rc::Rc;
+
 use crate::{Reason, Span};
 
 /// The questions between a pod and its role, in the order of the story.
@@ -153,7 +155,7 @@ pub struct Check {
     /// How it came out.
     pub state: State,
     /// Why, with the values compared.
-    pub reason: Reason,
+    pub reason: Rc<Reason>,
     /// The text that decided it; none where no text did.
     pub at: Option<Place>,
     /// Its counterparts elsewhere, as the token's claim to a condition's value.
@@ -163,8 +165,8 @@ pub struct Check {
 impl Check {
     /// A check without a place.
     #[must_use]
-    pub const fn new(gate: Gate, step: Step, state: State, reason: Reason) -> Self {
-        Self { gate, step, state, reason, at: None, related: Vec::new() }
+    pub fn new(gate: Gate, step: Step, state: State, reason: impl Into<Rc<Reason>>) -> Self {
+        Self { gate, step, state, reason: reason.into(), at: None, related: Vec::new() }
     }
 
     /// The same check, decided by the text at `place`.

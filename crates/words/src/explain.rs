@@ -1,6 +1,7 @@
 //! A report as plain data in one language, for the page and the terminal alike.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use irsa_engine::report::{GateReport, Report, Verdict};
 use irsa_engine::source::lines::{Lines, Position};
@@ -53,7 +54,7 @@ pub struct CheckLine {
     /// What was found.
     pub sentence: String,
     /// The reason behind the sentence.
-    pub reason: Reason,
+    pub reason: Rc<Reason>,
     /// Expected beside actual, where two values were compared and differ.
     pub comparison: Option<Comparison>,
     /// The text that decided it.
@@ -133,7 +134,7 @@ pub fn explain(report: &Report, words: Words) -> Explanation {
     let findings = report.findings.iter().map(|reported| FindingLine {
         severity: reported.finding.severity,
         sentence: words.sentence(&reported.finding.reason),
-        reach: reach.next().flatten().map(|who| words.reach(&who)),
+        reach: reach.next().flatten().map(|who| words.reach(who)),
         at: places.locate(reported.place()),
     });
     Explanation {

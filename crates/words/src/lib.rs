@@ -10,7 +10,7 @@ pub mod explain;
 pub mod flow;
 
 use irsa_engine::fix::{Blast, FixKind};
-use irsa_engine::iam::reach::{Open, WhoElse};
+use irsa_engine::iam::reach::{Open, Reach};
 use irsa_engine::report::{Artefacts, Assumed, Missing, Source, Verdict};
 use irsa_engine::{Evidence, Gate, Reason, Severity, State};
 
@@ -170,8 +170,8 @@ impl Words {
 
     /// Whom one statement lets in: how many known accounts, and how far beyond them it reaches.
     #[must_use]
-    pub fn reach(self, who: &WhoElse) -> String {
-        let data = [("n", who.accounts.len().to_string()), ("of", who.of.to_string())];
+    pub fn reach(self, who: Reach) -> String {
+        let data = [("n", who.count.to_string()), ("of", who.of.to_string())];
         let count = match who.of {
             0 => self.ui().blast_alone.to_owned(),
             _ => fill(self.ui().finding_reach, &data),

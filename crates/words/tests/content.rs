@@ -259,7 +259,8 @@ fn every_id_has_its_words() {
     );
     check_ids(
         "artefacts",
-        &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies),
+        &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies Environment
+            Addresses Events),
     );
     check_ids("sources", &ids!(Source: WebIdentity PodIdentity Env Profile Imds None Unknown));
     check_ids("open", &["none", "namespace", "cluster", "anyone"]);

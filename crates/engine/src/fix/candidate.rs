@@ -81,7 +81,7 @@ impl<'a> Scene<'a> {
     fn trust(&self, walk: &Walk<'_>, check: &Check) -> Vec<Candidate> {
         let Some(given) = irsa::trust::given(walk) else { return Vec::new() };
         let policy = &given.item.policy;
-        let mut all = match (&check.reason, check.at) {
+        let mut all = match (&*check.reason, check.at) {
             (Reason::ExplicitDeny { .. } | Reason::RoleMissing { .. }, _) => return Vec::new(),
             (Reason::PrincipalDiffers { .. } | Reason::PrincipalNotArn { .. }, Some(at))
             | (Reason::PrincipalOtherAccount { .. }, Some(at)) => {

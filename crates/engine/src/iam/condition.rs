@@ -8,6 +8,7 @@ use crate::{
         operator::{Sense, Set, Test},
         value::Value,
     },
+    same::same,
     source::Spanned,
 };
 
@@ -64,12 +65,17 @@ impl Condition {
     /// Looks at the request's context.
     #[must_use]
     pub fn outcome(&self, context: &Context) -> Outcome {
-        let Some(operator) = self.operator else { return Outcome::Fails };
         let entry = context.get(&self.lower_key);
-        if entry.is_some_and(|entry| entry.values == Values::Unknown) {
+        if self.operator.is_some() && entry.is_some_and(|entry| entry.values == Values::Unknown) {
             return Outcome::Unknown;
         }
-        let actual = entry.map(Entry::known).unwrap_or_default();
+        self.outcome_of(entry.map(Entry::known).unwrap_or_default(), context)
+    }
+
+    /// The same where the values of its key are at hand.
+    #[must_use]
+    pub fn outcome_of(&self, actual: &[Text], context: &Context) -> Outcome {
+        let Some(operator) = self.operator else { return Outcome::Fails };
         if operator.test == Test::Null {
             let absent = is_empty_set(actual);
             return decided(self.values.iter().any(|value| value.wants_absent() == Some(absent)));
@@ -99,7 +105,13 @@ impl Condition {
     /// Whether the value of a key, given in lower case, may change the outcome.
     #[must_use]
     pub fn depends_on(&self, lower_key: &str) -> bool {
-        *self.lower_key == *lower_key || self.values.iter().any(Value::has_variables)
+        same(&self.lower_key, lower_key) || self.has_variables()
+    }
+
+    /// Whether it compares with values of the request.
+    #[must_use]
+    pub fn has_variables(&self) -> bool {
+        self.values.iter().any(Value::has_variables)
     }
 
     /// The value of the policy that matches `actual`, the operator's negation left aside.

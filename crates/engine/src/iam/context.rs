@@ -1,5 +1,6 @@
 //! The keys and values of one request.
 
+use crate::same::same;
 use crate::{Place, Text};
 
 /// What a request carries for conditions to look at. Key names have no letter case: they are kept
@@ -47,8 +48,8 @@ impl Context {
     /// Sets a key that is given in lower case to one value. In place of another one that takes no
     /// memory, which counts where thousands are asked about.
     pub fn put(&mut self, lower_key: &str, value: Text) {
-        let found = self.entries.binary_search_by(|entry| (*entry.key).cmp(lower_key));
-        match found.ok().and_then(|found| self.entries.get_mut(found)) {
+        let found = self.entries.iter().position(|entry| same(&entry.key, lower_key));
+        match found.and_then(|found| self.entries.get_mut(found)) {
             Some(Entry { values: Values::Known(values), at, .. }) if values.len() == 1 => {
                 *at = None;
                 values.iter_mut().for_each(|old| old.clone_from(&value));
@@ -93,8 +94,7 @@ impl Context {
     /// The entry of a key that is given in lower case.
     #[must_use]
     pub fn get(&self, lower_key: &str) -> Option<&Entry> {
-        let found = self.entries.binary_search_by(|entry| (*entry.key).cmp(lower_key)).ok()?;
-        self.entries.get(found)
+        self.entries.iter().find(|entry| same(&entry.key, lower_key))
     }
 
     /// The only value of a key that is given in lower case, which alone a variable can stand for.

@@ -14,6 +14,7 @@ use crate::{
         principal::{PrincipalKind, speaks_for},
         value::{Value, joined},
     },
+    same::same,
 };
 
 /// A reason, and the text that decided.
@@ -48,7 +49,7 @@ impl Asked {
     }
 
     pub(super) fn is_of(&self, request: &Request<'_>) -> bool {
-        *self.action == *request.action && *self.caller == *caller_text(&request.caller)
+        same(&self.action, request.action) && same(&self.caller, caller_text(&request.caller))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     Finding, Node, Span, Text,
     glob::Glob,
     iam::{Condition, Principal, value::Value},
+    same::same,
     source::Spanned,
 };
 
@@ -116,7 +117,8 @@ impl Pattern {
     /// Whether the action `name` is meant, in whatever letter case.
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
-        self.glob.matches_folded(name)
+        // Most are asked for as they are written, and a pattern matches itself.
+        same(&self.text.value, name) || self.glob.matches_folded(name)
     }
 }
 

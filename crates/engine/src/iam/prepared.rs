@@ -4,10 +4,12 @@
 //! looked at; every other one is, by the one matcher, so that the answer is that of
 //! [`decide`](super::decide).
 
+use std::slice;
+
 use crate::{
     Text,
     iam::{
-        Condition, Decision, Effect, Policy, Request, Silent, Statement,
+        Condition, Context, Decision, Effect, Policy, Request, Silent, Statement,
         evaluate::{applies, is_addressed},
         operator::{Absent, Operator, Sense, Set},
         value::{Beginning, Value},
@@ -27,6 +29,8 @@ pub struct Prepared<'p> {
     open: Vec<usize>,
     /// The others, by the key that carries the subject.
     by_key: Vec<(&'p Text, Beginnings)>,
+    /// Whether nothing is left to look at but one key that was left open.
+    of_one_key: bool,
 }
 
 /// A statement, as far as it is not known yet whether it applies.
@@ -60,11 +64,15 @@ impl<'p> Prepared<'p> {
                 && is_addressed(statement, request);
             settled.then_some(Left { statement, conditions: Some(open) })
         });
-        Self::of(left)
+        let mut prepared = Self::of(left);
+        prepared.of_one_key = prepared.left.iter().all(|left| left.is_of(lower_key))
+            && prepared.by_key.iter().all(|(key, _)| ***key == *lower_key);
+        prepared
     }
 
     fn of(left: impl Iterator<Item = Left<'p>>) -> Self {
-        let mut prepared = Self { left: left.collect(), open: Vec::new(), by_key: Vec::new() };
+        let (left, open, by_key) = (left.collect(), Vec::new(), Vec::new());
+        let mut prepared = Self { left, open, by_key, of_one_key: false };
         for (at, left) in prepared.left.iter().enumerate() {
             match subjects(left.statement) {
                 Some((key, subjects)) => {
@@ -79,16 +87,34 @@ impl<'p> Prepared<'p> {
     /// Whether the policy lets the request through.
     #[must_use]
     pub fn decide(&self, request: &Request<'_>) -> Decision {
+        self.fold(|key| request.context.single(key), |left| left.applies(request))
+    }
+
+    /// The same as [`decide`](Self::decide) for one value of the key that was left open, without a
+    /// request; none where the policy also looks at others.
+    #[must_use]
+    pub fn decide_of(&self, subject: &Text) -> Option<Decision> {
+        let none = Context::default();
+        let holds = |it: &&Condition| it.outcome_of(slice::from_ref(subject), &none).holds();
+        let applies = |left: &Left<'p>| left.conditions.iter().flatten().all(&holds);
+        self.of_one_key.then(|| self.fold(|_| Some(subject), applies))
+    }
+
+    fn fold<'s>(
+        &self,
+        subject: impl Fn(&Text) -> Option<&'s Text>,
+        applies: impl Fn(&Left<'p>) -> bool,
+    ) -> Decision {
         let mut decision = Decision::Deny;
         let mut look = |at: usize| {
             let Some(left) = self.left.get(at) else { return };
-            if decision != decision.after(left.statement) && left.applies(request) {
+            if decision != decision.after(left.statement) && applies(left) {
                 decision = decision.after(left.statement);
             }
         };
         self.open.iter().copied().for_each(&mut look);
         for (key, beginnings) in &self.by_key {
-            if let Some(subject) = request.context.single(key) {
+            if let Some(subject) = subject(key) {
                 beginnings.each(subject, &mut look);
             }
         }
@@ -100,19 +126,46 @@ impl<'p> Prepared<'p> {
     #[must_use]
     pub fn names(&self, lower_key: &str, subject: &str) -> bool {
         let of_other_key = self.by_key.iter().any(|(key, _)| ***key != *lower_key);
-        let depends = |at: &usize| {
-            let conditions = self.left.get(*at).map(|left| left.conditions.as_deref());
-            conditions != Some(Some(&[]))
-        };
-        let mut named = of_other_key || self.open.iter().any(depends);
+        let mut named = of_other_key || self.is_open();
         for (_, beginnings) in &self.by_key {
             beginnings.each(subject, &mut |_| named = true);
         }
         named
     }
+
+    /// Every subject of which a statement may say something, under a key in lower case, that it
+    /// does not say of everybody whom no statement names; none where those can't be listed.
+    #[must_use]
+    pub fn subjects(&self, lower_key: &str) -> Option<Vec<Text>> {
+        if self.is_open() {
+            return None;
+        }
+        let mut subjects = Vec::new();
+        for (key, beginnings) in &self.by_key {
+            if ***key != *lower_key || !beginnings.by_length.is_empty() {
+                return None;
+            }
+            subjects.extend(beginnings.whole.names.each().cloned());
+        }
+        Some(subjects)
+    }
+
+    /// Whether a statement that names no subject still depends on it.
+    fn is_open(&self) -> bool {
+        self.open.iter().any(|at| {
+            let conditions = self.left.get(*at).map(|left| left.conditions.as_deref());
+            conditions != Some(Some(&[]))
+        })
+    }
 }
 
 impl Left<'_> {
+    /// Whether nothing counts but that key.
+    fn is_of(&self, lower_key: &str) -> bool {
+        let is_of = |it: &&Condition| *it.lower_key == *lower_key && !it.has_variables();
+        self.conditions.as_ref().is_some_and(|conditions| conditions.iter().all(is_of))
+    }
+
     fn applies(&self, request: &Request<'_>) -> bool {
         match &self.conditions {
             None => applies(self.statement, request, &mut Silent),

@@ -4,6 +4,7 @@ use crate::{
     Text,
     arn::{self, Arn},
     iam::Caller,
+    same::same,
     source::Spanned,
 };
 
@@ -81,7 +82,7 @@ impl Principal {
             (PrincipalKind::Anyone, _) => true,
             (PrincipalKind::Federated, Caller::Federated(provider)) => {
                 let own = self.account.as_deref();
-                value == *provider && own.is_none_or(|own| own == account)
+                same(value, provider) && own.is_none_or(|own| same(own, account))
             }
             (PrincipalKind::Service, Caller::Service(service)) => value == *service,
             (PrincipalKind::Aws, Caller::Aws(caller)) => aws_matches(value, caller),

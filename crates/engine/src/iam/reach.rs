@@ -1,12 +1,16 @@
 //! Who else gets in: every known account, and how far beyond them a trust policy reaches.
 
+use std::ptr;
+
 use crate::iam::{Decision, Effect, Policy, Prepared, Silent, Statement, decide};
+use crate::irsa::accounts::Accounts;
 use crate::irsa::trust::{Call, provider_arn};
 use crate::irsa::{self, Walk};
 use crate::k8s::objects::ServiceAccount;
 use crate::oidc::issuer::without_scheme;
-use crate::oidc::mint;
-use crate::report::{Report, Reported};
+use crate::oidc::mint::{self, SUBJECT};
+use crate::order::in_order;
+use crate::report::{Asker, Report, Reported};
 use crate::{Ask, Gate, Span, State, Text};
 
 /// How far a trust policy reaches beyond the accounts that are known.
@@ -57,28 +61,51 @@ pub struct WhoElse {
 
 /// A name that nobody has, for asking what a pattern lets in.
 const FRESH: &str = "zz-unheard-of";
-/// What every service account's subject begins with.
-const SUBJECT: &str = "system:serviceaccount:";
 
 /// Who else gets the role of a report; none where the role or the issuer is unknown.
 #[must_use]
 pub fn who_else(report: &Report) -> Option<WhoElse> {
-    let walk = seated(report);
-    let policy = irsa::trust::given(&walk)?.item;
-    through(report, &walk, &policy.policy)
+    let (let_in, of, open) = beyond(report, |door, others| door.let_in(others))?;
+    let name = |account: &&ServiceAccount| {
+        let ServiceAccount { metadata, .. } = account;
+        let namespace = metadata.namespace.as_ref().map(|namespace| namespace.value.clone());
+        let namespace = namespace.unwrap_or_else(|| metadata.namespace().into());
+        AccountName { namespace, name: metadata.name.value.clone() }
+    };
+    let accounts = let_in.iter().map(name).collect();
+    Some(WhoElse { accounts, of, open })
 }
 
-/// For each finding of a report: who else gets the role through the statement that it is about,
-/// and that alone. None for one about anything else than who gets in.
+/// How many others get the role of a report, of how many, and how far the policy reaches beyond
+/// them: [`who_else`] without the names.
 #[must_use]
-pub fn through_findings(report: &Report) -> Vec<Option<WhoElse>> {
+pub fn how_many(report: &Report) -> Option<(usize, usize, Open)> {
+    beyond(report, |door, others| door.count_let_in(others))
+}
+
+/// Whom one statement lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// Known accounts other than the asker.
+    pub count: usize,
+    /// How many other accounts are known.
+    pub of: usize,
+    /// How far it reaches beyond them.
+    pub open: Open,
+}
+
+/// For each finding of a report: whom the statement lets in that it is about, and that alone. None
+/// for one about anything else than who gets in.
+#[must_use]
+pub fn of_findings(report: &Report) -> Vec<Option<Reach>> {
     let is_lint = |found: &Reported| found.finding.reason.rule().id.starts_with("lint-");
     if !report.findings.iter().any(is_lint) {
         return vec![None; report.findings.len()];
     }
-    let walk = seated(report);
+    let question = Ask { now: Some(report.now), ..report.ask.clone() };
+    let walk = seated(report, &question);
     let given = irsa::trust::given(&walk);
-    let mut known: Vec<(Span, Option<WhoElse>)> = Vec::new();
+    let mut known: Vec<(Span, Option<Reach>)> = Vec::new();
     let mut of_finding = |found: &Reported| {
         let given = given.filter(|given| is_lint(found) && given.file == found.file)?;
         let inside = |statement: &&Statement| {
@@ -88,48 +115,52 @@ pub fn through_findings(report: &Report) -> Vec<Option<WhoElse>> {
         let policy = &given.item.policy;
         let statement = policy.statements.iter().find(inside)?;
         if let Some((_, counted)) = known.iter().find(|(span, _)| *span == statement.span) {
-            return counted.clone();
+            return *counted;
         }
         let alone = Policy { statements: vec![statement.clone()], ..policy.clone() };
-        let counted = through(report, &walk, &alone);
-        known.push((statement.span, counted.clone()));
+        let counted = through(report, &walk, &alone, |door, others| door.count_let_in(others));
+        let counted = counted.map(|(count, of, open)| Reach { count, of, open });
+        known.push((statement.span, counted));
         counted
     };
     report.findings.iter().map(&mut of_finding).collect()
 }
 
-fn seated(report: &Report) -> Walk<'_> {
-    let ask = Ask { now: Some(report.now), ..report.ask.clone() };
-    let mut walk = Walk::new(&report.files, &ask);
+/// Asks about everybody but the asker. Gives the answer, how many those are, and how far the policy
+/// reaches beyond them.
+fn beyond<'r, T: Default>(
+    report: &'r Report,
+    ask: impl FnOnce(&mut Door<'_>, &Others<'_, 'r>) -> T,
+) -> Option<(T, usize, Open)> {
+    let question = Ask { now: Some(report.now), ..report.ask.clone() };
+    let walk = seated(report, &question);
+    let policy = irsa::trust::given(&walk)?.item;
+    through(report, &walk, &policy.policy, ask)
+}
+
+fn seated<'r>(report: &'r Report, question: &Ask) -> Walk<'r> {
+    let mut walk = Walk::new(&report.files, question);
     irsa::seat(&mut walk);
     walk
 }
 
-/// Who else gets in through a policy.
-fn through(report: &Report, walk: &Walk<'_>, policy: &Policy) -> Option<WhoElse> {
+/// Asks about everybody but the asker through a policy.
+fn through<'r, T: Default>(
+    report: &Report,
+    walk: &Walk<'r>,
+    policy: &Policy,
+    ask: impl FnOnce(&mut Door<'_>, &Others<'_, 'r>) -> T,
+) -> Option<(T, usize, Open)> {
+    let known = walk.known_accounts();
+    let named = |asker: &Asker| known.named(asker.namespace.as_deref()?, asker.account.as_deref()?);
     let asker = report.asker.as_ref();
-    let own = asker.and_then(|asker| {
-        walk.known_account(asker.namespace.as_deref()?, asker.account.as_deref()?)
-    });
-    let is_own = |account: &ServiceAccount| own.is_some_and(|own| own.key == account.key);
-    let others = || walk.known_accounts().filter(|account| !is_own(account));
+    let others = Others { known, asker: asker.and_then(named).map(|given| given.item) };
     let mut door = Door::new(walk, policy)?;
     if shut(report) {
-        return Some(WhoElse { accounts: Vec::new(), of: others().count(), open: Open::None });
+        return Some((T::default(), others.count(), Open::None));
     }
     let open = door.open(walk, asker.and_then(|asker| asker.namespace.as_deref()));
-    let name = |account: &ServiceAccount| AccountName {
-        namespace: account.metadata.namespace.as_ref().map_or_else(
-            || account.metadata.namespace().into(),
-            |namespace| namespace.value.clone(),
-        ),
-        name: account.metadata.name.value.clone(),
-    };
-    let mut of = 0;
-    let asked = others().inspect(|_| of += 1);
-    let let_in = asked.filter(|account| door.lets_in(&account.subject));
-    let accounts = let_in.map(name).collect();
-    Some(WhoElse { accounts, of, open })
+    Some((ask(&mut door, &others), others.count(), open))
 }
 
 /// Whether the role lets in a token of that account, whichever pod a report is about; none where
@@ -188,6 +219,27 @@ fn fitting(pattern: &str) -> Vec<String> {
     all
 }
 
+/// The accounts that were given, but for the asker's.
+struct Others<'k, 'a> {
+    known: &'k Accounts<'a>,
+    asker: Option<&'a ServiceAccount>,
+}
+
+impl<'a> Others<'_, 'a> {
+    fn include(&self, account: &ServiceAccount) -> bool {
+        self.asker.is_none_or(|asker| !ptr::eq(asker, account))
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'a ServiceAccount> {
+        let all = self.known.iter().map(|given| given.item);
+        all.filter(|account| self.include(account))
+    }
+
+    const fn count(&self) -> usize {
+        self.known.count() - self.asker.is_some() as usize
+    }
+}
+
 /// A trust policy and the call that asks for entry, for any subject.
 struct Door<'p> {
     policy: &'p Policy,
@@ -226,12 +278,46 @@ impl<'p> Door<'p> {
         if let (false, Some(lets_in)) = (named, self.strangers) {
             return lets_in;
         }
-        self.call.context.put(&self.subject_key, subject.clone());
-        let lets_in = self.prepared.decide(&self.call.request()) == Decision::Allow;
+        let lets_in = self.prepared.decide_of(subject).unwrap_or_else(|| {
+            self.call.context.put(&self.subject_key, subject.clone());
+            self.prepared.decide(&self.call.request())
+        });
+        let lets_in = lets_in == Decision::Allow;
         if !named {
             self.strangers = Some(lets_in);
         }
         lets_in
+    }
+
+    /// The accounts that get in, in the order in which they were given.
+    fn let_in<'a>(&mut self, others: &Others<'_, 'a>) -> Vec<&'a ServiceAccount> {
+        let named = self.named(others).filter(|(_, strangers)| !strangers);
+        let asked = named.map_or_else(|| others.iter().collect(), |(named, _)| named);
+        asked.into_iter().filter(|account| self.lets_in(&account.subject)).collect()
+    }
+
+    /// How many accounts get in.
+    fn count_let_in(&mut self, others: &Others<'_, '_>) -> usize {
+        let Some((named, strangers)) = self.named(others) else {
+            return others.iter().filter(|account| self.lets_in(&account.subject)).count();
+        };
+        let unnamed = others.count() - named.len();
+        let let_in = named.iter().filter(|account| self.lets_in(&account.subject)).count();
+        if strangers { unnamed + let_in } else { let_in }
+    }
+
+    /// The accounts of which the policy says something by name, and whether everybody else gets in;
+    /// none where it names more than names.
+    fn named<'a>(&mut self, others: &Others<'_, 'a>) -> Option<(Vec<&'a ServiceAccount>, bool)> {
+        let subjects = self.prepared.subjects(&self.subject_key)?;
+        let stranger = mint::subject(FRESH, FRESH).into();
+        if subjects.contains(&stranger) {
+            return None;
+        }
+        let known = subjects.iter().filter_map(|subject| others.known.of_subject(subject));
+        let known = in_order(known.collect(), |given| [given.file, given.span.start, 0]);
+        let named = known.into_iter().map(|given| given.item);
+        Some((named.filter(|account| others.include(account)).collect(), self.lets_in(&stranger)))
     }
 
     /// How far the policy reaches beyond the accounts that are known: asked with names that nobody
@@ -257,10 +343,8 @@ impl<'p> Door<'p> {
         let namespace = namespace.unwrap_or("default");
         let asker = self.subject.clone();
         let is_known = |subject: &str| {
-            let named = subject.strip_prefix(SUBJECT).and_then(|rest| rest.split_once(':'));
-            asker.as_deref() == Some(subject)
-                || named
-                    .is_some_and(|(namespace, name)| walk.known_account(namespace, name).is_some())
+            let known = || walk.known_accounts().of_subject(subject);
+            asker.as_deref() == Some(subject) || known().is_some()
         };
         let fresh = [mint::subject(FRESH, FRESH), mint::subject(namespace, FRESH)];
         let mut widest = Open::None;

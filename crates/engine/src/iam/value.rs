@@ -12,6 +12,7 @@ use crate::{
     Span, Text,
     glob::{self, Glob, Piece},
     iam::{Context, Operator, Version, operator::Test},
+    same::same,
 };
 use date::Instant;
 use decimal::Decimal;
@@ -71,6 +72,19 @@ impl Value {
         Self::read(text, span, Some(Operator::ARN_LIKE), version)
     }
 
+    /// Reads the ARN of a resource in a policy of a principal's own, where AWS fills what is missing
+    /// of six parts with `*`: `arn:aws:sqs` stands for `arn:aws:sqs:*:*:*`. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
+    #[must_use]
+    pub fn resource_completed(text: Text, span: Span, version: Version) -> Self {
+        let missing = 5_usize.saturating_sub(text.matches(':').count());
+        if missing == 0 || !text.starts_with("arn:") {
+            return Self::resource(text, span, version);
+        }
+        let whole = format!("{text}{}", ":*".repeat(missing));
+        Self { text, ..Self::resource(whole.into(), span, version) }
+    }
+
     /// Whether the operator can make nothing of it.
     #[must_use]
     pub fn is_invalid(&self) -> bool {
@@ -99,7 +113,7 @@ impl Value {
         match &self.parsed {
             Parsed::Text(text) => match test {
                 Test::StringEqualsIgnoreCase => equal_folded(text, actual),
-                _ => **text == *actual,
+                _ => same(text, actual),
             },
             Parsed::Pattern(pattern) => pattern.matches(actual),
             Parsed::Arn(parts) => arn_matches(parts, actual),

@@ -27,7 +27,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     walk.record(checked);
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Admission, Step::PodMutated, state, reason)
 }
 

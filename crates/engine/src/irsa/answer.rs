@@ -53,7 +53,7 @@ fn answer(error: &StsError) -> StsAnswer {
 
 /// The error that a failing check leads to; none for a check that happens outside of STS.
 fn error(walk: &Walk<'_>, check: &Check) -> Option<StsError> {
-    Some(match &check.reason {
+    Some(match &*check.reason {
         Reason::RoleArnMalformed { .. }
         | Reason::SessionNameInvalid { .. }
         | Reason::DurationOutOfRange { .. } => parameters(walk)?,

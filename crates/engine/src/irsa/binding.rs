@@ -40,7 +40,7 @@ pub(super) fn start(walk: &mut Walk<'_>) {
     };
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Binding, Step::AnnotationsRead, state, reason)
 }
 

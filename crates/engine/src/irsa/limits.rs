@@ -16,14 +16,16 @@ pub(super) fn exceeded(files: &[Rc<Parsed>]) -> Option<Reason> {
     if bytes > limits::SCENARIO_BYTES {
         return Some(Reason::ScenarioTooLarge { bytes, limit: limits::SCENARIO_BYTES });
     }
-    let count: usize = files.iter().map(|file| file.artefacts.len()).sum();
+    let objects = |file: &Rc<Parsed>| file.artefacts.len() + file.accounts.list.len();
+    let count: usize = files.iter().map(objects).sum();
     (count > limits::OBJECTS).then_some(Reason::ObjectsTooMany { count, limit: limits::OBJECTS })
 }
 
 /// Leaves every gate through `identity` open for that reason.
-pub(super) fn leave_open(walk: &mut Walk<'_>, reason: &Reason) {
-    walk.find(0, Finding::error(reason.clone(), Span::at(0)));
+pub(super) fn leave_open(walk: &mut Walk<'_>, reason: Reason) {
+    let reason = Rc::new(reason);
+    walk.find(0, Finding::error(Rc::clone(&reason), Span::at(0)));
     for gate in Gate::ALL.into_iter().filter(|gate| *gate < Gate::Permission) {
-        walk.record(Check::new(gate, Step::PodCreated, State::Unknown, reason.clone()));
+        walk.record(Check::new(gate, Step::PodCreated, State::Unknown, Rc::clone(&reason)));
     }
 }

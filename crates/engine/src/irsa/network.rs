@@ -24,6 +24,6 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     walk.record(check(Step::StsReached, State::Assumed, Reason::NetworkAssumed));
 }
 
-const fn check(step: Step, state: State, reason: Reason) -> Check {
+fn check(step: Step, state: State, reason: Reason) -> Check {
     Check::new(Gate::Network, step, state, reason)
 }

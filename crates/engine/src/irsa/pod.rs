@@ -34,7 +34,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     walk.record(check);
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Pod, Step::PodCreated, state, reason)
 }
 

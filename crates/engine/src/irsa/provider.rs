@@ -29,7 +29,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     }
 }
 
-const fn provider(state: State, reason: Reason) -> Check {
+fn provider(state: State, reason: Reason) -> Check {
     Check::new(Gate::Provider, Step::ProviderFound, state, reason)
 }
 

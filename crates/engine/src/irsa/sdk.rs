@@ -30,7 +30,7 @@ pub(super) fn request(walk: &mut Walk<'_>) {
     duration(walk);
 }
 
-const fn check(step: Step, state: State, reason: Reason) -> Check {
+fn check(step: Step, state: State, reason: Reason) -> Check {
     Check::new(Gate::Sdk, step, state, reason)
 }
 

@@ -107,7 +107,7 @@ fn is_of_other_pod(walk: &Walk<'_>, token: &Token) -> bool {
         *mint::subject(pod.metadata.namespace(), pod.account_name()) == **named
     });
     let only_accounts = walk.world.pods.is_empty();
-    of_pod || only_accounts && walk.known_accounts().any(|account| account.subject == *named)
+    of_pod || only_accounts && walk.known_accounts().of_subject(named).is_some()
 }
 
 /// The subject of the asker's account; none for a bare token.
@@ -348,7 +348,7 @@ fn algorithm(walk: &mut Walk<'_>, given: Given<'_, Jwt>) {
     }
 }
 
-const fn check(step: Step, state: State, reason: Reason) -> Check {
+fn check(step: Step, state: State, reason: Reason) -> Check {
     Check::new(Gate::Token, step, state, reason)
 }
 

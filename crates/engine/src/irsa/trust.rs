@@ -1,5 +1,7 @@
 //! Does the role exist, and does its trust policy let this token in?
 
+use std::rc::Rc;
+
 use super::token::Token;
 use super::walk::Walk;
 use super::world::Given;
@@ -33,7 +35,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     }
 }
 
-pub(super) const fn check(state: State, reason: Reason) -> Check {
+pub(super) fn check(state: State, reason: impl Into<Rc<Reason>>) -> Check {
     Check::new(Gate::Trust, Step::TrustEvaluated, state, reason)
 }
 

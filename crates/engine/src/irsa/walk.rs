@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::accounts::Accounts;
 use super::process::{Process, Variables};
 use super::token::Token;
 use super::who::Who;
@@ -244,9 +245,8 @@ impl<'a> Walk<'a> {
 
     /// Whether a place is in an artefact with an error in its text.
     pub(super) fn is_broken(&self, place: Place) -> bool {
-        let artefacts = self.files.get(place.file).map_or(&[][..], |file| &file.artefacts);
-        let around = |span: Span| span.start <= place.span.start && place.span.end <= span.end;
-        artefacts.iter().any(|artefact| artefact.broken && around(artefact.span))
+        let broken = self.files.get(place.file).map_or(&[][..], |file| &file.broken);
+        broken.iter().any(|span| span.start <= place.span.start && place.span.end <= span.end)
     }
 
     pub(super) fn file_name(&self, file: usize) -> Text {
@@ -301,13 +301,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The service accounts that were given.
-    pub(crate) fn known_accounts(&self) -> impl Iterator<Item = &'a ServiceAccount> {
-        self.world.accounts.iter().map(|given| given.item)
-    }
-
-    /// The service account of that name, where it was given.
-    pub(crate) fn known_account(&self, namespace: &str, name: &str) -> Option<&'a ServiceAccount> {
-        self.world.account(namespace, name).map(|given| given.item)
+    pub(crate) const fn known_accounts(&self) -> &Accounts<'a> {
+        &self.world.accounts
     }
 
     /// Notes where the role's account was made up.

@@ -8,6 +8,7 @@
 mod chain;
 mod guards;
 mod lint;
+mod missing;
 mod network;
 mod options;
 mod permission;
@@ -18,7 +19,7 @@ mod remedy;
 
 use super::walk::Walk;
 use crate::fix::Candidate;
-use crate::iam::reach::{WhoElse, through_findings};
+use crate::iam::reach::{Reach, of_findings};
 use crate::{Check, Report};
 
 /// What can be judged with more than IRSA's own rules.
@@ -41,11 +42,11 @@ pub(super) enum Part {
 pub struct Whole {
     judge: fn(&mut Walk<'_>, Part),
     remedies: fn(&Walk<'_>, &Report, &Check) -> Vec<Candidate>,
-    counted: fn(&Report) -> Vec<Option<WhoElse>>,
+    counted: fn(&Report) -> Vec<Option<Reach>>,
 }
 
 /// Judges all of it.
-pub const WHOLE: Whole = Whole { judge, remedies: remedy::of, counted: through_findings };
+pub const WHOLE: Whole = Whole { judge, remedies: remedy::of, counted: of_findings };
 
 impl Whole {
     pub(super) fn judge(self, walk: &mut Walk<'_>, part: Part) {
@@ -54,7 +55,7 @@ impl Whole {
 
     /// For each finding of a report, whom the statement lets in that it is about.
     #[must_use]
-    pub fn let_in(self, report: &Report) -> Vec<Option<WhoElse>> {
+    pub fn let_in(self, report: &Report) -> Vec<Option<Reach>> {
         (self.counted)(report)
     }
 
@@ -88,6 +89,7 @@ fn judge(walk: &mut Walk<'_>, part: Part) {
             guards::issuer(walk);
             guards::of_other_policies(walk);
             lint::judge(walk);
+            missing::name(walk);
         }
         Part::Permission => permission::judge(walk),
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::accounts::Accounts;
 use crate::arn::Arn;
 use crate::k8s::objects::ServiceAccount;
 use crate::k8s::pod::Pod;
@@ -10,7 +11,6 @@ use crate::model::{Content, Listed, Parsed, aws};
 use crate::oidc::issuer::Issuer;
 use crate::oidc::token::{Claims, Jwt, JwtError};
 use crate::oidc::verify::Jwks;
-use crate::order::{Names, joined};
 use crate::sts::observed::{Event, Observed};
 use crate::{Finding, Node, Place, Span, Text};
 
@@ -51,11 +51,9 @@ pub(crate) struct World<'a> {
     /// The file the settings came from.
     pub settings_file: usize,
     /// The service accounts.
-    pub accounts: Vec<Given<'a, ServiceAccount>>,
+    pub accounts: Accounts<'a>,
     /// What was given again with another content: file, place and name.
     pub given_twice: Vec<(usize, Span, Text)>,
-    /// For each file with some where its first one is among them, and the names of its own.
-    account_names: Vec<(usize, &'a Names)>,
     /// The pods and what workloads make.
     pub pods: Vec<Given<'a, Pod>>,
     /// The roles.
@@ -100,14 +98,10 @@ impl<'a> World<'a> {
     pub(crate) fn new(files: &'a [Rc<Parsed>]) -> Self {
         let mut world = Self::default();
         for (file, parsed) in files.iter().enumerate() {
-            let first = world.accounts.len();
             for artefact in &parsed.artefacts {
                 world.add(file, artefact.broken, artefact.span, &artefact.content);
             }
-            if world.accounts.len() > first {
-                world.account_names.push((first, &parsed.account_names));
-                world.compare_accounts(file, first, &parsed.account_names);
-            }
+            world.given_twice.extend(world.accounts.add(file, &parsed.accounts));
         }
         world.all_accounts |= world.settings.complete.service_accounts;
         world.all_roles |= world.settings.complete.roles;
@@ -124,7 +118,6 @@ impl<'a> World<'a> {
             };
         }
         match content {
-            Content::ServiceAccount(item) => put!(accounts, item),
             Content::Pod(item) => put!(pods, &**item),
             Content::Role(item) => self.add_role(file, broken, span, item),
             Content::TrustPolicy(item) => {
@@ -156,37 +149,6 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Notes which accounts of the last file, whose first one is the one at `first`, were given
-    /// before with another role. What is fewer is gone through: its accounts, or those before.
-    fn compare_accounts(&mut self, file: usize, first: usize, names: &Names) {
-        let (before, own) = self.accounts.split_at_checked(first).unwrap_or_default();
-        let again: Vec<usize> = if names.is_repeated() || own.len() <= before.len() {
-            (first..self.accounts.len()).collect()
-        } else {
-            let places = before.iter().filter_map(|known| names.place(&known.item.key));
-            places.map(|place| first + place).collect()
-        };
-        for at in again {
-            let Some(item) = self.accounts.get(at).map(|given| given.item) else { continue };
-            let role = |account: &ServiceAccount| account.role_arn().map(|arn| arn.value.clone());
-            let known = self.first_account(&item.key);
-            if known.is_some_and(|known| role(known.item) != role(item)) {
-                let ServiceAccount { metadata, .. } = item;
-                let object = format!("{}/{}", metadata.namespace(), metadata.name.value).into();
-                let twice = (file, metadata.name.span, object);
-                if !self.given_twice.contains(&twice) {
-                    self.given_twice.push(twice);
-                }
-            }
-        }
-    }
-
-    fn first_account(&self, key: &str) -> Option<Given<'a, ServiceAccount>> {
-        let mut of_files = self.account_names.iter();
-        let at = of_files.find_map(|(first, names)| Some(first + names.place(key)?))?;
-        self.accounts.get(at).copied()
-    }
-
     /// Of a role that is given again the first counts.
     fn add_role(&mut self, file: usize, broken: bool, span: Span, item: &'a aws::Role) {
         let arn = |role: &aws::Role| role.arn.as_ref().map(|arn| arn.value.clone());
@@ -206,7 +168,7 @@ impl<'a> World<'a> {
     /// The service account of that name.
     #[must_use]
     pub(crate) fn account(&self, namespace: &str, name: &str) -> Option<Given<'a, ServiceAccount>> {
-        self.first_account(&joined(namespace, name))
+        self.accounts.named(namespace, name)
     }
 
     /// The issuer of the cluster, where one was described. In a text with an error in it the

@@ -3,11 +3,11 @@
 
 use std::rc::Rc;
 
+use super::Accounts;
 use super::{Artefact, Content, Listed, Parsed, aws, settings::Settings};
 use crate::k8s::objects::Objects;
 use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
 use crate::oidc::verify::Jwks;
-use crate::order::Names;
 use crate::source::{self, Document, Node, limits};
 use crate::sts::observed;
 use crate::{Finding, Reason, Span, Timestamp};
@@ -18,7 +18,8 @@ pub fn parse(name: &str, text: &str) -> Parsed {
     let mut reader = Reader {
         text,
         artefacts: Vec::new(),
-        account_names: Names::default(),
+        accounts: Accounts::default(),
+        broken: Vec::new(),
         findings: Vec::new(),
         latest: None,
     };
@@ -33,7 +34,8 @@ pub fn parse(name: &str, text: &str) -> Parsed {
         name: name.into(),
         text: text.into(),
         artefacts: reader.artefacts,
-        account_names: reader.account_names,
+        accounts: reader.accounts,
+        broken: reader.broken,
         findings: first_ones(reader.findings),
         latest: reader.latest,
     }
@@ -56,7 +58,8 @@ fn first_ones(mut findings: Vec<Finding>) -> Vec<Finding> {
 struct Reader<'a> {
     text: &'a str,
     artefacts: Vec<Artefact>,
-    account_names: Names,
+    accounts: Accounts,
+    broken: Vec<Span>,
     findings: Vec<Finding>,
     latest: Option<Timestamp>,
 }
@@ -92,7 +95,7 @@ impl Reader<'_> {
         for document in &tree.documents {
             self.document(document);
         }
-        if !self.artefacts.is_empty() {
+        if !self.artefacts.is_empty() || !self.accounts.list.is_empty() {
             return;
         }
         // An artefact may well quote an error, in a comment or a pod's status; so only what holds
@@ -161,8 +164,9 @@ impl Reader<'_> {
         }
         for account in objects.accounts {
             self.latest = self.latest.max(account.metadata.created);
-            self.account_names.add(&account.key);
-            self.push(account.span, broken, Content::ServiceAccount(account));
+            self.accounts.names.add(&account.key);
+            self.note_broken(account.span, broken);
+            self.accounts.list.push((account, broken));
         }
         for pod in objects.pods {
             self.latest = self.latest.max(pod.metadata.created);
@@ -262,7 +266,14 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, span: Span, broken: bool, content: Content) {
+        self.note_broken(span, broken);
         self.artefacts.push(Artefact { span, broken, content });
+    }
+
+    fn note_broken(&mut self, span: Span, broken: bool) {
+        if broken {
+            self.broken.push(span);
+        }
     }
 }
 

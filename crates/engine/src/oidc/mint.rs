@@ -80,10 +80,13 @@ struct Bound<'a> {
     uid: String,
 }
 
+/// What the subject of every service account's tokens begins with.
+pub const SUBJECT: &str = "system:serviceaccount:";
+
 /// The subject of a service account's tokens.
 #[must_use]
 pub fn subject(namespace: &str, service_account: &str) -> String {
-    format!("system:serviceaccount:{namespace}:{service_account}")
+    format!("{SUBJECT}{namespace}:{service_account}")
 }
 
 /// The token's header: algorithm and key id, without a type.

@@ -8,7 +8,7 @@ macro_rules! rules {
             [$($gate:ident)?] $evidence:ident $url:expr;
     )+) => {
         /// Why a check came out as it did, or what a finding is about, with the values compared.
-        #[derive(Debug, Clone, Eq)]
+        #[derive(Debug, Eq)]
         pub enum Reason {
             $(
                 $(#[doc = $doc])+

@@ -37,6 +37,8 @@ rules_with_those_beyond! {
     TooManyFiles { count: usize, limit: usize } = "too-many-files" [] Model url::THIS;
     /// The text nests deeper than the playground reads.
     NestingTooDeep { limit: usize } = "nesting-too-deep" [] Model url::THIS;
+    /// The text has more nodes than the playground reads.
+    NodesTooMany { limit: usize } = "nodes-too-many" [] Model url::THIS;
     /// The text's aliases stand for more nodes than the playground reads.
     AliasesTooMany { limit: usize } = "aliases-too-many" [] Model url::THIS;
     /// There are more objects than the playground reads.

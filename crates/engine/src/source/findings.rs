@@ -4,6 +4,9 @@ use super::{Entry, limits};
 use crate::order::{Names, in_order};
 use crate::{Finding, Reason, Severity, Span};
 
+/// Up to so many keys it is quicker to compare each with each.
+const FEW: usize = 8;
+
 /// The findings so far, and whether one of them is an error.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
@@ -24,8 +27,14 @@ impl Findings {
     /// Notes each key that an earlier entry of the same map has: at the later one, which wins.
     pub(super) fn duplicates(&mut self, entries: &[Entry]) {
         let mut seen = Names::default();
-        for entry in entries {
-            if !seen.add(&entry.key) {
+        let few = entries.len() <= FEW;
+        for (at, entry) in entries.iter().enumerate() {
+            let before = entries.iter().take(at);
+            let new = match few {
+                true => !before.into_iter().any(|earlier| earlier.key == entry.key),
+                false => seen.add(&entry.key),
+            };
+            if !new {
                 let reason = Reason::DuplicateKey { key: entry.key.clone() };
                 self.push(Finding::warning(reason, entry.key_span));
             }

@@ -14,7 +14,8 @@ use crate::{Reason, Text};
 pub fn parse(text: &str) -> Tree {
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
     let findings = Findings::default();
-    let mut parser = Parser { text, at: start, end: start, braces: 0, brackets: 0, findings };
+    let (at, end, nodes) = (start, start, 0);
+    let mut parser = Parser { text, at, end, nodes, braces: 0, brackets: 0, findings };
     let root = parser.value();
     parser.rest();
     let broken = parser.findings.take_broken();
@@ -45,6 +46,8 @@ struct Parser<'a> {
     at: usize,
     /// Offset just past the last token, blanks and comments not counted.
     end: usize,
+    /// How many values there were so far.
+    nodes: usize,
     /// How many `{` are open.
     braces: usize,
     /// How many `[` are open.
@@ -81,6 +84,10 @@ enum Ahead {
 impl<'a> Parser<'a> {
     fn value(&mut self) -> Node {
         self.blanks();
+        self.nodes += 1;
+        if self.nodes > limits::NODES {
+            return self.stop(Reason::NodesTooMany { limit: limits::NODES });
+        }
         match self.peek() {
             Some(b'{') => self.container(Container::Map),
             Some(b'[') => self.container(Container::List),
@@ -100,12 +107,7 @@ impl<'a> Parser<'a> {
 
     fn container(&mut self, container: Container) -> Node {
         if self.braces + self.brackets == limits::NESTING {
-            let limit = limits::NESTING;
-            let bracket = Span::new(self.at, self.at + 1);
-            self.findings.error(Reason::NestingTooDeep { limit }, bracket);
-            self.findings.mute();
-            self.at = self.text.len();
-            return self.missing();
+            return self.stop(Reason::NestingTooDeep { limit: limits::NESTING });
         }
         let open = self.token(1);
         *self.open(container) += 1;
@@ -115,6 +117,14 @@ impl<'a> Parser<'a> {
         };
         *self.open(container) -= 1;
         Node { span: Span::new(open.start, self.end), value }
+    }
+
+    /// Reads no more, for a limit that the next byte exceeds.
+    fn stop(&mut self, limit: Reason) -> Node {
+        self.findings.error(limit, Span::new(self.at, self.at + 1));
+        self.findings.mute();
+        self.at = self.text.len();
+        self.missing()
     }
 
     fn items(&mut self, open: Span) -> Value {
@@ -268,9 +278,16 @@ impl<'a> Parser<'a> {
     /// Skips blanks, and comments and exotic blanks with a finding each.
     fn blanks(&mut self) {
         loop {
-            let left = self.left();
-            let rest = left.trim_start_matches([' ', '\t', '\n', '\r']);
-            self.at += left.len() - rest.len();
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => {
+                    self.at += 1;
+                    continue;
+                }
+                // Most often a token stands next: that is seen by one byte.
+                Some(byte) if byte.is_ascii_graphic() && !matches!(byte, b'/' | b'#') => return,
+                _ => {}
+            }
+            let rest = self.left();
             let Some(first) = rest.chars().next() else { return };
             if let Some(length) = comment(rest) {
                 self.findings.error(Reason::JsonComment, Span::new(self.at, self.at + length));

@@ -10,6 +10,8 @@ pub const SCENARIO_BYTES: usize = 8 * 1024 * 1024;
 pub const FILES: usize = 200;
 /// Maps and lists within each other, those that a YAML alias stands for included.
 pub const NESTING: usize = 128;
+/// Nodes of one text: a file of real objects, however many, has a tenth of its bytes at most.
+pub const NODES: usize = 200_000;
 /// Nodes that the YAML aliases of one document stand for.
 pub const ALIASED_NODES: usize = 10_000;
 /// Kubernetes and AWS objects of a scenario.

@@ -139,3 +139,15 @@ fn decimals() {
         assert_eq!(super::is_decimal(text), expected, "{text}");
     }
 }
+
+/// `nodes-too-many`: the list is a node itself.
+#[test]
+fn nodes_of_json_end_at_the_limit() {
+    let list = |items| format!("[{}0]", "0,".repeat(items - 1));
+    assert_eq!(read(&list(limits::NODES - 1)).findings, []);
+    let tree = read(&list(limits::NODES));
+    let last = Span::new(2 * limits::NODES - 1, 2 * limits::NODES);
+    let reason = Reason::NodesTooMany { limit: limits::NODES };
+    assert_eq!(tree.findings, [crate::Finding::error(reason, last)]);
+    assert!(tree.documents[0].broken);
+}

@@ -22,8 +22,11 @@ const TOO_DEEP: &str = "recursion limit exceeded";
 pub fn parse(text: &str) -> Tree {
     let mut tree = Tree::default();
     let mut findings = Findings::default();
+    let mut nodes = 0;
     for chunk in chunks(text) {
-        read_chunk(text, chunk, &mut tree.documents, &mut findings);
+        if nodes <= limits::NODES {
+            read_chunk(text, chunk, &mut nodes, &mut tree.documents, &mut findings);
+        }
     }
     tree.findings = findings.into_sorted();
     tree
@@ -64,13 +67,21 @@ const fn is_space(c: char) -> bool {
 }
 
 /// Reads one chunk: a document at most, or none where there are only comments.
-fn read_chunk(text: &str, chunk: Span, documents: &mut Vec<Document>, findings: &mut Findings) {
+/// `nodes` is how many the text had so far.
+fn read_chunk(
+    text: &str,
+    chunk: Span,
+    nodes: &mut usize,
+    documents: &mut Vec<Document>,
+    findings: &mut Findings,
+) {
     let places = Places::new(text, chunk);
     let mut builder = None;
     for event in Parser::new_from_str(chunk.of(text)) {
         match event {
-            Ok((Event::DocumentStart(_), _)) => builder = Some(Builder::new(text)),
+            Ok((Event::DocumentStart(_), _)) => builder = Some(Builder::new(text, *nodes)),
             Ok((Event::DocumentEnd, _)) => {
+                *nodes = builder.as_ref().map_or(*nodes, |builder| builder.nodes);
                 let root = builder.take().and_then(|builder| builder.finish(findings));
                 documents.extend(root.map(|root| document(root, findings)));
             }
@@ -78,8 +89,6 @@ fn read_chunk(text: &str, chunk: Span, documents: &mut Vec<Document>, findings: 
                 let Some(builder) = &mut builder else { continue };
                 let span = places.span(span);
                 if builder.event(event, span, findings).is_err() {
-                    let limit = limits::NESTING;
-                    findings.error(Reason::NestingTooDeep { limit }, span);
                     break;
                 }
             }
@@ -91,6 +100,7 @@ fn read_chunk(text: &str, chunk: Span, documents: &mut Vec<Document>, findings: 
     }
     // Whatever an error left: the document as far as it was read.
     if builder.is_some() || findings.is_broken() {
+        *nodes = builder.as_ref().map_or(*nodes, |builder| builder.nodes);
         let root = builder.and_then(|builder| builder.finish(findings));
         let missing = Node { span: Span::at(chunk.start), value: Value::Missing };
         documents.push(document(root.unwrap_or(missing), findings));

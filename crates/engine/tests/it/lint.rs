@@ -180,7 +180,7 @@ fn a_finding_counts_whom_its_statement_lets_in() {
         let told = report.findings.iter().zip(counted).filter_map(|(found, who)| {
             let who = who?;
             let rule = found.finding.reason.rule().id;
-            Some(format!("{rule} {} of {} {}", who.accounts.len(), who.of, who.open.id()))
+            Some(format!("{rule} {} of {} {}", who.count, who.of, who.open.id()))
         });
         assert_eq!(told.collect::<Vec<_>>(), [expected], "{condition}");
     }

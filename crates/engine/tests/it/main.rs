@@ -14,6 +14,8 @@ mod half_typed;
 mod limits;
 mod lint;
 #[cfg(test)]
+mod missing;
+#[cfg(test)]
 mod mutated;
 mod presets;
 #[cfg(test)]

@@ -24,6 +24,7 @@ fn statement() -> impl Strategy<Value = String> {
     let action = prop_oneof![Just("sts:*"), Just("sts:AssumeRole"), Just("*")];
     let operator = prop_oneof![
         Just("StringEquals"),
+        Just("StringEquals"),
         Just("StringLike"),
         Just("StringNotEquals"),
         Just("StringLikeIfExists"),
@@ -32,10 +33,11 @@ fn statement() -> impl Strategy<Value = String> {
         Just("Null"),
         Just("Nonsense"),
     ];
-    let condition = (operator, "a|b|sub", "[ab*?]{0,2}|true|\\$\\{k:[ab]\\}").prop_map(
-        |(operator, key, value)| format!(r#"{{"{operator}": {{"k:{key}": "{value}"}}}}"#),
-    );
-    let conditions = prop_oneof![Just("{}".to_owned()), condition];
+    let key = "k:a|k:b|k:sub|j:sub";
+    let condition = (operator, key, "a|a|[ab*?]{0,2}|true|\\$\\{k:[ab]\\}")
+        .prop_map(|(operator, key, value)| format!(r#""{operator}": {{"{key}": "{value}"}}"#));
+    let conditions = prop::collection::vec(condition, 0..3);
+    let conditions = conditions.prop_map(|conditions| format!("{{{}}}", conditions.join(", ")));
     let effect = prop_oneof![Just("Allow"), Just("Deny")];
     (effect, principal, action, conditions).prop_map(|(effect, principal, action, condition)| {
         format!(
@@ -46,14 +48,15 @@ fn statement() -> impl Strategy<Value = String> {
 }
 
 fn context() -> impl Strategy<Value = Context> {
-    let values = prop::collection::vec("[ab]{0,2}", 0..3);
+    let values = prop::collection::vec("a|[ab]{0,2}", 0..3);
     let key = prop::option::of(values);
-    (key.clone(), key.clone(), key).prop_map(|(a, b, sub)| {
+    (key.clone(), key.clone(), key.clone(), key).prop_map(|(a, b, sub, other)| {
         let with = |context: Context, key: &str, values: Option<Vec<String>>| match values {
             Some(values) => context.with_values(key, values.into_iter().map(Into::into)),
             None => context.with_unknown(key),
         };
-        with(with(with(Context::default(), "k:a", a), "k:b", b), "k:sub", sub)
+        let context = with(with(Context::default(), "k:a", a), "k:b", b);
+        with(with(context, "k:sub", sub), "j:sub", other)
     })
 }
 
@@ -132,7 +135,7 @@ proptest! {
     fn what_is_prepared_answers_as_the_policy_does(
         policies in prop::collection::vec(prop::collection::vec(statement(), 0..5), 0..4),
         context in context(),
-        subjects in prop::collection::vec("[ab]{0,2}", 0..4),
+        subjects in prop::collection::vec("a|[ab]{0,2}", 0..4),
     ) {
         let policies: Vec<Policy> = policies.iter().map(|it| policy(it)).collect();
         let asked = request(&context);
@@ -148,6 +151,8 @@ proptest! {
                 let context = context.clone().with(SUBJECT, subject.as_str());
                 let decision = decide(policy, &request(&context), &mut Silent);
                 prop_assert_eq!(settled.decide(&request(&context)), decision);
+                let of_subject = settled.decide_of(&subject.as_str().into());
+                prop_assert_eq!(of_subject.unwrap_or(decision), decision);
                 if !settled.names(SUBJECT, subject) {
                     prop_assert_eq!(*strangers.get_or_insert(decision), decision);
                 }
@@ -199,4 +204,15 @@ fn policy_text() -> String {
         "ForAnyValue:ArnLikeIfExists":{{"k:c":"arn:aws:iam::*:role/a"}},
         "NumericEquals":{{"k:d":"1.5"}}}}}}]}}"#
     )
+}
+
+#[test]
+fn the_subject_of_another_issuer_is_not_the_one_left_open() {
+    let condition = r#""Condition": {"StringEquals": {"j:sub": "a"}}"#;
+    let statement = r#"{"Effect": "Allow", "Principal": "*", "Action": "*", CONDITION}"#;
+    let policy = policy(&[statement.replace("CONDITION", condition)]);
+    let context = Context::default().with("j:sub", "a");
+    let settled = Prepared::settled(&policy, &request(&context), SUBJECT);
+    assert_eq!(settled.decide(&request(&context)), Decision::Allow);
+    assert_eq!(settled.decide_of(&"b".into()), None);
 }

@@ -35,7 +35,7 @@ pub(super) fn judge(walk: &mut Walk<'_>, meant: Origin) {
     }
 }
 
-const fn check(state: State, reason: Reason) -> Check {
+fn check(state: State, reason: Reason) -> Check {
     Check::new(Gate::Sdk, Step::ChainWalked, state, reason)
 }
 

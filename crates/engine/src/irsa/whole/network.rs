@@ -33,7 +33,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     crate::irsa::network::judge(walk);
 }
 
-const fn check(step: Step, state: State, reason: Reason) -> Check {
+fn check(step: Step, state: State, reason: Reason) -> Check {
     Check::new(Gate::Network, step, state, reason)
 }
 

@@ -1,6 +1,8 @@
 //! EKS Pod Identity, beside IRSA: an association gives an account its role, the webhook points the
 //! SDK to an agent on the node, and EKS assumes the role for it. No OIDC provider plays a part.
 
+use std::rc::Rc;
+
 use super::{chain, options, process};
 use crate::iam::context::Values;
 use crate::iam::{Caller, Context, Decision, Request, Silent, Trace, decide};
@@ -37,11 +39,11 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     let minted = Reason::TokenMinted { subject: subject.into(), audience: SERVICE.into() };
     walk.record(Check::new(Gate::Token, Step::TokenRead, State::Pass, minted));
     network(walk);
-    let reason = associated(walk, association);
+    let reason = Rc::new(associated(walk, association));
     for (gate, step) in
         [(Gate::Provider, Step::ProviderFound), (Gate::Audience, Step::AudienceCompared)]
     {
-        walk.record(Check::new(gate, step, State::NotApplicable, reason.clone()));
+        walk.record(Check::new(gate, step, State::NotApplicable, Rc::clone(&reason)));
     }
     trust(walk, association);
 }

@@ -6,6 +6,11 @@ use crate::{Reason, Text};
 impl Parser<'_> {
     /// The quote that stands next, of any kind that people put around strings.
     pub(super) fn quote(&self) -> Option<char> {
+        match self.peek()? {
+            b'"' => return Some('"'),
+            byte if byte.is_ascii() && byte != b'\'' => return None,
+            _ => {}
+        }
         self.left().chars().next().filter(|c| matches!(c, '"' | '\'' | '“' | '”'))
     }
 
@@ -22,7 +27,10 @@ impl Parser<'_> {
         let mut verbatim = self.at;
         loop {
             let left = self.left();
-            let stop = left.find(|c| c == '\\' || c < ' ' || closes(quote, c));
+            let stop = match u8::try_from(quote) {
+                Ok(quote) => left.bytes().position(|c| c == b'\\' || c < b' ' || c == quote),
+                Err(_) => left.find(|c| c == '\\' || c < ' ' || closes(quote, c)),
+            };
             self.at += stop.unwrap_or(left.len());
             let run = Span::new(verbatim, self.at).of(self.text);
             match self.left().chars().next() {
@@ -32,9 +40,14 @@ impl Parser<'_> {
                     verbatim = self.at;
                 }
                 Some(close) if closes(quote, close) => {
-                    decoded.push_str(run);
                     self.at += close.len_utf8();
-                    break;
+                    self.end = self.at;
+                    let span = Span::new(start, self.end);
+                    if decoded.is_empty() {
+                        return Spanned::new(run.into(), span);
+                    }
+                    decoded.push_str(run);
+                    return Spanned::new(decoded.into(), span);
                 }
                 Some(control) if !self.at_line_end() => {
                     let code = control.into();

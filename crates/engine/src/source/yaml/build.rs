@@ -8,8 +8,8 @@ use super::super::{Entry, Spanned, Style};
 use super::{Findings, Node, Span, Value, limits};
 use crate::{Reason, Text};
 
-/// More containers within each other than are read.
-pub(super) struct TooDeep;
+/// More than is read, of which a finding says what.
+pub(super) struct TooMuch;
 
 /// Builds the tree of one document.
 pub(super) struct Builder<'a> {
@@ -22,6 +22,8 @@ pub(super) struct Builder<'a> {
     /// How many nodes the aliases so far stand for.
     aliased: usize,
     too_many: bool,
+    /// How many nodes the text had so far, keys not counted.
+    pub(super) nodes: usize,
     /// Where the last thing read ends.
     end: usize,
 }
@@ -65,7 +67,8 @@ struct Anchored {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
+    /// For a document that has this many nodes before it.
+    pub(super) const fn new(text: &'a str, nodes: usize) -> Self {
         Self {
             text,
             open: Vec::new(),
@@ -73,6 +76,7 @@ impl<'a> Builder<'a> {
             anchors: Vec::new(),
             aliased: 0,
             too_many: false,
+            nodes,
             end: 0,
         }
     }
@@ -83,7 +87,11 @@ impl<'a> Builder<'a> {
         event: Event<'_>,
         span: Span,
         findings: &mut Findings,
-    ) -> Result<(), TooDeep> {
+    ) -> Result<(), TooMuch> {
+        if self.nodes > limits::NODES {
+            findings.error(Reason::NodesTooMany { limit: limits::NODES }, span);
+            return Err(TooMuch);
+        }
         match event {
             Event::Alias(anchor) => {
                 let (value, weight) = self.alias(anchor, span, findings)?;
@@ -94,9 +102,11 @@ impl<'a> Builder<'a> {
                 let value = self.anchor(anchor, node, Weight::LEAF);
                 self.place(value, Weight::LEAF, findings);
             }
-            Event::SequenceStart(anchor, _) => self.start(Kind::List(Vec::new()), anchor, span)?,
+            Event::SequenceStart(anchor, _) => {
+                self.start(Kind::List(Vec::new()), anchor, span, findings)?;
+            }
             Event::MappingStart(anchor, _) => {
-                self.start(Kind::Map(Vec::new(), None), anchor, span)?;
+                self.start(Kind::Map(Vec::new(), None), anchor, span, findings)?;
             }
             Event::SequenceEnd => self.close(b']', span, findings),
             Event::MappingEnd => self.close(b'}', span, findings),
@@ -117,9 +127,15 @@ impl<'a> Builder<'a> {
         self.root
     }
 
-    fn start(&mut self, kind: Kind, anchor: usize, span: Span) -> Result<(), TooDeep> {
+    fn start(
+        &mut self,
+        kind: Kind,
+        anchor: usize,
+        span: Span,
+        findings: &mut Findings,
+    ) -> Result<(), TooMuch> {
         if self.open.len() == limits::NESTING {
-            return Err(TooDeep);
+            return Err(too_deep(span, findings));
         }
         let start = self.behind_properties(span);
         let bracket = matches!(self.text.as_bytes().get(start), Some(b'[' | b'{'));
@@ -160,6 +176,7 @@ impl<'a> Builder<'a> {
     /// Puts a whole node where the innermost container, or the document, expects it.
     fn place(&mut self, node: Node, weight: Weight, findings: &mut Findings) {
         self.end = self.end.max(node.span.end);
+        self.nodes += 1;
         let Some(parent) = self.open.last_mut() else {
             self.root.get_or_insert(node);
             return;
@@ -172,7 +189,10 @@ impl<'a> Builder<'a> {
                 Some(key) => {
                     entries.push(Entry { key: key.value, key_span: key.span, value: node });
                 }
-                None => *pending = Some(key(self.text, &node, findings)),
+                None => {
+                    self.nodes -= 1;
+                    *pending = Some(key(self.text, &node, findings));
+                }
             },
         }
     }
@@ -196,7 +216,7 @@ impl<'a> Builder<'a> {
         anchor: usize,
         span: Span,
         findings: &mut Findings,
-    ) -> Result<(Value, Weight), TooDeep> {
+    ) -> Result<(Value, Weight), TooMuch> {
         let left = limits::ALIASED_NODES - self.aliased;
         let at = self.anchors.binary_search_by_key(&anchor, |anchored| anchored.anchor);
         let target = at.ok().and_then(|at| self.anchors.get(at));
@@ -210,7 +230,7 @@ impl<'a> Builder<'a> {
             return Ok((Value::Missing, Weight::LEAF));
         };
         if self.open.len() + target.weight.depth > limits::NESTING {
-            return Err(TooDeep);
+            return Err(too_deep(span, findings));
         }
         self.aliased += target.weight.nodes;
         Ok((Value::Alias(Rc::clone(&target.node)), target.weight))
@@ -268,6 +288,11 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
+
+fn too_deep(span: Span, findings: &mut Findings) -> TooMuch {
+    findings.error(Reason::NestingTooDeep { limit: limits::NESTING }, span);
+    TooMuch
 }
 
 const fn is_property(byte: &u8) -> bool {

@@ -269,7 +269,7 @@ fn a_bomb_stays_small() {
     let tree = parse(&bomb);
     assert!(tree.documents[0].broken);
     let limit = limits::ALIASED_NODES;
-    assert_eq!(tree.findings[0].reason, Reason::AliasesTooMany { limit });
+    assert_eq!(*tree.findings[0].reason, Reason::AliasesTooMany { limit });
     assert_eq!(tree.findings.len(), 1);
     assert!(walk(&tree.documents[0].root) < 2 * limit);
 }
@@ -280,6 +280,19 @@ fn walk(node: &Node) -> usize {
     let items: usize = node.items().iter().map(walk).sum();
     let entries: usize = node.entries().iter().map(|entry| walk(&entry.value)).sum();
     1 + items + entries
+}
+
+/// `nodes-too-many`: every document counts, and what stands behind the limit is not read.
+#[test]
+fn nodes_end_at_the_limit() {
+    let map = "a: 0\n";
+    let documents = |count: usize| format!("{map}---\n").repeat(count);
+    assert_eq!(parse(&documents(limits::NODES / 2)).findings, []);
+    let tree = parse(&(documents(limits::NODES / 2) + map + "---\n" + map));
+    let reason = Reason::NodesTooMany { limit: limits::NODES };
+    assert_eq!(tree.findings.iter().map(|it| &*it.reason).collect::<Vec<_>>(), [&reason]);
+    assert_eq!(tree.documents.len(), limits::NODES / 2 + 1);
+    assert!(tree.documents.last().unwrap().broken);
 }
 
 #[test]
@@ -303,7 +316,7 @@ fn nesting_ends_at_the_limit() {
     ] {
         let tree = parse(&text);
         let too_deep = Reason::NestingTooDeep { limit };
-        assert!(tree.findings.iter().any(|finding| finding.reason == too_deep), "{text}");
+        assert!(tree.findings.iter().any(|finding| *finding.reason == too_deep), "{text}");
         assert!(tree.documents[0].broken, "{text}");
     }
 }

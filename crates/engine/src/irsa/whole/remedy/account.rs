@@ -9,7 +9,7 @@ use crate::source::edit::{Change, string};
 use crate::{Check, Place, Reason, Text};
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
-    match (&check.reason, check.at) {
+    match (&*check.reason, check.at) {
         (Reason::ServiceAccountMissing { .. }, _) => {
             bench.other_account().into_iter().chain(bench.new_account()).collect()
         }
@@ -85,7 +85,7 @@ impl Bench<'_> {
         let bound = |account: &&ServiceAccount| {
             account.metadata.namespace() == &*namespace && account.role_arn().is_some()
         };
-        let account = self.walk.known_accounts().find(bound)?;
+        let account = self.walk.known_accounts().iter().map(|given| given.item).find(bound)?;
         let spec = pod.item.node.get("spec")?;
         let name = string(&account.metadata.name.value);
         let edit = self.set(pod.file, spec, &["serviceAccountName"], &name)?;

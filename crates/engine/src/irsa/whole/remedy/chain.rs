@@ -17,7 +17,7 @@ const PROFILES: [&str; 3] = ["AWS_PROFILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_
 const DURATION: [i64; 2] = [900, 43_200];
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
-    let found = match (&check.reason, check.at) {
+    let found = match (&*check.reason, check.at) {
         (Reason::StaticKeysWin { .. }, at) => bench.without_keys(at),
         (Reason::ProfileWins { .. }, _) => bench.without_profile(),
         (Reason::SdkTooOld { sdk, minimum, .. }, _) => {

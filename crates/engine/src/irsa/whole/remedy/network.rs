@@ -11,7 +11,7 @@ use crate::{Check, Place, Reason, Text};
 const AGENT: &str = "169.254.170.23,[fd00:ec2::23]";
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
-    let found = match (&check.reason, check.at) {
+    let found = match (&*check.reason, check.at) {
         (Reason::EndpointUnreachable { problem }, _) => bench.reached(problem),
         (Reason::RegionDisabled { .. }, _) => bench.activated(),
         (Reason::NetworkPolicyBlocks { .. }, Some(at)) => bench.opened(at),

@@ -14,7 +14,7 @@ use crate::source::edit::{Change, string, with_item};
 use crate::{Check, Place, Reason, Text};
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
-    let found = match &check.reason {
+    let found = match &*check.reason {
         Reason::SessionTokenRegion { .. } => {
             let edit = bench.settings(&["sts", "endpoint"], "regional");
             edit.map(|edit| plain(FixKind::UseRegionalEndpoint, vec![edit]))

@@ -17,7 +17,7 @@ const MOUNT_PATH: &str = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
 pub(super) const VARIABLES: [&str; 2] = [ROLE_ARN, WEB_IDENTITY_TOKEN_FILE];
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
-    let found = match &check.reason {
+    let found = match &*check.reason {
         Reason::PodNotInjected { .. }
         | Reason::PodWithoutVariables { .. }
         | Reason::PodIdentityNotInjected { .. } => bench.injected_anew(),
@@ -68,7 +68,8 @@ impl Bench<'_> {
         );
         let volume = format!(
             "{{\"name\": {}, \"projected\": {{\"sources\": [{{\"serviceAccountToken\": \
-             {{\"audience\": {}, \"expirationSeconds\": {EXPIRATION_DEFAULT}, \"path\": {}}}}}]}}}}",
+             {{\"audience\": {}, \"expirationSeconds\": {EXPIRATION_DEFAULT}, \
+             \"path\": {}}}}}]}}}}",
             string(VOLUME),
             string(&audience),
             string(TOKEN_FILE)

@@ -19,7 +19,7 @@ pub(super) fn is_refusal(reason: &Reason) -> bool {
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
     let Some(at) = check.at else { return Vec::new() };
-    let edit = match &check.reason {
+    let edit = match &*check.reason {
         Reason::PolicyRefusedFederated { .. } => bench.own_provider(at),
         Reason::PolicyRefusedActions { .. } => bench.replace(at, string(ACTION)),
         Reason::PolicyRefusedResource { .. }
@@ -33,7 +33,7 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         _ => None,
     };
     let own = edit.map(|edit| plain(FixKind::CorrectPolicy, vec![edit]));
-    let raised = match &check.reason {
+    let raised = match &*check.reason {
         Reason::PolicyRefusedSize { length, .. } => bench.raised(*length),
         _ => None,
     };

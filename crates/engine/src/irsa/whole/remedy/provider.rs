@@ -14,7 +14,7 @@ const KEYS_MAX: usize = 100;
 const AUDIENCE_ANNOTATION: &str = "eks.amazonaws.com/audience";
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
-    match &check.reason {
+    match &*check.reason {
         Reason::AudienceNotRegistered { .. } => bench.registered().into_iter().collect(),
         Reason::ProviderInOtherAccount { other, .. } => bench.role_of(other),
         Reason::IssuerUnreachable { .. } => {

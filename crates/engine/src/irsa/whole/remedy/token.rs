@@ -15,7 +15,7 @@ const LIFETIME: i64 = 3600;
 const GROUP: &str = "65534";
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
-    let found = match &check.reason {
+    let found = match &*check.reason {
         Reason::TokenNotMounted { .. } => bench.mounted(),
         Reason::TokenVolumeForeign { volume } => bench.without_volume(volume),
         Reason::TokenFileUnreadable { .. } => bench.readable(),
@@ -33,7 +33,8 @@ impl Bench<'_> {
         let audience = self.audience(old.as_ref());
         let now = self.walk.now.0;
         let text = format!(
-            "{{\"aud\": [{}], \"exp\": {}, \"iat\": {now}, \"iss\": {}, \"nbf\": {now}, \"sub\": {}}}\n",
+            "{{\"aud\": [{}], \"exp\": {}, \"iat\": {now}, \"iss\": {}, \"nbf\": {now}, \
+             \"sub\": {}}}\n",
             string(&audience),
             now + LIFETIME,
             string(&issuer),

@@ -22,7 +22,7 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
     if rule.gate.is_none() || super::policy::is_refusal(&check.reason) {
         return super::policy::remedies(bench, check);
     }
-    match (&check.reason, check.at) {
+    match (&*check.reason, check.at) {
         (Reason::RoleMissing { role }, at) => {
             let other = at.map(|at| bench.correct_role(role, at)).unwrap_or_default();
             other.into_iter().chain(bench.new_role(role)).collect()
