@@ -269,11 +269,11 @@ fn every_id_has_its_words() {
     check_ids(
         "artefacts",
         &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies Association
-            Endpoints),
+            Endpoints Environment Addresses Events),
     );
     check_ids("sources", &ids!(Source: WebIdentity PodIdentity Env Profile Imds None Unknown));
     check_ids("open", &["none", "namespace", "cluster", "anyone"]);
-    check_ids("fixes", &FixKind::ALL.map(FixKind::id));
+    check_ids("fixes", &FixKind::ALL.iter().map(|kind| kind.id()).collect::<Vec<_>>());
 }
 
 #[test]
