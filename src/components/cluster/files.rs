@@ -85,6 +85,7 @@ fn panel(index: usize, scene: &Scene) -> Html {
     let squiggles = if shown { remarks(index, scene).collect() } else { Vec::new() };
     html! {
         <Code key={&*file.name} {module} {index} name={&file.name} text={&file.text} {shown}
+            fresh={true}
             {squiggles} signs={Vec::new()} linked={Vec::new()} {look} dark={scene.dark} />
     }
 }
