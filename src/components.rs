@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub mod cluster;
 pub mod code;
 pub mod compare;
 pub mod dialog;

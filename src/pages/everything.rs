@@ -36,7 +36,9 @@ fn AnyPage(shown: &Shown) -> Html {
     match state.route {
         Route::Home => home::home(shown),
         Route::Lab => lab::lab(shown, reading, module.as_ref()),
-        Route::Flows => html! { <Room lang={state.lang} /> },
+        route @ (Route::Flows | Route::Cluster) => html! {
+            <Room key={route.id()} {route} lang={state.lang} theme={state.theme} />
+        },
         Route::Model => model::model(state, &reference, view),
         Route::Glossary => glossary::glossary(state, &reference, view),
     }

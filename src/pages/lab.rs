@@ -12,6 +12,7 @@ use crate::components::made::Made;
 use crate::components::workbench::{pointing, workbench};
 use crate::components::{doors, fixes, gates, reading, tools, verdict, who_else};
 use crate::expanded::Reading;
+use crate::route::Route;
 
 /// The page. Files dropped anywhere on it are brought.
 pub fn lab(shown: &Shown, reading: &Reading, module: Option<&Module>) -> Html {
@@ -22,7 +23,10 @@ pub fn lab(shown: &Shown, reading: &Reading, module: Option<&Module>) -> Html {
             ondrop={doors::on_drop(view)}>
             <div class="lab-head">
                 <h1 id={PAGE_TITLE} tabindex="-1">{ ui.nav_lab }</h1>
-                <p class="lab-lead">{ ui.lab_lead }</p>
+                <p class="lab-lead">
+                    { ui.lab_lead }{ " " }
+                    <a href={Route::Cluster.fragment()}>{ ui.to_cluster }</a>
+                </p>
                 { tools::tools(state, view) }
             </div>
             <div class="lab-columns">

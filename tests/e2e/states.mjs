@@ -23,6 +23,17 @@ async function seek(page, tick) {
   await timeline.fill(tick ?? (await timeline.getAttribute("max")));
 }
 
+/** Applies the plan of the cluster, gives it its workloads, and goes to where they run. */
+async function provision(page) {
+  await page.locator(".next .button").click();
+  await page.locator('[data-play="true"]').click();
+  await page.locator('[data-stage="connect"] .link-time').click();
+  await page.locator('[data-next="next_kubectl"] .button').click();
+  await page.locator('[data-stage="workloads"] .link-time').click();
+  await page.locator("[data-lab]").waitFor();
+  await page.locator(".cm-content").first().waitFor();
+}
+
 export const states = [
   { name: "home-start", route: "#/", act: (page) => verdict(page, "deny") },
   {
@@ -55,6 +66,24 @@ export const states = [
       await page.locator(".predict-choices").waitFor({ state: "detached" });
       await page.locator(".twin summary").first().click();
       await page.getByRole("button", { name: /Show the answers|답 보기/ }).click();
+    },
+  },
+  {
+    name: "cluster",
+    route: "#/cluster",
+    act: (page) => page.locator(".cm-content").first().waitFor(),
+  },
+  { name: "cluster-running", route: "#/cluster", act: provision },
+  {
+    name: "cluster-broken",
+    route: "#/cluster",
+    act: async (page) => {
+      await provision(page);
+      await page.locator('[data-fault="zone-down"]').click();
+      await page.locator('.zone[data-state="down"]').waitFor();
+      await page.locator('[data-play="true"]').click();
+      await page.locator("[data-fork]").click();
+      for (const twin of await page.locator(".cluster summary").all()) await twin.click();
     },
   },
   {

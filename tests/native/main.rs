@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod cluster;
 mod fixture;
 mod flows;
 mod guide;

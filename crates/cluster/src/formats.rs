@@ -1,5 +1,6 @@
-//! What texts other than Terraform make: eksctl, CloudFormation, commands, and what `terraform show`
-//! prints. Each is read as resources under Terraform's names, which are rendered as its own are.
+//! What texts other than Terraform make: eksctl, CloudFormation, commands, and what `terraform
+//! show` prints. Each is read as resources under the names of Terraform, which are rendered as its
+//! own are.
 
 mod cloudformation;
 mod detect;

@@ -3,9 +3,11 @@
 //! [`expand`] turns Terraform, eksctl's ClusterConfig, CloudFormation and pasted commands into the
 //! artefacts that `aws` and `kubectl` would show, so that the engine judges them, and carries what
 //! the engine says back to the text. [`plan`] compares it
-//! with what exists, and [`apply`] makes it so on a simulated clock.
+//! with what exists, and [`apply`] makes it so on a simulated clock. [`eks`] is the cluster that
+//! comes of it, second by second.
 
 mod apply;
+pub mod eks;
 mod expand;
 mod formats;
 mod plan;

@@ -180,6 +180,11 @@ impl Plan {
         errors.chain(self.findings.iter().filter(|(_, found)| is_unset(found)))
     }
 
+    /// The blocks that each block waits for, all by their addresses without keys.
+    pub fn needs(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.blocks.iter().map(|block| (block.address.as_str(), block.needs.as_slice()))
+    }
+
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_empty(&self) -> bool {

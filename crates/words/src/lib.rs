@@ -5,12 +5,13 @@
 //! fetches those of the language it speaks. Placeholders are `{name}`; ids, ARNs, claims and the
 //! errors of AWS are never translated.
 
+pub mod cluster;
 pub mod compare;
 pub mod explain;
 pub mod flow;
 
 use irsa_engine::fix::{Blast, FixKind};
-use irsa_engine::iam::reach::Open;
+use irsa_engine::iam::reach::{Open, Reach};
 use irsa_engine::report::{Artefacts, Assumed, Missing, Source, Verdict};
 use irsa_engine::{Evidence, Gate, Reason, Severity, State};
 
@@ -168,6 +169,20 @@ impl Words {
         }
     }
 
+    /// Whom one statement lets in: how many known accounts, and how far beyond them it reaches.
+    #[must_use]
+    pub fn reach(self, who: Reach) -> String {
+        let data = [("n", who.count.to_string()), ("of", who.of.to_string())];
+        let count = match who.of {
+            0 => self.ui().blast_alone.to_owned(),
+            _ => fill(self.ui().finding_reach, &data),
+        };
+        match who.open {
+            Open::None => count,
+            open => format!("{count} {}", self.open(open)),
+        }
+    }
+
     /// How far a role reaches beyond the accounts that are known.
     #[must_use]
     pub fn open(self, open: Open) -> &'static str {
@@ -196,14 +211,17 @@ impl Words {
 /// Puts data into the `{name}` placeholders of a template; an unknown name stays as it is.
 #[must_use]
 pub fn fill(template: &str, data: &[(&'static str, String)]) -> String {
+    let value = |name: &str| data.iter().find(|(key, _)| *key == name);
+    fill_with(template, |name| value(name).map(|(_, value)| value.as_str()))
+}
+
+/// The same, with the data looked up by name.
+fn fill_with<'d>(template: &str, value: impl Fn(&str) -> Option<&'d str>) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
-        let named = after.split_once('}').and_then(|(name, after)| {
-            let (_, value) = data.iter().find(|(key, _)| *key == name)?;
-            Some((value, after))
-        });
+        let named = after.split_once('}').and_then(|(name, after)| Some((value(name)?, after)));
         rest = match named {
             Some((value, after)) => {
                 text.push_str(value);

@@ -1,4 +1,5 @@
-//! Set-ups as people write them, in Terraform and in other formats: the trust policies that they render, and the verdict.
+//! Set-ups as people write them, in Terraform and in other formats: the trust policies that they
+//! render, and the verdict.
 //!
 //! Each case is a scenario. `expect` is what the engine says of it, at its place in the Terraform;
 //! `trust` has a line for each role: its name and its trust policy, `?` where that is not known.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod applied;
 #[cfg(test)]
+mod eks;
+#[cfg(test)]
 mod fixes;
 #[cfg(test)]
 mod irsa;
@@ -11,6 +13,8 @@ mod keyed;
 #[cfg(test)]
 mod planned;
 #[cfg(test)]
+mod preset;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod refused;
@@ -18,3 +22,5 @@ mod refused;
 mod sources;
 #[cfg(test)]
 mod ways;
+#[cfg(test)]
+mod words;
