@@ -160,7 +160,7 @@ impl<'a> Bench<'a> {
         let named = |item: &Node| {
             item.get("name").and_then(Node::text).is_some_and(|it| names.contains(&&**it))
         };
-        let changes = if !env.items().is_empty() && env.items().iter().all(|item| named(item)) {
+        let changes = if !env.items().is_empty() && env.items().iter().all(&named) {
             without(text, container, "env").into_iter().collect()
         } else {
             without_items(text, env, named)
