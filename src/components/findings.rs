@@ -26,6 +26,7 @@ fn finding(line: &FindingLine, view: &View) -> Html {
         <li class="finding" data-severity={line.severity.id()}>
             <span class="finding-severity">{ view.words.severity(line.severity) }</span>
             <span>{ prose(&line.sentence) }</span>
+            { for line.reach.iter().map(|reach| html! { <span class="reach">{ reach }</span> }) }
             { for line.at.iter().map(|location| place(location, view)) }
         </li>
     }

@@ -5,19 +5,23 @@ mod figure;
 mod host;
 mod limits;
 mod matrix;
+mod terraform;
 mod texts;
 mod timing;
 mod trust;
+mod ways;
 
 use figure::Figure;
 use serde_json::json;
 
 /// What can be asked for by name: whatever shares a run shares its memory.
-const GROUPS: [(&str, Group); 4] = [
+const GROUPS: [(&str, Group); 6] = [
     ("trust", trust::figures),
     ("texts", texts::figures),
     ("matrix", matrix::figures),
     ("limits", limits::figures),
+    ("terraform", terraform::figures),
+    ("ways", ways::figures),
 ];
 
 /// Measures, or says why the measurement would mean nothing.

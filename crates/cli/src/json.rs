@@ -2,7 +2,8 @@
 //! apply; the shape only ever grows.
 
 use irsa_engine::fix::Fix;
-use irsa_engine::report::{Observation, Report, StsAnswer};
+use irsa_engine::iam::reach::Reach;
+use irsa_engine::report::{Observation, Report, Reported, StsAnswer};
 use irsa_engine::source::lines::Position;
 use irsa_engine::{Check, Place, VERSION};
 use irsa_words::explain::Locator;
@@ -34,7 +35,7 @@ pub(crate) fn line(report: &Report, fixes: &[Fix]) -> Result<String, Usage> {
             })
         }),
         gates: report.gates.iter().map(|gate| gate_json(&places, gate)).collect(),
-        findings: report.findings.iter().map(|found| finding(&places, found)).collect(),
+        findings: findings(&places, report),
         assumed: report
             .assumed
             .iter()
@@ -111,13 +112,25 @@ fn check_json(places: &Locator<'_>, check: &Check) -> Value {
     })
 }
 
-fn finding(places: &Locator<'_>, found: &irsa_engine::report::Reported) -> Value {
+fn findings(places: &Locator<'_>, report: &Report) -> Vec<Value> {
+    let mut reach = report.ask.whole.map(|whole| whole.let_in(report)).into_iter().flatten();
+    let with_reach = |found| finding(places, found, reach.next().flatten());
+    report.findings.iter().map(with_reach).collect()
+}
+
+/// A finding about a statement counts whom that lets in.
+fn finding(places: &Locator<'_>, found: &Reported, reach: Option<Reach>) -> Value {
     json!({
         "severity": found.finding.severity.id(),
         "reason": found.finding.reason.rule().id,
         "data": found.finding.reason.data().into_iter()
             .collect::<std::collections::BTreeMap<_, _>>(),
         "at": at(places, found.place()),
+        "who_else": reach.map(|who| json!({
+            "after": who.count,
+            "of": who.of,
+            "open": who.open.id(),
+        })),
     })
 }
 

@@ -21,7 +21,8 @@ pub(crate) fn report(report: &Report, fixes: &[Fix], words: Words) -> String {
         words.ui().cli_findings,
         explanation.findings.iter().map(|finding| {
             let place = finding.at.as_ref().map_or_else(String::new, |at| format!("{at}: "));
-            format!("{place}{}: {}", words.severity(finding.severity), finding.sentence)
+            let reach = finding.reach.iter().map(|reach| format!(" {reach}")).collect::<String>();
+            format!("{place}{}: {}{reach}", words.severity(finding.severity), finding.sentence)
         }),
     );
     section(

@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use irsa_engine::{Finding, Place, Reason};
 
+pub use detect::is_commands;
 pub(crate) use detect::{Format, detect};
 use input::Input;
 

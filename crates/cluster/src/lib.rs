@@ -15,6 +15,7 @@ mod terraform;
 pub mod ways;
 
 pub use apply::{Applied, Event, Progress, apply};
-pub use expand::{Expansion, expand, misses};
+pub use expand::{Expansion, SourceMap, expand, misses};
+pub use formats::is_commands;
 pub use plan::{Action, Plan, Planned, State, plan};
-pub use terraform::is_hcl;
+pub use terraform::{Part, is_hcl};

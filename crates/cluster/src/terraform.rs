@@ -9,6 +9,7 @@ mod config;
 mod constraint;
 mod data;
 mod diff;
+mod entries;
 mod eval;
 mod evaluation;
 mod facts;
@@ -29,6 +30,7 @@ mod value;
 mod write;
 
 pub use diff::Action;
+pub use origin::Part;
 pub use source::is_hcl;
 pub use state::State;
 
@@ -39,7 +41,7 @@ pub(crate) use facts::{Facts, digits};
 pub(crate) use functions::{scalar_value, tree};
 pub(crate) use graph::Name;
 pub(crate) use interp::{Interp, Mode};
-pub(crate) use origin::origin;
+pub(crate) use origin::{origin, parts};
 pub(crate) use schema::{applied, schema};
 pub(crate) use source::{Sources, is_values};
 pub(crate) use state::Stored;

@@ -1,18 +1,22 @@
 //! The smallest edits that turn the verdict, each proven by running the engine on the edited text.
 
 mod candidate;
+mod kind;
 mod patch;
 
 use std::rc::Rc;
 
-use candidate::{Candidate, candidates};
-use patch::{Attempt, Patches};
+pub(crate) use candidate::{Candidate, new_statement, plain};
+pub use kind::{Action, FixKind};
+
+use candidate::{candidates, problem};
+use patch::Attempt;
 
 use crate::iam::reach::{Open, how_many};
 use crate::model::Parsed;
 use crate::order::in_order;
 use crate::report::{Report, Verdict};
-use crate::{Ask, Reason, Span, Text, run};
+use crate::{Ask, Gate, Reason, Span, Text, run};
 
 /// One way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,80 +35,6 @@ pub struct Fix {
     pub verdict: Verdict,
     /// Who else the role then lets in.
     pub who_else: Blast,
-}
-
-/// What a fix does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FixKind {
-    /// Put the token's own value where the condition has another.
-    UseActualValue,
-    /// Let `*` be a wildcard.
-    UseStringLike,
-    /// Write the condition key as the request carries it.
-    CorrectKey,
-    /// Name the provider by its ARN.
-    CorrectPrincipal,
-    /// Allow the action that the pod uses.
-    CorrectAction,
-    /// Take out a condition that can't hold together with the others.
-    RemoveCondition,
-    /// Add a statement for this service account.
-    AddStatement,
-    /// Create the OIDC provider in the role's account.
-    CreateProvider,
-    /// Register the audience with the provider.
-    AddClientId,
-}
-
-impl FixKind {
-    /// Every kind.
-    pub const ALL: [Self; 9] = [
-        Self::UseActualValue,
-        Self::UseStringLike,
-        Self::CorrectKey,
-        Self::CorrectPrincipal,
-        Self::CorrectAction,
-        Self::RemoveCondition,
-        Self::AddStatement,
-        Self::CreateProvider,
-        Self::AddClientId,
-    ];
-
-    /// The key in the `fixes` table of words.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::UseActualValue => "use-actual-value",
-            Self::UseStringLike => "use-string-like",
-            Self::CorrectKey => "correct-key",
-            Self::CorrectPrincipal => "correct-principal",
-            Self::CorrectAction => "correct-action",
-            Self::RemoveCondition => "remove-condition",
-            Self::AddStatement => "add-statement",
-            Self::CreateProvider => "create-provider",
-            Self::AddClientId => "add-client-id",
-        }
-    }
-}
-
-/// What a person does to apply a fix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Edit a text.
-    Edit,
-    /// Run a command.
-    Run,
-}
-
-impl Action {
-    /// The name in JSON output.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Edit => "edit",
-            Self::Run => "run",
-        }
-    }
 }
 
 /// A replacement in one file.
@@ -152,26 +82,27 @@ pub fn apply(text: &str, edits: &[&Edit]) -> String {
 /// How many edits in a row are tried to mend one report.
 const EDITS_MAX: usize = 6;
 
-/// Fixes for a report that a gate of STS fails: trust, provider or audience. Each was proven by
-/// running the engine on the edited text. The narrowest comes first, then the smallest.
+/// Fixes for a report: that the pod gets its role, or where it has that, that the call asked about
+/// is allowed. Each was proven by running the engine on the edited text. The narrowest comes first,
+/// then the smallest. Without [`Whole`](crate::irsa::whole::Whole) only what the trust policy,
+/// the provider and the audience fail is mended.
 #[must_use]
 pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
-    let Some(reason) = report.deciding().map(|check| check.reason.clone()) else {
-        return Vec::new();
-    };
+    let Some(check) = problem(report) else { return Vec::new() };
+    let (reason, gate) = (check.reason.clone(), check.gate);
     let ask = Ask { now: Some(report.now), ..ask.clone() };
     let before = how_many(report).map_or(0, |(count, ..)| count);
-    let start = Attempt { files: files.to_vec(), patches: Patches::default() };
+    let start = Attempt::new(files);
     let mut fixes: Vec<Fix> = candidates(report)
         .into_iter()
         .filter_map(|candidate| {
-            let (attempt, mended) = mend(&start, &ask, &candidate)?;
+            let (attempt, mended) = mend(&start, &ask, &candidate, gate)?;
             let (after, of, open) = how_many(&mended).unwrap_or((0, 0, Open::None));
             Some(Fix {
                 kind: candidate.kind,
                 reason: reason.clone(),
-                action: candidate.action,
-                command: candidate.command,
+                action: attempt.action,
+                command: attempt.command(),
                 edits: attempt.patches.edits(),
                 verdict: mended.verdict(),
                 who_else: Blast { before, after, of, open },
@@ -180,11 +111,14 @@ pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
         .collect();
     fixes =
         in_order(fixes, |fix| [fix.who_else.open as usize, fix.who_else.after, size(&fix.edits)]);
-    // Taking a condition out widens; it is worth saying only where nothing narrower helps.
-    let best = fixes.first().map(|fix| (fix.who_else.open, fix.who_else.after));
+    // Taking a condition out widens; it is worth saying only where nothing narrower helps. Home
+    // shows what a wildcard lets in beside the narrow way.
+    let reach = |fix: &Fix| (fix.who_else.open, fix.who_else.after);
+    let allowing = fixes.iter().find(|fix| fix.verdict == Verdict::Allow);
+    let best = allowing.or_else(|| fixes.first()).map(reach);
     fixes.retain(|fix| {
-        let reach = (fix.who_else.open, fix.who_else.after);
-        fix.kind != FixKind::RemoveCondition || Some(reach) == best
+        let shown = ask.whole.is_none() && fix.kind != FixKind::RemoveCondition;
+        shown || Some(reach(fix)) <= best
     });
     let mut seen: Vec<Vec<Edit>> = Vec::new();
     fixes.retain(|fix| {
@@ -196,11 +130,16 @@ pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
 }
 
 /// Applies a candidate, and then whatever first candidate mends what still fails.
-fn mend(start: &Attempt, ask: &Ask, first: &Candidate) -> Option<(Attempt, Report)> {
+fn mend(start: &Attempt, ask: &Ask, first: &Candidate, gate: Gate) -> Option<(Attempt, Report)> {
     let mut attempt = start.with(first)?;
     for _ in 1..EDITS_MAX {
         let report = run(&attempt.files, ask);
-        if matches!(report.verdict(), Verdict::Allow | Verdict::Unknown) {
+        // Who looks for a way to the role need not be allowed the call.
+        let mended = match gate {
+            Gate::Permission => problem(&report).is_none(),
+            _ => report.deciding().is_none(),
+        };
+        if mended {
             return Some((attempt, report));
         }
         let next = candidates(&report).into_iter().find_map(|candidate| attempt.with(&candidate));

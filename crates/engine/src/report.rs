@@ -192,6 +192,12 @@ pub enum Artefacts {
     Association,
     /// The interface endpoints of the VPC.
     Endpoints,
+    /// What a container's variables come from.
+    Environment,
+    /// The addresses of a host.
+    Addresses,
+    /// What CloudTrail recorded of the call.
+    Events,
 }
 
 impl Artefacts {
@@ -208,6 +214,9 @@ impl Artefacts {
             Self::Policies => "policies",
             Self::Association => "pod-identity-association",
             Self::Endpoints => "vpc-endpoints",
+            Self::Environment => "environment",
+            Self::Addresses => "addresses",
+            Self::Events => "events",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! readers in `model`, `iam` and `k8s` know one shape. Broken text still yields a tree: what could
 //! be read, with [`Value::Missing`] where a value is still to be typed.
 
+pub(crate) mod edit;
 pub mod embedded;
 pub mod emit;
 mod findings;

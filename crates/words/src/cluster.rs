@@ -8,8 +8,19 @@ use std::collections::BTreeMap;
 use crate::{Lang, texts};
 
 /// The tables of the cluster.
-pub const SECTIONS: [&str; 5] =
-    ["cluster_events", "cluster_faults", "cluster_items", "cluster_rules", "cluster_stages"];
+pub const SECTIONS: [&str; 11] = [
+    "cluster_commands",
+    "cluster_events",
+    "cluster_faults",
+    "cluster_items",
+    "cluster_loads",
+    "cluster_order_says",
+    "cluster_page",
+    "cluster_rules",
+    "cluster_stages",
+    "cluster_stages_say",
+    "cluster_states",
+];
 
 /// The text of a key in a table whose name begins with `cluster_`; none where it has none.
 #[must_use]

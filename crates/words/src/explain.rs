@@ -70,6 +70,8 @@ pub struct FindingLine {
     pub severity: irsa_engine::Severity,
     /// What it is.
     pub sentence: String,
+    /// Whom the statement lets in that it is about, where it is about that.
+    pub reach: Option<String>,
     /// Where.
     pub at: Option<Location>,
 }
@@ -128,9 +130,11 @@ pub fn explain(report: &Report, words: Words) -> Explanation {
         (Some(code), Some(message)) => format!("{code}: {message}"),
         _ => format!("{} OK", answer.status),
     });
+    let mut reach = report.ask.whole.map(|whole| whole.let_in(report)).into_iter().flatten();
     let findings = report.findings.iter().map(|reported| FindingLine {
         severity: reported.finding.severity,
         sentence: words.sentence(&reported.finding.reason),
+        reach: reach.next().flatten().map(|who| words.reach(who)),
         at: places.locate(reported.place()),
     });
     Explanation {

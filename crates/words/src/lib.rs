@@ -11,7 +11,7 @@ pub mod explain;
 pub mod flow;
 
 use irsa_engine::fix::{Blast, FixKind};
-use irsa_engine::iam::reach::Open;
+use irsa_engine::iam::reach::{Open, Reach};
 use irsa_engine::report::{Artefacts, Assumed, Missing, Source, Verdict};
 use irsa_engine::{Evidence, Gate, Reason, Severity, State};
 
@@ -166,6 +166,20 @@ impl Words {
         match blast.open {
             Open::None => count,
             open => format!("{count}. {}", self.open(open)),
+        }
+    }
+
+    /// Whom one statement lets in: how many known accounts, and how far beyond them it reaches.
+    #[must_use]
+    pub fn reach(self, who: Reach) -> String {
+        let data = [("n", who.count.to_string()), ("of", who.of.to_string())];
+        let count = match who.of {
+            0 => self.ui().blast_alone.to_owned(),
+            _ => fill(self.ui().finding_reach, &data),
+        };
+        match who.open {
+            Open::None => count,
+            open => format!("{count} {}", self.open(open)),
         }
     }
 

@@ -16,6 +16,8 @@ const FILES: [(Lang, &str); 2] = [
 
 /// The sections that hold whole sentences; `questions` holds whole questions, the others labels.
 const SENTENCES: &[&str] = &[
+    "cluster_order_says",
+    "cluster_stages_say",
     "cluster_events",
     "cluster_rules",
     "evidence_meanings",
@@ -141,6 +143,7 @@ const CODE: &[&str] = &[
     "host",
     "https://",
     "irsa",
+    "kubectl",
     "nonce",
     "openid",
     "sdk",
@@ -266,11 +269,11 @@ fn every_id_has_its_words() {
     check_ids(
         "artefacts",
         &ids!(Artefacts: Pod ServiceAccount Cluster ProviderList Provider Role Policies Association
-            Endpoints),
+            Endpoints Environment Addresses Events),
     );
     check_ids("sources", &ids!(Source: WebIdentity PodIdentity Env Profile Imds None Unknown));
     check_ids("open", &["none", "namespace", "cluster", "anyone"]);
-    check_ids("fixes", &FixKind::ALL.map(FixKind::id));
+    check_ids("fixes", &FixKind::ALL.iter().map(|kind| kind.id()).collect::<Vec<_>>());
 }
 
 #[test]

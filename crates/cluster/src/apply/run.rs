@@ -8,7 +8,7 @@ use super::refuse::{self, Refusal};
 use super::schedule::{Node, Schedule, Verb};
 use super::{Applied, Event, PARALLELISM, Progress, SECONDS, STILL_EVERY, cut, deposed, duration};
 use crate::eks::{Begun, World};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan_of};
 use crate::terraform::{Action, Evaluation, Mode, Sources, State, Stored, Value, schema};
 
 /// An apply under way. Its clock starts at 0, whatever that of the world says.
@@ -30,9 +30,8 @@ pub(crate) struct Run {
 }
 
 /// Each resource as it will be, and the region.
-fn targets(texts: &[(&str, &str)], plan: &Plan) -> (BTreeMap<String, Stored>, Rc<str>) {
-    let sources = Sources::read(texts.iter().copied());
-    let evaluation = Evaluation::new(&sources, BTreeMap::new());
+fn targets(sources: &Sources, plan: &Plan) -> (BTreeMap<String, Stored>, Rc<str>) {
+    let evaluation = Evaluation::new(sources, BTreeMap::new());
     let needs = crate::plan::needs(&plan.blocks);
     let mut targets = BTreeMap::new();
     evaluation.each_root(Mode::Applying(&plan.prior, &plan.by_address), &mut |interp| {
@@ -57,11 +56,12 @@ fn targets(texts: &[(&str, &str)], plan: &Plan) -> (BTreeMap<String, Stored>, Rc
 impl Run {
     /// An apply that has not begun; or why there is none.
     pub(crate) fn new(texts: &[(&str, &str)], state: &State) -> Result<Self, Vec<String>> {
-        let plan = plan(texts, state);
+        let sources = Sources::read(texts.iter().copied());
+        let plan = plan_of(&sources, state);
         if !plan.errors.is_empty() {
             return Err(plan.errors);
         }
-        let (targets, region) = targets(texts, &plan);
+        let (targets, region) = targets(&sources, &plan);
         let schedule = Rc::new(Schedule::new(&plan, &targets));
         let progress = plan.by_address.iter().map(|(address, change)| {
             let unchanged = change.action == Action::NoOp;

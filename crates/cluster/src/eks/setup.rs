@@ -14,6 +14,8 @@ pub struct Setup {
     pub(crate) configuration: Rc<Vec<(String, String)>>,
     /// The manifests, by name: applied once the first apply is through and the cluster is active.
     pub(crate) manifests: Rc<Vec<(String, String)>>,
+    /// The region, as `us-east-1`.
+    pub(crate) region: String,
     /// When it begins, in Unix seconds.
     pub(crate) began: i64,
 }
@@ -33,11 +35,21 @@ impl Setup {
             texts.iter().any(|(other, text)| crate::is_hcl(other, text) && text.contains(rest))
         };
         let manifests = texts.iter().filter(manifest).filter(|(name, _)| !read(name));
+        let configuration: Vec<(String, String)> = texts.iter().map(owned).collect();
         Self {
-            configuration: Rc::new(texts.iter().map(owned).collect()),
+            region: super::region_of(&configuration),
+            configuration: Rc::new(configuration),
             manifests: Rc::new(manifests.map(owned).collect()),
             began: BEGAN,
         }
+    }
+
+    /// An account in which nothing is applied before a command says so, in the region of these
+    /// texts.
+    #[must_use]
+    pub fn bare(texts: &[(&str, &str)]) -> Self {
+        let nothing = Rc::new(Vec::new());
+        Self { configuration: Rc::clone(&nothing), manifests: nothing, ..Self::of(texts) }
     }
 
     /// The same, beginning at another time.

@@ -10,6 +10,7 @@ use super::access::{Answer, Call};
 use super::command::{Command, Timed};
 use super::setup::Setup;
 use super::snapshot::{Event, Snapshot};
+use crate::terraform::State;
 use moment::Moment;
 
 /// Seconds between two kept seconds, which a way back begins at: few of a long run.
@@ -118,6 +119,16 @@ impl Simulation {
     /// What happened up to a second, in order.
     pub fn events(&mut self, t: u32) -> Vec<Event> {
         self.seek(t).events()
+    }
+
+    /// Whether an apply runs or waits at a second.
+    pub fn applying(&mut self, t: u32) -> bool {
+        self.seek(t).applying()
+    }
+
+    /// What Terraform knows to exist at a second: while an apply runs, what there was before it.
+    pub fn state(&mut self, t: u32) -> State {
+        self.seek(t).state().clone()
     }
 
     /// What went wrong with Terraform up to a second, in its words.

@@ -71,7 +71,8 @@ const MAKE: [&str; 13] = [
 ];
 
 /// Whether a line at its first column, or behind a prompt, is one of the commands.
-fn is_commands(text: &str) -> bool {
+#[must_use]
+pub fn is_commands(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.strip_prefix("$ ").unwrap_or(line);
         if !line.starts_with(['a', 'e', 'k']) {

@@ -13,6 +13,8 @@ mod keyed;
 #[cfg(test)]
 mod planned;
 #[cfg(test)]
+mod preset;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod refused;

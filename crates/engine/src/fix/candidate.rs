@@ -6,31 +6,45 @@ use crate::iam::{Policy, Statement};
 use crate::irsa::trust::{ACTION, provider_arn};
 use crate::irsa::{self, Walk};
 use crate::oidc::issuer::without_scheme;
-use crate::report::Report;
-use crate::{Ask, Check, Gate, Place, Reason, Span, Text};
+use crate::report::{GateReport, Report};
+use crate::source::edit::{string, with_comma};
+use crate::{Ask, Check, Gate, Place, Reason, Span, State, Text};
 
 /// An edit worth trying.
 #[derive(Debug, Clone)]
-pub(super) struct Candidate {
-    pub(super) kind: FixKind,
-    pub(super) action: Action,
-    pub(super) command: Option<String>,
-    pub(super) edits: Vec<Edit>,
+pub(crate) struct Candidate {
+    pub(crate) kind: FixKind,
+    pub(crate) action: Action,
+    pub(crate) command: Option<String>,
+    pub(crate) edits: Vec<Edit>,
 }
 
-/// What could mend the check that decided a report, the likeliest first.
+/// What a fix is for: the check that decided the verdict, or where nothing stands in the way of the
+/// role, the one that denies it the call asked about.
+pub(super) fn problem(report: &Report) -> Option<&Check> {
+    let call = || report.gate(Gate::Permission).filter(|gate| gate.state == State::Fail);
+    report.deciding().or_else(|| call().and_then(GateReport::deciding))
+}
+
+/// What could mend the check that is in the way, the likeliest first.
 pub(super) fn candidates(report: &Report) -> Vec<Candidate> {
-    let Some(check) = report.deciding() else { return Vec::new() };
+    let Some(check) = problem(report) else { return Vec::new() };
     let ask = Ask { now: Some(report.now), ..report.ask.clone() };
     let mut walk = Walk::new(&report.files, &ask);
     irsa::seat(&mut walk);
-    let Some(scene) = Scene::new(report, &walk) else { return Vec::new() };
-    match check.gate {
-        Gate::Trust => scene.trust(&walk, check),
-        Gate::Provider => scene.provider(),
-        Gate::Audience => scene.audience(&walk, check),
+    let scene = Scene::new(report, &walk);
+    let mut all = match (check.gate, &scene) {
+        (Gate::Trust, Some(scene)) => scene.trust(&walk, check),
+        (Gate::Provider, Some(scene)) if check.reason.rule().id.starts_with("provider-") => {
+            scene.provider()
+        }
+        (Gate::Audience, Some(scene)) => scene.audience(&walk, check),
         _ => Vec::new(),
+    };
+    if let Some(whole) = report.ask.whole {
+        all.extend(whole.remedies(&walk, report, check));
     }
+    all
 }
 
 /// What the edits are made of.
@@ -59,7 +73,7 @@ impl<'a> Scene<'a> {
 
     /// Text for the place of a JSON string, with its quotes.
     fn replace(&self, kind: FixKind, place: Place, value: &str) -> Candidate {
-        plain(kind, self.edit(place.file, place.span, json_string(value)))
+        plain(kind, self.edit(place.file, place.span, string(value)))
     }
 
     // ---- trust -------------------------------------------------------------------------------
@@ -135,7 +149,7 @@ impl<'a> Scene<'a> {
         match condition.values.as_slice() {
             [.., last] if condition.values.len() > 1 => {
                 let after = Span::at(last.span.end);
-                let text = format!(", {}", json_string(actual));
+                let text = format!(", {}", string(actual));
                 plain(FixKind::UseActualValue, self.edit(file, after, text))
             }
             [single] => {
@@ -188,7 +202,8 @@ impl<'a> Scene<'a> {
         let line = text.get(..start)?.rsplit('\n').next()?;
         let indent: String = line.chars().take_while(|char| char.is_whitespace()).collect();
         let in_list = text.get(..start)?.trim_end().ends_with('[');
-        let statement = self.new_statement(&indent);
+        let call = [&self.provider, without_scheme(&self.issuer), &*self.subject, &*self.audience];
+        let statement = new_statement(call, &indent);
         let edits = if in_list {
             self.edit(file, Span::at(start), format!("{statement},\n{indent}"))
         } else {
@@ -198,44 +213,22 @@ impl<'a> Scene<'a> {
         Some(plain(FixKind::AddStatement, edits))
     }
 
-    fn new_statement(&self, indent: &str) -> String {
-        let host = without_scheme(&self.issuer);
-        let lines = [
-            "{".to_owned(),
-            format!("  \"Effect\": {},", json_string("Allow")),
-            format!("  \"Principal\": {{ \"Federated\": {} }},", json_string(&self.provider)),
-            format!("  \"Action\": {},", json_string(ACTION)),
-            "  \"Condition\": {".to_owned(),
-            "    \"StringEquals\": {".to_owned(),
-            format!(
-                "      {}: {},",
-                json_string(&format!("{host}:sub")),
-                json_string(&self.subject)
-            ),
-            format!(
-                "      {}: {}",
-                json_string(&format!("{host}:aud")),
-                json_string(&self.audience)
-            ),
-            "    }".to_owned(),
-            "  }".to_owned(),
-            "}".to_owned(),
-        ];
-        lines.join(&format!("\n{indent}"))
-    }
-
     // ---- provider ----------------------------------------------------------------------------
 
     /// The command that creates the provider, and what the listings show afterwards.
     fn provider(&self) -> Vec<Candidate> {
+        // Nobody outside of the cluster, STS included, can fetch the keys of such an issuer.
+        if without_scheme(&self.issuer).contains(".svc") {
+            return Vec::new();
+        }
         let listing = format!(
             "{{ \"OpenIDConnectProviderList\": [{{ \"Arn\": {} }}] }}\n",
-            json_string(&self.provider)
+            string(&self.provider)
         );
         let object = format!(
             "{{ \"Url\": {}, \"ClientIDList\": [{}] }}\n",
-            json_string(without_scheme(&self.issuer)),
-            json_string(&self.audience)
+            string(without_scheme(&self.issuer)),
+            string(&self.audience)
         );
         let edits =
             [("created-oidc-providers.json", listing), ("created-oidc-provider.json", object)];
@@ -260,10 +253,10 @@ impl<'a> Scene<'a> {
         let last = walk.last_client_id(&self.issuer);
         let edits = match last {
             Some(last) => {
-                let text = format!(", {}", json_string(&self.audience));
+                let text = format!(", {}", string(&self.audience));
                 self.edit(at.file, Span::at(last.end), text)
             }
-            None => self.edit(at.file, at.span, format!("[{}]", json_string(&self.audience))),
+            None => self.edit(at.file, at.span, format!("[{}]", string(&self.audience))),
         };
         vec![Candidate {
             kind: FixKind::AddClientId,
@@ -278,44 +271,30 @@ impl<'a> Scene<'a> {
     }
 }
 
-const fn plain(kind: FixKind, edits: Vec<Edit>) -> Candidate {
+/// A statement for one service account: its provider, the host of its issuer, its subject and its
+/// audience.
+pub(crate) fn new_statement(call: [&str; 4], indent: &str) -> String {
+    let [provider, host, subject, audience] = call;
+    let lines = [
+        "{".to_owned(),
+        format!("  \"Effect\": {},", string("Allow")),
+        format!("  \"Principal\": {{ \"Federated\": {} }},", string(provider)),
+        format!("  \"Action\": {},", string(ACTION)),
+        "  \"Condition\": {".to_owned(),
+        "    \"StringEquals\": {".to_owned(),
+        format!("      {}: {},", string(&format!("{host}:sub")), string(subject)),
+        format!("      {}: {}", string(&format!("{host}:aud")), string(audience)),
+        "    }".to_owned(),
+        "  }".to_owned(),
+        "}".to_owned(),
+    ];
+    lines.join(&format!("\n{indent}"))
+}
+
+pub(crate) const fn plain(kind: FixKind, edits: Vec<Edit>) -> Candidate {
     Candidate { kind, action: Action::Edit, command: None, edits }
 }
 
 const fn within(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
-}
-
-/// An entry of a map with the comma after it, or else the one before it.
-fn with_comma(text: &str, entry: Span) -> Span {
-    let after = text.get(entry.end..).unwrap_or_default();
-    let blank = after.len() - after.trim_start().len();
-    if after.trim_start().starts_with(',') {
-        let rest = after.get(blank + 1..).unwrap_or_default();
-        let gap = rest.len() - rest.trim_start().len();
-        return Span::new(entry.start, entry.end + blank + 1 + gap);
-    }
-    let before = text.get(..entry.start).unwrap_or_default();
-    match before.trim_end().strip_suffix(',') {
-        Some(kept) => Span::new(kept.len(), entry.end),
-        None => entry,
-    }
-}
-
-/// A JSON string with its quotes.
-fn json_string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            control if control.is_control() => {
-                out.push_str(&format!("\\u{:04x}", u32::from(control)));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-    out
 }

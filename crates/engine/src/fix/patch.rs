@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::Edit;
 use super::candidate::Candidate;
+use super::{Action, Edit};
 use crate::model::Parsed;
 use crate::order::in_order;
 use crate::{Span, Text, parse};
@@ -13,9 +13,28 @@ use crate::{Span, Text, parse};
 pub(super) struct Attempt {
     pub(super) files: Vec<Rc<Parsed>>,
     pub(super) patches: Patches,
+    /// What a person does for all of them.
+    pub(super) action: Action,
+    /// The commands that do it outside of the texts.
+    pub(super) commands: Vec<String>,
 }
 
 impl Attempt {
+    /// Nothing edited yet.
+    pub(super) fn new(files: &[Rc<Parsed>]) -> Self {
+        Self {
+            files: files.to_vec(),
+            patches: Patches::default(),
+            action: Action::Edit,
+            commands: Vec::new(),
+        }
+    }
+
+    /// Every command, one after the other.
+    pub(super) fn command(&self) -> Option<String> {
+        (!self.commands.is_empty()).then(|| self.commands.join(" && "))
+    }
+
     /// The files after one more candidate; none where it can't be applied.
     pub(super) fn with(&self, candidate: &Candidate) -> Option<Self> {
         let mut next = self.clone();
@@ -30,6 +49,9 @@ impl Attempt {
             }
             next.patches.push(edit)?;
         }
+        next.action = next.action.max(candidate.action);
+        let command = candidate.command.iter().filter(|command| !self.commands.contains(command));
+        next.commands.extend(command.cloned());
         Some(next)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use crate::iam::{Decision, Effect, Policy, Prepared, Silent, decide};
+use crate::iam::{Decision, Effect, Policy, Prepared, Silent, Statement, decide};
 use crate::irsa::accounts::Accounts;
 use crate::irsa::trust::{Call, provider_arn};
 use crate::irsa::{self, Walk};
@@ -10,8 +10,8 @@ use crate::k8s::objects::ServiceAccount;
 use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint::{self, SUBJECT};
 use crate::order::in_order;
-use crate::report::{Asker, Report};
-use crate::{Ask, Gate, State, Text};
+use crate::report::{Asker, Report, Reported};
+use crate::{Ask, Gate, Span, State, Text};
 
 /// How far a trust policy reaches beyond the accounts that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +83,49 @@ pub fn how_many(report: &Report) -> Option<(usize, usize, Open)> {
     beyond(report, |door, others| door.count_let_in(others))
 }
 
+/// Whom one statement lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// Known accounts other than the asker.
+    pub count: usize,
+    /// How many other accounts are known.
+    pub of: usize,
+    /// How far it reaches beyond them.
+    pub open: Open,
+}
+
+/// For each finding of a report: whom the statement lets in that it is about, and that alone. None
+/// for one about anything else than who gets in.
+#[must_use]
+pub fn of_findings(report: &Report) -> Vec<Option<Reach>> {
+    let is_lint = |found: &Reported| found.finding.reason.rule().id.starts_with("lint-");
+    if !report.findings.iter().any(is_lint) {
+        return vec![None; report.findings.len()];
+    }
+    let question = Ask { now: Some(report.now), ..report.ask.clone() };
+    let walk = seated(report, &question);
+    let given = irsa::trust::given(&walk);
+    let mut known: Vec<(Span, Option<Reach>)> = Vec::new();
+    let mut of_finding = |found: &Reported| {
+        let given = given.filter(|given| is_lint(found) && given.file == found.file)?;
+        let inside = |statement: &&Statement| {
+            let (outer, inner) = (statement.span, found.finding.span);
+            outer.start <= inner.start && inner.end <= outer.end
+        };
+        let policy = &given.item.policy;
+        let statement = policy.statements.iter().find(inside)?;
+        if let Some((_, counted)) = known.iter().find(|(span, _)| *span == statement.span) {
+            return *counted;
+        }
+        let alone = Policy { statements: vec![statement.clone()], ..policy.clone() };
+        let counted = through(report, &walk, &alone, |door, others| door.count_let_in(others));
+        let counted = counted.map(|(count, of, open)| Reach { count, of, open });
+        known.push((statement.span, counted));
+        counted
+    };
+    report.findings.iter().map(&mut of_finding).collect()
+}
+
 /// Asks about everybody but the asker. Gives the answer, how many those are, and how far the policy
 /// reaches beyond them.
 fn beyond<'r, T: Default>(
@@ -90,18 +133,33 @@ fn beyond<'r, T: Default>(
     ask: impl FnOnce(&mut Door<'_>, &Others<'_, 'r>) -> T,
 ) -> Option<(T, usize, Open)> {
     let question = Ask { now: Some(report.now), ..report.ask.clone() };
-    let mut walk = Walk::new(&report.files, &question);
+    let walk = seated(report, &question);
+    let policy = irsa::trust::given(&walk)?.item;
+    through(report, &walk, &policy.policy, ask)
+}
+
+fn seated<'r>(report: &'r Report, question: &Ask) -> Walk<'r> {
+    let mut walk = Walk::new(&report.files, question);
     irsa::seat(&mut walk);
+    walk
+}
+
+/// Asks about everybody but the asker through a policy.
+fn through<'r, T: Default>(
+    report: &Report,
+    walk: &Walk<'r>,
+    policy: &Policy,
+    ask: impl FnOnce(&mut Door<'_>, &Others<'_, 'r>) -> T,
+) -> Option<(T, usize, Open)> {
     let known = walk.known_accounts();
     let named = |asker: &Asker| known.named(asker.namespace.as_deref()?, asker.account.as_deref()?);
     let asker = report.asker.as_ref();
     let others = Others { known, asker: asker.and_then(named).map(|given| given.item) };
-    let policy = irsa::trust::given(&walk)?.item;
-    let mut door = Door::new(&walk, &policy.policy)?;
+    let mut door = Door::new(walk, policy)?;
     if shut(report) {
         return Some((T::default(), others.count(), Open::None));
     }
-    let open = door.open(&walk, asker.and_then(|asker| asker.namespace.as_deref()));
+    let open = door.open(walk, asker.and_then(|asker| asker.namespace.as_deref()));
     Some((ask(&mut door, &others), others.count(), open))
 }
 

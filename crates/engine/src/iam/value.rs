@@ -72,6 +72,19 @@ impl Value {
         Self::read(text, span, Some(Operator::ARN_LIKE), version)
     }
 
+    /// Reads the ARN of a resource in a policy of a principal's own, where AWS fills what is missing
+    /// of six parts with `*`: `arn:aws:sqs` stands for `arn:aws:sqs:*:*:*`. See
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
+    #[must_use]
+    pub fn resource_completed(text: Text, span: Span, version: Version) -> Self {
+        let missing = 5_usize.saturating_sub(text.matches(':').count());
+        if missing == 0 || !text.starts_with("arn:") {
+            return Self::resource(text, span, version);
+        }
+        let whole = format!("{text}{}", ":*".repeat(missing));
+        Self { text, ..Self::resource(whole.into(), span, version) }
+    }
+
     /// Whether the operator can make nothing of it.
     #[must_use]
     pub fn is_invalid(&self) -> bool {

@@ -9,6 +9,7 @@ mod agent;
 mod chain;
 mod guards;
 mod lint;
+mod missing;
 mod network;
 mod options;
 mod permission;
@@ -16,10 +17,14 @@ mod pod_identity;
 mod pointed;
 mod policies;
 mod process;
+mod remedy;
 mod seat;
 mod vpc;
 
 use super::walk::Walk;
+use crate::fix::Candidate;
+use crate::iam::reach::{Reach, of_findings};
+use crate::{Check, Report};
 
 /// What can be judged with more than IRSA's own rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,20 +45,40 @@ pub(super) enum Part {
 
 /// What judges the parts that IRSA itself does not need.
 #[derive(Debug, Clone, Copy)]
-pub struct Whole(fn(&mut Walk<'_>, Part));
+pub struct Whole {
+    judge: fn(&mut Walk<'_>, Part),
+    remedies: fn(&Walk<'_>, &Report, &Check) -> Vec<Candidate>,
+    counted: fn(&Report) -> Vec<Option<Reach>>,
+}
 
 /// Judges all of it.
-pub const WHOLE: Whole = Whole(judge);
+pub const WHOLE: Whole = Whole { judge, remedies: remedy::of, counted: of_findings };
 
 impl Whole {
     pub(super) fn judge(self, walk: &mut Walk<'_>, part: Part) {
-        (self.0)(walk, part);
+        (self.judge)(walk, part);
+    }
+
+    /// For each finding of a report, whom the statement lets in that it is about.
+    #[must_use]
+    pub fn let_in(self, report: &Report) -> Vec<Option<Reach>> {
+        (self.counted)(report)
+    }
+
+    /// What could mend the check that is in the way.
+    pub(crate) fn remedies(
+        self,
+        walk: &Walk<'_>,
+        report: &Report,
+        check: &Check,
+    ) -> Vec<Candidate> {
+        (self.remedies)(walk, report, check)
     }
 }
 
 impl PartialEq for Whole {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::fn_addr_eq(self.0, other.0)
+        std::ptr::fn_addr_eq(self.judge, other.judge)
     }
 }
 
@@ -73,6 +98,7 @@ fn judge(walk: &mut Walk<'_>, part: Part) {
             lint::judge(walk);
             pod_identity::beside(walk);
             chain::repeats(walk);
+            missing::name(walk);
         }
         Part::Permission => permission::judge(walk),
     }

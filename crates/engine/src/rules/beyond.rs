@@ -156,6 +156,18 @@ macro_rules! rules_with_those_beyond {
         /// No token of the statement's provider brings this key.
         LintKeyNeverSent { key: Text, expected: Text } = "lint-key-never-sent"
             [Trust] AwsDoc url::IAM_KEYS;
+        /// The conditions ask for keys of two issuers at once, and a token is of one.
+        LintTwoIssuers { first: Text, second: Text } = "lint-two-issuers"
+            [Trust] AwsDoc url::IAM_MULTI;
+        /// The key belongs to calls of services or of signed principals, not to one with a token.
+        LintCallerKey { key: Text } = "lint-caller-key" [Trust] AwsDoc url::IAM_GLOBAL_KEYS;
+        /// A part of an example was not replaced.
+        LintPlaceholder { text: Text } = "lint-placeholder" [Trust] AwsDoc url::EKS_ASSOCIATE;
+        /// The policy is close to the account's quota.
+        LintNearQuota { length: usize, limit: usize } = "lint-near-quota"
+            [Trust] AwsDoc url::IAM_QUOTAS;
+        /// The statement says what another one says already.
+        LintRedundant { statement: Text } = "lint-redundant" [Trust] AwsDoc url::IAM_CHECKS;
         /// The statement is about everyone.
         LintAnyone = "lint-anyone" [Trust] AwsDoc url::IAM_PRINCIPAL;
 

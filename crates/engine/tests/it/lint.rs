@@ -67,6 +67,26 @@ fn each_careless_policy_is_told_from_the_good_one() {
             r#""StringEquals":{"HOST:sub":"system:serviceaccount:shop:orders","HOST:aud":"sts.amazonaws.com","oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE9:sub":"x"}"#,
             "warning lint-key-never-sent",
         ),
+        (
+            r#""StringEquals":{"https://HOST:sub":"system:serviceaccount:shop:orders","HOST:sub":"system:serviceaccount:shop:orders","HOST:aud":"sts.amazonaws.com"}"#,
+            "warning condition-key-colons, warning lint-key-never-sent",
+        ),
+        (
+            r#""StringEquals":{"HOST:sub":"system:serviceaccount:shop:orders","HOST:aud":"sts.amazonaws.com","aws:SourceAccount":"111122223333"}"#,
+            "warning lint-caller-key",
+        ),
+        (
+            r#""StringEquals":{"HOST:sub":"system:serviceaccount:shop:orders","HOST:aud":"sts.amazonaws.com","sts:ExternalId":"x"}"#,
+            "warning lint-caller-key",
+        ),
+        (
+            r#""StringEquals":{"HOST:sub":"system:serviceaccount:$namespace:$service_account","HOST:aud":"sts.amazonaws.com"}"#,
+            "warning lint-placeholder",
+        ),
+        (
+            r#""StringEquals":{"HOST:sub":"system:serviceaccount:<namespace>:orders","HOST:aud":"sts.amazonaws.com"}"#,
+            "warning lint-placeholder",
+        ),
     ];
     for (condition, expected) in table {
         assert_eq!(said(&policy(condition)).join(", "), expected, "{condition}");
@@ -82,6 +102,90 @@ fn a_statement_about_everyone_is_named() {
     assert!(said(&policy).contains(&"warning lint-anyone".to_owned()), "{policy}");
 }
 
+/// The policy with its statement once more, changed by `change`.
+fn twice(policy: &str, change: impl Fn(&str) -> String) -> String {
+    let (head, rest) = policy.split_once('[').unwrap();
+    let statement = rest.strip_suffix("]}").unwrap();
+    format!("{head}[{statement},{}]}}", change(statement))
+}
+
+const GOOD: &str = r#""StringEquals":{"HOST:sub":"system:serviceaccount:shop:orders","HOST:aud":"sts.amazonaws.com"}"#;
+
+#[test]
+fn a_statement_that_another_one_says_is_named() {
+    let good = policy(GOOD);
+    assert_eq!(said(&twice(&good, str::to_owned)), ["info lint-redundant"]);
+    assert_eq!(said(&twice(&good, |it| it.replace(":orders", ":carts"))), [""; 0]);
+}
+
+#[test]
+fn a_policy_close_to_the_quota_is_named() {
+    let long = |name: &str| policy(&GOOD.replace("orders", name));
+    let of = |count: usize| said(&long(&"x".repeat(count)));
+    let length = long("").chars().filter(|char| !char.is_whitespace()).count();
+    assert_eq!(of(1843 - length), [""; 0]);
+    assert_eq!(of(1844 - length), ["info lint-near-quota"]);
+    assert_eq!(of(2048 - length), ["info lint-near-quota"]);
+    assert_eq!(of(2049 - length), ["error policy-refused-size"]);
+}
+
+#[test]
+fn two_providers_whose_keys_are_asked_for_together_are_named() {
+    let other = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE0000000000000000000000002";
+    let both = policy(&format!(
+        r#""StringEquals":{{"HOST:sub":"system:serviceaccount:shop:orders","{other}:sub":"system:serviceaccount:shop:orders"}}"#
+    ));
+    let arn = |host: &str| format!("\"arn:aws:iam::111122223333:oidc-provider/{host}\"");
+    let both = both.replace(&arn(HOST), &format!("[{},{}]", arn(HOST), arn(other)));
+    assert_eq!(said(&both), ["warning lint-two-issuers"]);
+}
+
+#[test]
+fn a_finding_counts_whom_its_statement_lets_in() {
+    let accounts = "apiVersion: v1\nkind: List\nitems:\n".to_owned()
+        + &["shop/orders", "shop/carts", "bank/ledger"]
+            .map(|account| {
+                let (namespace, name) = account.split_once('/').unwrap();
+                format!(
+                    "- {{apiVersion: v1, kind: ServiceAccount, metadata: {{name: {name}, \
+                     namespace: {namespace}, annotations: {{eks.amazonaws.com/role-arn: \
+                     \"arn:aws:iam::111122223333:role/test\"}}}}}}\n"
+                )
+            })
+            .concat();
+    let provider = format!("{{\"Url\": \"{HOST}\", \"ClientIDList\": [\"sts.amazonaws.com\"]}}");
+    let table = [
+        (r#""StringEquals":{"HOST:aud":"sts.amazonaws.com"}"#, "lint-no-subject 2 of 2 cluster"),
+        (
+            r#""StringLike":{"HOST:sub":"system:serviceaccount:*:orders","HOST:aud":"sts.amazonaws.com"}"#,
+            "lint-wide-subject 0 of 2 cluster",
+        ),
+        (
+            r#""StringEquals":{"HOST:sub":"system:serviceaccount:shop:*","HOST:aud":"sts.amazonaws.com"}"#,
+            "lint-wildcard-equals 0 of 2 none",
+        ),
+        (
+            r#""StringEquals":{"HOST:sub":["system:serviceaccount:shop:orders","system:serviceaccount:shop:carts"]}"#,
+            "lint-no-audience 1 of 2 none",
+        ),
+    ];
+    for (condition, expected) in table {
+        let files = [
+            Rc::new(parse("trust-policy.json", &policy(condition))),
+            Rc::new(parse("accounts.yaml", &accounts)),
+            Rc::new(parse("provider.json", &provider)),
+        ];
+        let report = run(&files, &ask());
+        let counted = report.ask.whole.unwrap().let_in(&report);
+        let told = report.findings.iter().zip(counted).filter_map(|(found, who)| {
+            let who = who?;
+            let rule = found.finding.reason.rule().id;
+            Some(format!("{rule} {} of {} {}", who.count, who.of, who.open.id()))
+        });
+        assert_eq!(told.collect::<Vec<_>>(), [expected], "{condition}");
+    }
+}
+
 #[test]
 fn nothing_is_said_of_correct_policies() {
     let mut count = 0;
@@ -91,5 +195,5 @@ fn nothing_is_said_of_correct_policies() {
         assert_eq!(said(policy), [""; 0], "{what}");
         count += 1;
     }
-    assert_eq!(count, 20);
+    assert_eq!(count, 45);
 }

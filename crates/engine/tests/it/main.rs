@@ -5,12 +5,16 @@ mod cases;
 #[cfg(test)]
 mod field;
 #[cfg(test)]
+mod fixes;
+#[cfg(test)]
 mod gates;
 #[cfg(test)]
 mod half_typed;
 #[cfg(test)]
 mod limits;
 mod lint;
+#[cfg(test)]
+mod missing;
 #[cfg(test)]
 mod mutated;
 mod presets;

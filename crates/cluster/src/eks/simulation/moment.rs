@@ -31,11 +31,11 @@ pub(super) struct Moment {
 
 impl Moment {
     pub(super) fn new(setup: &Setup, seed: u64) -> Self {
-        let region = crate::eks::region_of(&setup.configuration);
+        let first = Some(&setup.configuration).filter(|texts| !texts.is_empty());
         Self {
-            world: World::new(&region, seed, setup.began),
+            world: World::new(&setup.region, seed, setup.began),
             run: None,
-            waiting: VecDeque::from([Rc::clone(&setup.configuration)]),
+            waiting: first.cloned().into_iter().collect(),
             state: State::default(),
             progress: BTreeMap::new(),
             said: Vec::new(),
@@ -46,6 +46,14 @@ impl Moment {
 
     pub(super) const fn now(&self) -> u32 {
         self.world.now
+    }
+
+    pub(super) fn applying(&self) -> bool {
+        self.run.is_some() || !self.waiting.is_empty()
+    }
+
+    pub(super) const fn state(&self) -> &State {
+        &self.state
     }
 
     /// What happens in the first second.

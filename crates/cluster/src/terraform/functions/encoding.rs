@@ -13,7 +13,7 @@ use super::{Args, Outcome};
 use crate::terraform::eval::Scope;
 use crate::terraform::fault::Fault;
 use crate::terraform::interp::Interp;
-use crate::terraform::origin::origin;
+use crate::terraform::origin::{Part, origin, parts};
 use crate::terraform::source::Sources;
 use crate::terraform::value::{Entry, Kind, Map, Str, Value};
 use crate::terraform::write::json_str;
@@ -83,19 +83,22 @@ impl Interp<'_> {
 
 /// A tree of `text` as a value: each part comes from the characters that spelled it.
 pub(crate) fn tree(sources: &Sources, node: &source::Node, text: &Str) -> Value {
-    let written = |place| sources.written(place);
-    let at = origin(&text.text, &text.pieces, node.span, &written);
+    tree_of(node, &parts(&text.text, &text.pieces, |place| sources.written(place)))
+}
+
+fn tree_of(node: &source::Node, parts: &[Part]) -> Value {
+    let at = origin(parts, node.span);
     let value = match &node.resolve().value {
         source::Value::Null | source::Value::Missing | source::Value::Alias(_) => Value::null(),
         source::Value::Scalar(scalar, style) => scalar_value(scalar, *style),
         source::Value::List(items) => {
-            Value::list(items.iter().map(|item| tree(sources, item, text)).collect())
+            Value::list(items.iter().map(|item| tree_of(item, parts)).collect())
         }
         source::Value::Map(entries) => {
             let mut map = Map::default();
             for entry in entries {
-                let key_at = origin(&text.text, &text.pieces, entry.key_span, &written);
-                let value = tree(sources, &entry.value, text);
+                let key_at = origin(parts, entry.key_span);
+                let value = tree_of(&entry.value, parts);
                 map.entries.insert(entry.key.clone(), Entry { key_at, value });
             }
             Value::map(map)

@@ -73,6 +73,10 @@ impl Reader {
         }
         self.findings.elements(node, &STATEMENT);
         let version = self.version;
+        let resource = match self.kind {
+            Kind::Identity => Value::resource_completed,
+            Kind::Trust | Kind::Resource => Value::resource,
+        };
         let statement = Statement {
             span: node.span,
             sid: self.sid(node),
@@ -80,7 +84,7 @@ impl Reader {
             principals: self.principals(node),
             actions: self.scope(node, "Action", "NotAction", Pattern::read),
             resources: self.scope(node, "Resource", "NotResource", |text| {
-                Value::resource(text.value, text.span, version)
+                resource(text.value, text.span, version)
             }),
             conditions: self.conditions(node),
         };

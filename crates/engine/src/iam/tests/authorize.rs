@@ -195,6 +195,74 @@ fn questions() -> impl Strategy<Value = Question> {
     })
 }
 
+/// A second evaluator, written from the flow chart of AWS alone and as plainly as it reads:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>.
+/// It shares no code with the engine's: it reads the words of the table.
+mod plainly {
+    use super::Question;
+
+    /// Whether a statement is about the call, and the principal that it names.
+    fn about<'s>(caller: &str, statement: &'s str) -> Option<&'s str> {
+        let action = statement.split(' ').nth(1).unwrap();
+        let (_, principal) = statement.split_once(" to=").unwrap();
+        let meant = matches!(action, "s3:*" | "s3:GetObject" | "!ec2:*");
+        let named = match caller {
+            "session" => ["session", "role", "account", "*"].contains(&principal),
+            "role" => ["role", "account", "*"].contains(&principal),
+            "user" => ["user", "account", "*"].contains(&principal),
+            _ => principal == "*",
+        };
+        (meant && named).then_some(principal)
+    }
+
+    /// The principals of the statements of this effect that are about the call; none where the type
+    /// is not in play.
+    fn found<'q>(question: &'q Question, kind: &str, effect: &str) -> Option<Vec<&'q str>> {
+        let (_, statements) = question.types.iter().find(|(known, _)| *known == kind)?;
+        let mine = statements.iter().filter(|it| it.starts_with(effect));
+        Some(mine.filter_map(|it| about(question.principal, it)).collect())
+    }
+
+    pub(super) fn answer(question: &Question) -> &'static str {
+        let denies = |kind: &&str| found(question, kind, "D").is_some_and(|it| !it.is_empty());
+        if super::TYPES.iter().any(|kind| denies(kind)) {
+            return "explicit-deny";
+        }
+        let within = |kind| found(question, kind, "A").is_none_or(|it| !it.is_empty());
+        if !within("rcps") || !within("scps") || !within("endpoint") {
+            return "deny";
+        }
+        let granted = found(question, "policy", "A").unwrap_or_default();
+        let limits = within("boundary") && within("session");
+        let identity = found(question, "identity", "A").map(|it| !it.is_empty());
+        let is_allowed = if question.principal == "web" {
+            // A web identity has no policies of its own.
+            !granted.is_empty()
+        } else if question.foreign {
+            !granted.is_empty() && identity != Some(false) && limits
+        } else if granted.iter().any(|to| matches!(*to, "session" | "user" | "*")) {
+            // Nothing but a denial takes from who is named, or from everybody.
+            true
+        } else if granted.contains(&"role") {
+            limits
+        } else {
+            // An account that is named hands the decision on to its principals' own policies.
+            let own = identity.unwrap_or(!granted.is_empty());
+            own && limits
+        };
+        if is_allowed { "allow" } else { "deny" }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn a_second_evaluator_agrees(question in questions()) {
+        prop_assert_eq!(question.answer(), plainly::answer(&question), "{:?}", question);
+    }
+}
+
 proptest! {
     #[test]
     fn an_explicit_deny_wins(question in questions(), at in 0..TYPES.len()) {
@@ -225,6 +293,32 @@ proptest! {
         }
         turned.types.reverse();
         prop_assert_eq!(question.answer(), turned.answer());
+    }
+
+    #[test]
+    fn the_order_of_policies_and_levels_never_matters(
+        question in questions(),
+        policies in prop::collection::vec(statements(), 1..4),
+        kind in prop::sample::select(vec!["identity", "boundary", "session", "scps", "rcps"]),
+    ) {
+        let join = |policies: &[Vec<String>], between: &str| {
+            let some = policies.iter().filter(|it| !it.is_empty());
+            some.map(|it| it.join(" ; ")).collect::<Vec<_>>().join(between)
+        };
+        let asked = |policies: &[Vec<String>], between: &str| {
+            let text = join(policies, between);
+            let text = if text.is_empty() { "A none:None to=*".to_owned() } else { text };
+            let mut question = question.clone();
+            question.types.retain(|(known, _)| *known != kind);
+            question.types.push((kind, vec![text]));
+            question.answer()
+        };
+        let mut turned = policies.clone();
+        turned.reverse();
+        prop_assert_eq!(asked(&policies, " & "), asked(&turned, " & "));
+        if matches!(kind, "scps" | "rcps") {
+            prop_assert_eq!(asked(&policies, " / "), asked(&turned, " / "));
+        }
     }
 
     #[test]

@@ -4,25 +4,137 @@ use crate::arn::Arn;
 use crate::glob;
 use crate::iam::principal::PrincipalKind;
 use crate::iam::web_identity::is_sent;
-use crate::iam::{Condition, Effect, Statement};
+use crate::iam::{Condition, Effect, Statement, quota};
 use crate::irsa::trust::{self, ACTION};
 use crate::irsa::walk::Walk;
+use crate::model::aws::TrustPolicy;
 use crate::{Finding, Reason, Span, Text};
 
 /// A namespace that no policy was written for.
 const STRANGE: &str = "system:serviceaccount:zz-unheard-of:";
 
+/// Keys that a call with a token never carries: those of a signed principal, of a service that
+/// calls for somebody, and of other ways to assume a role.
+const CALLER_KEYS: [&str; 14] = [
+    "aws:multifactorauth",
+    "aws:principalarn",
+    "aws:principalisawsservice",
+    "aws:principalorg",
+    "aws:principalservicename",
+    "aws:principaltag/",
+    "aws:principaltype",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorg",
+    "aws:tokenissuetime",
+    "aws:userid",
+    "aws:username",
+    "sts:externalid",
+];
+
+/// Words that public examples have where something of one's own belongs. Names in small letters
+/// are left out: somebody may well have an account of that name.
+const WORDS: [&str; 6] =
+    ["ACCOUNT_ID", "AWS_REGION", "OIDC_PROVIDER", "SERVICE_ACCOUNT", "XXXXXXXX", "YOUR_"];
+
 pub(super) fn judge(walk: &mut Walk<'_>) {
     let Some(policy) = trust::given(walk) else { return };
-    let statements = policy.item.policy.statements.clone();
+    let mut findings = Vec::new();
+    near_quota(walk, policy.item, &mut findings);
+    let statements = &policy.item.policy.statements;
+    redundant(statements, &mut findings);
+    for statement in statements {
+        placeholders(statement, &mut findings);
+    }
     let allows = |it: &&Statement| it.effect.as_ref().is_some_and(|it| it.value == Effect::Allow);
     for statement in statements.iter().filter(allows).filter(|it| takes_tokens(it)) {
-        let mut findings = Vec::new();
         of_statement(statement, &mut findings);
-        for finding in findings {
-            walk.find(policy.file, finding);
+    }
+    for finding in findings {
+        walk.find(policy.file, finding);
+    }
+}
+
+/// White space is not counted. Beyond the quota IAM refuses the policy, which is said elsewhere.
+fn near_quota(walk: &Walk<'_>, policy: &TrustPolicy, findings: &mut Vec<Finding>) {
+    let limit = walk.world.settings.trust_policy_length.unwrap_or(quota::TRUST_POLICY_LENGTH);
+    let length = policy.text.chars().filter(|char| !char.is_whitespace()).count();
+    if length <= limit && length * 10 >= limit * 9 {
+        findings.push(Finding::info(Reason::LintNearQuota { length, limit }, policy.span));
+    }
+}
+
+/// A statement that says the same as one before it.
+fn redundant(statements: &[Statement], findings: &mut Vec<Finding>) {
+    for (at, statement) in statements.iter().enumerate() {
+        let mut before = statements.iter().take(at).enumerate();
+        if let Some((first, other)) = before.find(|(_, other)| says(other) == says(statement)) {
+            let number = || Text::from((first + 1).to_string());
+            let name = other.sid.as_ref().filter(|sid| !sid.value.is_empty());
+            let name = name.map_or_else(number, |sid| sid.value.clone());
+            let reason = Reason::LintRedundant { statement: name };
+            findings.push(Finding::info(reason, statement.span));
         }
     }
+}
+
+/// What a statement says, wherever and in whatever order it is written.
+fn says(statement: &Statement) -> Vec<String> {
+    let effect = statement.effect.as_ref().map(|effect| format!("{:?}", effect.value));
+    let principals = statement.principals.iter().flat_map(|scope| {
+        scope.items.iter().map(|it| format!("{:?} {:?} {}", scope.form, it.kind, it.value.value))
+    });
+    let actions = statement.actions.iter().flat_map(|scope| {
+        scope.items.iter().map(|it| format!("{:?} {}", scope.form, it.text.value))
+    });
+    let conditions = statement.conditions.iter().flat_map(|it| {
+        let of = |value: &crate::iam::value::Value| {
+            format!("{} {} {}", it.name.value, it.lower_key, value.text)
+        };
+        it.values.iter().map(of).collect::<Vec<_>>()
+    });
+    let mut all: Vec<String> = effect.into_iter().chain(principals).chain(actions).collect();
+    all.extend(conditions);
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What stands in examples for something of one's own: a shell's variable that nothing expanded,
+/// words in angle brackets, names that say what belongs there.
+fn placeholders(statement: &Statement, findings: &mut Vec<Finding>) {
+    let principals = statement.principals.iter().flat_map(|scope| &scope.items);
+    let principals = principals.map(|it| (&it.value.value, it.value.span));
+    let conditions = statement.conditions.iter().flat_map(|it| {
+        let values = it.values.iter().map(|value| (&value.text, value.span));
+        [(&it.key.value, it.key.span)].into_iter().chain(values).collect::<Vec<_>>()
+    });
+    for (text, span) in principals.chain(conditions) {
+        if let Some(found) = placeholder(text) {
+            findings.push(Finding::warning(Reason::LintPlaceholder { text: found.into() }, span));
+        }
+    }
+}
+
+/// The part of a text that was meant to be replaced.
+fn placeholder(text: &str) -> Option<&str> {
+    if let Some(found) = WORDS.into_iter().find(|word| text.contains(word)) {
+        return Some(found);
+    }
+    let angle = text.find('<').and_then(|start| {
+        let inner = text.get(start..)?;
+        inner.get(..=inner.find('>')?)
+    });
+    angle.or_else(|| {
+        // `${…}` is a variable of the policy's own where a known sort of key stands in it.
+        let start = text.find('$')?;
+        let rest = text.get(start..)?;
+        let name = rest.get(1..)?.trim_start_matches('{');
+        let end = name.find(|char: char| !char.is_ascii_alphanumeric() && char != '_');
+        let word = name.get(..end.unwrap_or(name.len()))?;
+        let own = rest.starts_with("${") && name.get(word.len()..)?.starts_with([':', '.']);
+        (!own && !word.is_empty()).then(|| rest.split([':', '/']).next().unwrap_or(rest))
+    })
 }
 
 fn takes_tokens(statement: &Statement) -> bool {
@@ -44,7 +156,7 @@ fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
     for condition in &statement.conditions {
         of_condition(condition, &hosts, findings);
     }
-    let [(host, span)] = hosts[..] else { return };
+    let [(host, span)] = hosts[..] else { return two_issuers(statement, findings) };
     let key = |claim: &str| format!("{host}:{claim}").to_ascii_lowercase();
     let about = |claim: &str| {
         let key = key(claim);
@@ -60,6 +172,22 @@ fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Keys of two issuers in one statement: all of its conditions have to hold, and a token brings the
+/// keys of its own issuer alone.
+fn two_issuers(statement: &Statement, findings: &mut Vec<Finding>) {
+    let issuer = |it: &Condition| -> Option<Text> {
+        let (prefix, claim) = it.lower_key.rsplit_once(':')?;
+        let known = matches!(claim, "sub" | "aud") && prefix.contains('.');
+        (known && is_positive(it)).then(|| prefix.into())
+    };
+    let mut issuers = statement.conditions.iter().filter_map(|it| Some((issuer(it)?, it)));
+    let Some((first, _)) = issuers.next() else { return };
+    if let Some((second, condition)) = issuers.find(|(other, _)| *other != first) {
+        let reason = Reason::LintTwoIssuers { first, second };
+        findings.push(Finding::warning(reason, condition.key.span));
+    }
+}
+
 /// Whether a condition asks for a value rather than for another than some.
 fn is_positive(condition: &Condition) -> bool {
     let name = condition.name.value.to_ascii_lowercase();
@@ -67,6 +195,11 @@ fn is_positive(condition: &Condition) -> bool {
 }
 
 fn of_condition(condition: &Condition, hosts: &[(&str, Span)], findings: &mut Vec<Finding>) {
+    let key = &*condition.lower_key;
+    if is_positive(condition) && CALLER_KEYS.iter().any(|known| key.starts_with(known)) {
+        let reason = Reason::LintCallerKey { key: condition.key.value.clone() };
+        findings.push(Finding::warning(reason, condition.key.span));
+    }
     never_matches(condition, hosts, findings);
     let claim = condition.lower_key.rsplit(':').next().unwrap_or_default();
     if !matches!(claim, "sub" | "aud") {

@@ -50,7 +50,7 @@ fn check(state: State, reason: Reason) -> Check {
 }
 
 /// What was given, and whether it may be more.
-struct Given {
+pub(super) struct Given {
     layers: Layers,
     place: Option<Place>,
     /// Whether the role may have policies that were not given.
@@ -59,12 +59,14 @@ struct Given {
     resource_open: bool,
 }
 
-fn of_call(walk: &mut Walk<'_>, call: &Call) -> Check {
-    let unknown = Reason::PermissionUnknown { action: call.action.clone() };
-    let Some(role) = walk.role_arn() else { return check(State::Unknown, unknown) };
-    let session =
-        walk.agent_gives.clone().or_else(|| assumed_role_arn(&role, "session").map(Text::from));
-    let Some(session) = session else { return check(State::Unknown, unknown) };
+/// Puts the call with everything that was given; none where nobody can make it.
+pub(super) fn asked<T>(
+    walk: &mut Walk<'_>,
+    call: &Call,
+    answer: impl FnOnce(&Given, &Request<'_>) -> T,
+) -> Option<T> {
+    let role = walk.role_arn()?;
+    let session = session(walk, &role)?;
     let given = given(walk, call);
     let resource = call.resource.clone().unwrap_or_else(|| "*".into());
     let own = walk.role_account();
@@ -77,26 +79,50 @@ fn of_call(walk: &mut Walk<'_>, call: &Call) -> Check {
         resource: Some(&resource),
         context: &context,
     };
-    let least = given.layers.rule(&request);
-    let most = given.at_most().rule(&request);
-    if least.decision != most.decision || hinges(&given.layers, &request) {
+    Some(answer(&given, &request))
+}
+
+/// What all policies say about the call, without those that were not given.
+pub(super) fn ruling(walk: &mut Walk<'_>, call: &Call) -> Option<Ruling> {
+    asked(walk, call, |given, request| given.layers.rule(request))
+}
+
+/// The session that the process calls with.
+fn session(walk: &Walk<'_>, role: &str) -> Option<Text> {
+    let assumed = || assumed_role_arn(role, "session").map(Text::from);
+    walk.agent_gives.clone().or_else(assumed)
+}
+
+fn of_call(walk: &mut Walk<'_>, call: &Call) -> Check {
+    let unknown = Reason::PermissionUnknown { action: call.action.clone() };
+    let found = asked(walk, call, |given, request| {
+        let least = given.layers.rule(request);
+        let most = given.at_most().rule(request);
+        let open = least.decision != most.decision || hinges(&given.layers, request);
+        (least, open, given.place)
+    });
+    let Some((least, open, place)) = found else { return check(State::Unknown, unknown) };
+    let role = walk.role_arn().unwrap_or_default();
+    if open {
         let name = role.rsplit('/').next().unwrap_or_default();
         let command = format!("aws iam list-attached-role-policies --role-name {name}");
         walk.miss(Gate::Permission, Artefacts::Policies, command);
-        return check(State::Unknown, unknown).at(given.place);
+        return check(State::Unknown, unknown).at(place);
     }
     if least.decision == Decision::Allow {
         let settings = ["scps", "rcps"].into_iter();
         let all = settings.chain(["policies"]).all(|key| options::node(walk, &[key]).is_some());
         let reason = Reason::PermissionAllowed { action: call.action.clone() };
         if all {
-            return check(State::Pass, reason).at(given.place);
+            return check(State::Pass, reason).at(place);
         }
         walk.assume(Assumed::Policies, "none".into());
-        return check(State::Assumed, reason).at(given.place);
+        return check(State::Assumed, reason).at(place);
     }
+    let resource = call.resource.clone().unwrap_or_else(|| "*".into());
+    let session = session(walk, &role).unwrap_or_default();
     let message = denial(&session, call, &resource, least);
-    check(State::Fail, Reason::PermissionDenied { message }).at(given.place)
+    check(State::Fail, Reason::PermissionDenied { message }).at(place)
 }
 
 /// The text that AWS prints for a denial.

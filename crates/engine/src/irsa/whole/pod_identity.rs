@@ -18,7 +18,7 @@ use crate::sts::answer::assumed_role_arn;
 use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text};
 
 /// Who assumes the role.
-const SERVICE: &str = "pods.eks.amazonaws.com";
+pub(super) const SERVICE: &str = "pods.eks.amazonaws.com";
 /// How much of the room for packed tags the six tags of EKS were seen to take, in percent. How
 /// tags are packed is not published.
 const PACKED: u32 = 74;

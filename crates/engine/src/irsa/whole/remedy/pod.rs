@@ -1,0 +1,123 @@
+//! The pod as the webhook sees it.
+
+use super::Bench;
+use crate::fix::{Candidate, Edit, FixKind, plain};
+use crate::k8s::webhook::{
+    EXPIRATION_DEFAULT, OPT_OUT_LABEL, ROLE_ARN, SKIP_CONTAINERS, TOKEN_FILE, VOLUME,
+    WEB_IDENTITY_TOKEN_FILE,
+};
+use crate::source::Node;
+use crate::source::edit::{set, string, with_item, without};
+use crate::{Check, Reason};
+
+/// Where the webhook mounts the token.
+const MOUNT_PATH: &str = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
+
+/// What makes a web identity.
+pub(super) const VARIABLES: [&str; 2] = [ROLE_ARN, WEB_IDENTITY_TOKEN_FILE];
+
+pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
+    let found = match &*check.reason {
+        Reason::PodNotInjected { .. }
+        | Reason::PodWithoutVariables { .. }
+        | Reason::PodIdentityNotInjected { .. } => bench.injected_anew(),
+        Reason::VariablesIncomplete { .. } => {
+            bench.on_pod(FixKind::RemoveVariables, bench.without_variables(&VARIABLES))
+        }
+        Reason::WebhookAbsent => {
+            return [bench.restored(), bench.by_hand()].into_iter().flatten().collect();
+        }
+        Reason::WebhookOptedOut { .. } => bench.seen("labels", OPT_OUT_LABEL),
+        Reason::ContainerSkipped { container } => bench.not_skipped(container),
+        _ => None,
+    };
+    found.into_iter().collect()
+}
+
+impl Bench<'_> {
+    /// The pod without the variables that keep the webhook from adding its own, created anew where
+    /// it runs already.
+    pub(super) fn injected_anew(&self) -> Option<Candidate> {
+        let live = self.pod()?.item.live;
+        let kind = if live { FixKind::RecreatePod } else { FixKind::RemoveVariables };
+        self.on_pod(kind, self.without_variables(&VARIABLES))
+    }
+
+    /// EKS runs the webhook; what can be lost is the configuration that has it asked.
+    fn restored(&self) -> Option<Candidate> {
+        let edit = self.settings(&["webhook", "present"], "true")?;
+        Some(plain(FixKind::RestoreWebhook, vec![edit]))
+    }
+
+    /// Writes what the webhook would add into the pod: both variables, and the token's volume.
+    pub(super) fn by_hand(&self) -> Option<Candidate> {
+        let (pod, container) = (self.pod()?, self.container()?);
+        let role = self.walk.role_arn()?;
+        let audience = self.walk.token()?.compared_audience()?.0;
+        let text = self.text(pod.file);
+        let file = format!("{MOUNT_PATH}/{TOKEN_FILE}");
+        let variable = |name: &str, value: &str| {
+            format!("{{\"name\": {}, \"value\": {}}}", string(name), string(value))
+        };
+        let variables =
+            [variable(ROLE_ARN, &role), variable(WEB_IDENTITY_TOKEN_FILE, &file)].join(", ");
+        let mount = format!(
+            "{{\"name\": {}, \"mountPath\": {}, \"readOnly\": true}}",
+            string(VOLUME),
+            string(MOUNT_PATH)
+        );
+        let volume = format!(
+            "{{\"name\": {}, \"projected\": {{\"sources\": [{{\"serviceAccountToken\": \
+             {{\"audience\": {}, \"expirationSeconds\": {EXPIRATION_DEFAULT}, \
+             \"path\": {}}}}}]}}}}",
+            string(VOLUME),
+            string(&audience),
+            string(TOKEN_FILE)
+        );
+        let spec = pod.item.node.get("spec")?;
+        let add = |node: &Node, key: &str, items: &str| {
+            let list = node.get(key).filter(|list| !list.items().is_empty());
+            let flow = list.is_some_and(|list| list.span.of(text).starts_with('['));
+            let change = match list {
+                // A block takes one item at a time, and each of these is written on a line.
+                Some(list) if flow || !items.contains("}, {") => with_item(text, list, items),
+                Some(_) => None,
+                None => set(text, node, &[key], &format!("[{items}]")),
+            };
+            change.and_then(|change| self.edit(pod.file, change))
+        };
+        let edits = [
+            add(container, "env", &variables)?,
+            add(container, "volumeMounts", &mount)?,
+            add(spec, "volumes", &volume)?,
+        ];
+        // What is set on one line of the container is put there together.
+        let [env, mounts, volumes] = edits;
+        let edits = match env.span == mounts.span && env.span.start == env.span.end {
+            true => vec![Edit { text: env.text + &mounts.text, ..mounts }, volumes],
+            false => vec![env, mounts, volumes],
+        };
+        self.on_pod(FixKind::SetByHand, edits)
+    }
+
+    /// Takes a label or annotation off the pod.
+    fn seen(&self, map: &str, key: &str) -> Option<Candidate> {
+        let pod = self.pod()?;
+        let pairs = pod.item.node.path(&["metadata", map])?;
+        let edit = self.edit(pod.file, without(self.text(pod.file), pairs, key)?)?;
+        self.on_pod(FixKind::LiftOptOut, vec![edit])
+    }
+
+    /// Leaves the others in the list of containers that the webhook skips.
+    fn not_skipped(&self, container: &str) -> Option<Candidate> {
+        let pod = self.pod()?;
+        let list = pod.item.node.path(&["metadata", "annotations", SKIP_CONTAINERS])?;
+        let others = list.text()?.split(',').filter(|name| name.trim() != container);
+        let others = others.collect::<Vec<_>>().join(",");
+        if others.is_empty() {
+            return self.seen("annotations", SKIP_CONTAINERS);
+        }
+        let place = pod.place(list.span);
+        self.on_pod(FixKind::LiftOptOut, vec![self.replace(place, string(&others))?])
+    }
+}

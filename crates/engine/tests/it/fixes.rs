@@ -1,0 +1,200 @@
+//! Of every scenario that is broken: is there a way out, is it one when the edits are applied, and
+//! does none let in more than another has to?
+
+use std::rc::Rc;
+
+use irsa_engine::fix::{self, Edit, Fix};
+use irsa_engine::goal::files;
+use irsa_engine::iam::reach::who_else;
+use irsa_engine::model::Parsed;
+use irsa_engine::scenario::Scenario;
+use irsa_engine::{Ask, Gate, Report, State, Verdict, parse, run};
+
+use crate::cases::{ask, below, root, scenarios, text};
+
+/// Broken scenarios without a way out in their texts, and why there is none.
+const WITHOUT: [(&str, &str); 2] = [
+    (
+        "field/prov-self-hosted-internal-issuer",
+        "the API server signs with an issuer that exists inside the cluster alone; it has to be \
+         started with another one, which no text given here sets",
+    ),
+    (
+        "field/tp-size-permission-policy-pasted-as-trust",
+        "what a role may do stands where its trust policy belongs, and nobody who asks is given \
+         whom a statement could name",
+    ),
+];
+
+/// Every scenario of the repository by its path.
+fn all() -> Vec<(String, Scenario)> {
+    let mut all = Vec::new();
+    for folder in ["field", "gates"] {
+        let named = |(name, scenario)| (format!("{folder}/{name}"), scenario);
+        all.extend(scenarios(folder).into_iter().map(named));
+    }
+    for path in below(&root().join("content/scenarios")) {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        all.push((format!("content/{name}"), Scenario::parse(&text(&path)).unwrap()));
+    }
+    all
+}
+
+fn denies_call(report: &Report) -> bool {
+    report.gate(Gate::Permission).is_some_and(|gate| gate.state == State::Fail)
+}
+
+fn is_broken(report: &Report) -> bool {
+    match report.verdict() {
+        Verdict::Allow => denies_call(report),
+        Verdict::Unknown => false,
+        Verdict::Deny | Verdict::Error | Verdict::OtherIdentity => true,
+    }
+}
+
+/// Whether something is open although nothing fails for it: no edit can decide that.
+fn is_open(report: &Report) -> bool {
+    let unknown = |gate: &irsa_engine::report::GateReport| {
+        gate.state == State::Unknown && gate.gate < Gate::Identity
+    };
+    report.gates.iter().any(unknown)
+}
+
+/// The files with the edits of a fix, as whoever applies them has them: new ones are added.
+fn applied(files: &[Rc<Parsed>], fix: &Fix) -> Vec<Rc<Parsed>> {
+    let mut edited: Vec<Rc<Parsed>> = Vec::new();
+    for file in files {
+        let own: Vec<&Edit> = fix.edits.iter().filter(|edit| edit.file == file.name).collect();
+        edited.push(Rc::new(parse(&file.name, &fix::apply(&file.text, &own))));
+    }
+    for edit in &fix.edits {
+        if !files.iter().any(|file| file.name == edit.file) {
+            edited.push(Rc::new(parse(&edit.file, &edit.text)));
+        }
+    }
+    edited
+}
+
+fn broken() -> Vec<(String, Vec<Rc<Parsed>>, Report)> {
+    let run = |(name, scenario): (String, Scenario)| {
+        let files = files(&scenario);
+        let report = run(&files, &ask());
+        (name, files, report)
+    };
+    all().into_iter().map(run).filter(|(_, _, report)| is_broken(report)).collect()
+}
+
+#[test]
+fn every_broken_scenario_has_a_way_out() {
+    let broken = broken();
+    assert!(broken.len() >= 245, "{}", broken.len());
+    let mut without = Vec::new();
+    for (name, files, report) in &broken {
+        let fixes = fix::search(files, &ask(), report);
+        let wanted = |fix: &Fix| match fix.verdict {
+            Verdict::Allow => true,
+            Verdict::Unknown => is_open(report),
+            Verdict::Deny | Verdict::Error | Verdict::OtherIdentity => false,
+        };
+        if !fixes.iter().any(wanted) {
+            without.push(name.as_str());
+        }
+        for fix in &fixes {
+            assert_proven(name, files, report, fix);
+        }
+        assert_narrow(name, &fixes);
+    }
+    assert_eq!(without, WITHOUT.map(|(name, _)| name));
+}
+
+/// Whoever applies the edits gets the verdict and the reach that the fix promises.
+fn assert_proven(name: &str, files: &[Rc<Parsed>], report: &Report, fix: &Fix) {
+    let edited = applied(files, fix);
+    let after = run(&edited, &Ask { now: Some(report.now), ..ask() });
+    assert_eq!(after.verdict(), fix.verdict, "{name}: {fix:#?}");
+    let role = report.verdict() != Verdict::Allow;
+    assert!(role || !denies_call(&after), "{name}: the call is still denied: {fix:#?}");
+    let who = who_else(&after).map_or(0, |who| who.accounts.len());
+    assert_eq!(who, fix.who_else.after, "{name}: {fix:#?}");
+    assert!(fix.edits.iter().any(|edit| !edit.text.is_empty() || edit.span.start < edit.span.end));
+    assert!(!fix.command.as_deref().unwrap_or("x").is_empty(), "{name}");
+}
+
+/// None lets in more than the narrowest that works, and they come in order.
+fn assert_narrow(name: &str, fixes: &[Fix]) {
+    let reach = |fix: &Fix| (fix.who_else.open, fix.who_else.after);
+    let allowing = fixes.iter().filter(|fix| fix.verdict == Verdict::Allow).map(reach).min();
+    let narrowest = allowing.or_else(|| fixes.iter().map(reach).min());
+    for fix in fixes {
+        assert!(Some(reach(fix)) <= narrowest, "{name} widens: {fix:#?}");
+    }
+    assert!(fixes.is_sorted_by_key(reach), "{name}: {fixes:#?}");
+}
+
+#[test]
+fn a_fix_leaves_the_rest_of_the_texts_alone() {
+    for (name, files, report) in broken() {
+        for fix in fix::search(&files, &ask(), &report) {
+            for file in &files {
+                let own: Vec<&Edit> =
+                    fix.edits.iter().filter(|edit| edit.file == file.name).collect();
+                let edited = parse(&file.name, &fix::apply(&file.text, &own));
+                let errors = |parsed: &Parsed| {
+                    let error =
+                        |it: &&irsa_engine::Finding| it.severity == irsa_engine::Severity::Error;
+                    parsed.findings.iter().filter(error).count()
+                };
+                assert!(errors(&edited) <= errors(file), "{name}: {} {fix:#?}", edited.text);
+            }
+        }
+    }
+}
+
+/// The kinds of the fixes of a scenario, in order.
+fn kinds(name: &str) -> String {
+    let (_, scenario) = all().into_iter().find(|(other, _)| other == name).unwrap();
+    let files = files(&scenario);
+    let report = run(&files, &ask());
+    let fixes = fix::search(&files, &ask(), &report);
+    let told = fixes.iter().map(|fix| format!("{} {}", fix.action.id(), fix.kind.id()));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn each_gate_has_its_own_ways_out() {
+    let table = [
+        ("gates/pod/service-account-missing", "create-file create-account"),
+        ("gates/binding/annotation-missing", "run annotate-account"),
+        ("gates/admission/pod-not-injected", "recreate-pod recreate-pod"),
+        ("gates/admission/webhook-opted-out", "edit lift-opt-out"),
+        ("gates/admission/webhook-absent", "edit restore-webhook, edit set-by-hand"),
+        ("gates/sdk/static-keys-win", "edit remove-variables"),
+        ("gates/sdk/duration-over-maximum", "edit shorten-session, run lengthen-session"),
+        ("field/sdk-too-old-go", "run upgrade-sdk"),
+        ("field/sdk-java-missing-sts-module", "edit add-sdk-module"),
+        ("gates/token/token-expired", "run new-token"),
+        ("gates/token/audience-annotation", "run correct-audience, run add-client-id"),
+        ("gates/network/endpoint-unreachable", "run reach-endpoint"),
+        ("field/net-networkpolicy-stale-sts-cidr", "run open-network-policy"),
+        ("field/prov-thumbprint-unset-or-wrong", "run update-thumbprint"),
+        ("content/explicit-deny", "edit except-from-deny"),
+        ("field/perm-rcp-blocks-unknown-issuers", "edit except-from-deny"),
+        ("gates/trust/tag-session-missing", "edit allow-tag-session"),
+        ("gates/trust/role-missing", "create-file create-role"),
+        ("field/perm-identity-policy-missing-action", "run grant-action"),
+        ("field/pi-race-falls-back-to-irsa-env", "recreate-pod recreate-pod"),
+    ];
+    for (name, expected) in table {
+        let actual = kinds(name);
+        assert!(actual.starts_with(expected), "{name}: {actual}");
+    }
+}
+
+#[test]
+fn without_the_whole_only_what_sts_refuses_is_mended() {
+    let (_, scenario) =
+        all().into_iter().find(|(name, _)| name == "gates/binding/annotation-missing").unwrap();
+    let files = files(&scenario);
+    let report = run(&files, &Ask::default());
+    assert_eq!(fix::search(&files, &Ask::default(), &report), []);
+}
