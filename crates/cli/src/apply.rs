@@ -1,6 +1,9 @@
 //! `irsa apply`: what a Terraform apply has made after so many seconds.
 
 use irsa_cluster::Applied;
+use irsa_cluster::eks::snapshot::Event;
+use irsa_cluster::eks::{Setup, Simulation};
+use irsa_words::{Lang, cluster};
 use serde_json::json;
 
 use crate::plan::Configuration;
@@ -10,11 +13,15 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     let configuration = Configuration::read(arguments)?;
     let texts = configuration.texts();
     let applied = irsa_cluster::apply(&texts, &configuration.state, configuration.until);
-    if configuration.json {
-        crate::print(&format!("{}\n", line(&applied)));
-    } else {
-        crate::print(&text(&applied));
+    let mut line = line(&applied);
+    let mut text = text(&applied);
+    if configuration.cluster {
+        let mut simulation = Simulation::new(&Setup::of(&texts), 0);
+        let snapshot = simulation.at(applied.t);
+        line["cluster"] = serde_json::to_value(&snapshot).unwrap_or_default();
+        text = simulation.events(applied.t).iter().map(said).collect();
     }
+    crate::print(&if configuration.json { format!("{line}\n") } else { text });
     Ok(if applied.errors.is_empty() { Outcome::Good } else { Outcome::Bad })
 }
 
@@ -43,4 +50,14 @@ fn text(applied: &Applied) -> String {
         out.push_str(&format!("Error: {error}\n"));
     }
     out
+}
+
+/// An event of the cluster, in the words of who says it.
+fn said(event: &Event) -> String {
+    let own = || cluster::sentence(Lang::En, "cluster_events", &event.kind, &event.data);
+    let text = match event.text.is_empty() {
+        true => own().unwrap_or_default(),
+        false => event.text.clone(),
+    };
+    format!("{:>6}s  {}: {text}\n", event.t, event.about)
 }

@@ -39,7 +39,7 @@ irsa flow oauth|oidc|irsa|client-credentials|refresh|device-code|token-exchange
     Step through real messages, with checks left out and attacks tried against what is left.
 irsa plan [--json] [--from DIR] DIR
     What `terraform apply` would do in DIR, given what the folder of --from made before.
-irsa apply [--json] [--from DIR] [--until SECONDS] DIR
+irsa apply [--json] [--from DIR] [--until SECONDS] [--cluster] DIR
     Apply DIR on a simulated clock, up to an instant.
 irsa rules [--json]
     List every rule with its evidence and source.

@@ -15,19 +15,22 @@ pub(crate) struct Configuration {
     pub(crate) json: bool,
     /// How many seconds of an apply to run.
     pub(crate) until: Option<u32>,
+    /// Whether to show the cluster, too.
+    pub(crate) cluster: bool,
     files: Vec<ScenarioFile>,
     /// What an earlier configuration left.
     pub(crate) state: State,
 }
 
 impl Configuration {
-    /// Reads `[--json] [--from DIR] [--until SECONDS] DIR`.
+    /// Reads `[--json] [--cluster] [--from DIR] [--until SECONDS] DIR`.
     pub(crate) fn read(arguments: &mut lexopt::Parser) -> Result<Self, Usage> {
         let mut paths: Vec<PathBuf> = Vec::new();
-        let (mut json, mut until, mut from) = (false, None, None);
+        let (mut json, mut cluster, mut until, mut from) = (false, false, None, None);
         while let Some(argument) = arguments.next()? {
             match argument {
                 Long("json") => json = true,
+                Long("cluster") => cluster = true,
                 Long("from") => from = Some(PathBuf::from(arguments.value()?)),
                 Long("until") => {
                     let value = arguments.value()?.string()?;
@@ -42,6 +45,9 @@ impl Configuration {
         if paths.is_empty() {
             return Err(Usage("which folder? Name one with Terraform in it".to_owned()));
         }
+        if cluster && from.is_some() {
+            return Err(Usage("--cluster begins with an empty account, without --from".to_owned()));
+        }
         let state = match from {
             Some(from) => State::of(&named(&read::read(&[from])?)),
             None => State::default(),
@@ -50,7 +56,7 @@ impl Configuration {
         if !files.iter().any(|file| irsa_cluster::is_hcl(&file.name, &file.text)) {
             return Err(Usage("there is no Terraform in that folder".to_owned()));
         }
-        Ok(Self { json, until, files, state })
+        Ok(Self { json, until, cluster, files, state })
     }
 
     /// The texts by name.

@@ -153,6 +153,26 @@ fn an_apply_is_seen_at_an_instant() {
 }
 
 #[test]
+fn the_cluster_of_an_apply_is_shown_where_it_is_asked_for() {
+    let folder = folder("terraform-cluster");
+    let path = folder.path();
+    let ran = irsa(&["apply", path, "--until", "521", "--json", "--cluster"], "");
+    let plane = &line(&ran.out)["cluster"]["control_plane"];
+    assert_eq!((&plane["status"], &plane["writable"]), (&json!("ACTIVE"), &json!(true)));
+    assert_eq!(plane["etcd"].as_array().map(Vec::len), Some(3));
+    let without = irsa(&["apply", path, "--until", "521", "--json"], "");
+    assert_eq!(line(&without.out).get("cluster"), None);
+    let told = irsa(&["apply", path, "--until", "521", "--cluster"], "").out;
+    let active = "   520s  demo: The control plane is active, at version 1.34.";
+    assert!(told.contains(active), "{told}");
+    assert!(
+        told.contains("   520s  aws_eks_cluster.main: Creation complete after 8m40s"),
+        "{told}"
+    );
+    assert_eq!(irsa(&["apply", path, "--cluster", "--from", path], "").status, 64);
+}
+
+#[test]
 fn a_folder_without_terraform_is_bad_usage() {
     let folder = Folder::new("terraform-none", &[("pod.yaml", POD)]);
     for command in ["plan", "apply"] {

@@ -88,7 +88,7 @@ resource "aws_eks_cluster" "this" {
   name                          = local.name
   role_arn                      = try(aws_iam_role.this[0].arn, var.iam_role_arn)
   version                       = local.version
-  bootstrap_self_managed_addons = false
+  bootstrap_self_managed_addons = var.name == ""
 
   access_config {
     authentication_mode                         = var.authentication_mode
@@ -172,8 +172,18 @@ resource "aws_eks_node_group" "this" {
   depends_on = [aws_iam_role_policy_attachment.node]
 }
 
+resource "aws_eks_addon" "before_compute" {
+  for_each = { for name, addon in local.addons : name => addon if var.create && try(addon.before_compute, false) }
+
+  cluster_name             = aws_eks_cluster.this[0].name
+  addon_name               = try(each.value.name, each.key)
+  addon_version            = try(each.value.addon_version, null)
+  service_account_role_arn = try(each.value.service_account_role_arn, null)
+  configuration_values     = try(each.value.configuration_values, null)
+}
+
 resource "aws_eks_addon" "this" {
-  for_each = { for name, addon in local.addons : name => addon if var.create }
+  for_each = { for name, addon in local.addons : name => addon if var.create && !try(addon.before_compute, false) }
 
   cluster_name             = aws_eks_cluster.this[0].name
   addon_name               = try(each.value.name, each.key)
@@ -201,7 +211,7 @@ output "cluster_tls_certificate_sha1_fingerprint" { value = try(data.tls_certifi
 output "oidc_provider" { value = try(replace(aws_eks_cluster.this[0].identity[0].oidc[0].issuer, "https://", ""), null) }
 output "oidc_provider_arn" { value = try(aws_iam_openid_connect_provider.oidc_provider[0].arn, null) }
 output "access_entries" { value = aws_eks_access_entry.this }
-output "cluster_addons" { value = aws_eks_addon.this }
+output "cluster_addons" { value = merge(aws_eks_addon.this, aws_eks_addon.before_compute) }
 output "eks_managed_node_groups" {
   value = {
     for name, group in aws_eks_node_group.this : name => {
