@@ -15,6 +15,7 @@ import { setDiagnostics } from "@codemirror/lint";
 import { closeSearchPanel, search } from "@codemirror/search";
 import { ChangeSet, Compartment, EditorState } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, lineNumbers } from "@codemirror/view";
+import { hcl } from "codemirror-lang-hcl";
 import { keys } from "./keys.mjs";
 import { marks, putMarks, signColumn } from "./marks.mjs";
 import { clamped, difference, textOf } from "./text.mjs";
@@ -24,7 +25,7 @@ import { theme } from "./theme.mjs";
 /** @import { ViewUpdate } from "@codemirror/view" */
 /** @import { Mark } from "./marks.mjs" */
 
-/** @typedef {"json" | "yaml" | "text"} Language */
+/** @typedef {"json" | "yaml" | "hcl" | "text"} Language */
 
 /**
  * @typedef {object} Finding
@@ -54,7 +55,7 @@ import { theme } from "./theme.mjs";
 /** Longer texts, in code units, are shown plain: each key would colour a screen anew. */
 const COLOURED_MAX = 500_000;
 
-const LANGUAGES = { json, yaml, text: () => [] };
+const LANGUAGES = { json, yaml, hcl, text: () => [] };
 
 /**
  * Puts an editor into an element, and fills it.

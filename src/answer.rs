@@ -1,10 +1,15 @@
 //! What the engine makes of the texts: computed once for each change, stored nowhere.
 
+use std::rc::Rc;
+
 use irsa_engine::Ask;
 use irsa_engine::fix::{self, Fix};
 use irsa_engine::iam::reach::{self, WhoElse};
+use irsa_engine::irsa::whole::WHOLE;
+use irsa_engine::model::Parsed;
 use irsa_engine::report::Report;
 
+use crate::expanded::Expanded;
 use crate::state::Files;
 
 /// One run and what follows from it.
@@ -18,6 +23,12 @@ pub struct Answer {
     pub who_else: Option<WhoElse>,
 }
 
+/// The question with everything judged that can be.
+#[must_use]
+pub fn whole() -> Ask {
+    Ask { whole: Some(WHOLE), ..Ask::default() }
+}
+
 impl Answer {
     /// Asks the engine.
     #[must_use]
@@ -27,10 +38,24 @@ impl Answer {
 
     /// Asks the engine a question of one's own.
     #[must_use]
-    pub fn to(files: &Files, ask: &Ask) -> Self {
+    pub fn to(files: &[Rc<Parsed>], ask: &Ask) -> Self {
         let report = irsa_engine::run(files, ask);
         let fixes = fix::search(files, ask, &report);
         let who_else = reach::who_else(&report);
         Self { report, fixes, who_else }
+    }
+
+    /// The answer where no text can be read yet: nothing is known.
+    #[must_use]
+    pub fn open() -> Self {
+        Self::to(&[], &whole())
+    }
+
+    /// Asks the engine about files with Terraform among them, and carries what it says back.
+    #[must_use]
+    pub fn expanded(files: &Files, expanded: &Expanded) -> Self {
+        let Self { report, fixes, who_else } = Self::to(&expanded.files(files), &whole());
+        let fixes = expanded.carried(fixes);
+        Self { report: expanded.map.translate(report), fixes, who_else }
     }
 }

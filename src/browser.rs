@@ -8,7 +8,9 @@ use yew::prelude::*;
 use crate::saved;
 use crate::state::{State, Theme};
 
+pub mod answering;
 mod autosave;
+pub mod cluster;
 pub mod code;
 pub mod dropped;
 mod fetched;
@@ -23,6 +25,7 @@ pub mod regions;
 mod requests;
 mod routes;
 pub mod signer;
+pub mod terraform;
 pub mod words;
 mod worker;
 
@@ -155,6 +158,13 @@ pub fn use_module(wanted: bool) -> Option<code::Module> {
         move || drop(frame)
     });
     (*module).clone()
+}
+
+/// Whether the visitor wants as little to move as can be.
+#[must_use]
+pub fn is_still() -> bool {
+    let query = gloo::utils::window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// Whether the page is dark, by choice or as the system is.

@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub mod cluster;
 pub mod code;
 pub mod compare;
 pub mod dialog;
@@ -19,10 +20,12 @@ pub mod inspectors;
 pub mod kept;
 pub mod linked;
 pub mod lookup;
+pub mod made;
 pub mod notice;
 pub mod place;
 pub mod presets;
 pub mod prose;
+pub mod reading;
 pub mod share;
 pub mod spoken;
 pub mod tabs;

@@ -8,6 +8,12 @@ use irsa_engine::source::{Node, Value, json};
 pub struct Item<'a>(Option<&'a Node>);
 
 impl<'a> Item<'a> {
+    /// The root of what was told.
+    #[must_use]
+    pub const fn of(root: &'a Node) -> Self {
+        Self(Some(root))
+    }
+
     /// The text of a key.
     #[must_use]
     pub fn text(self, key: &str) -> &'a str {
@@ -42,9 +48,26 @@ impl<'a> Item<'a> {
     }
 
     /// The items of the list of a key.
-    pub fn list(self, key: &str) -> impl DoubleEndedIterator<Item = Self> + use<'a> {
-        let items = self.get(key).0.map(Node::items).unwrap_or_default();
+    pub fn list(self, key: &str) -> impl DoubleEndedIterator<Item = Self> + Clone + use<'a> {
+        self.get(key).items()
+    }
+
+    /// The items of a list.
+    pub fn items(self) -> impl DoubleEndedIterator<Item = Self> + Clone + use<'a> {
+        let items = self.0.map(Node::items).unwrap_or_default();
         items.iter().map(|node| Self(Some(node)))
+    }
+
+    /// The item at a place of a list.
+    #[must_use]
+    pub fn at(self, place: usize) -> Self {
+        Self(self.0.and_then(|node| node.items().get(place)))
+    }
+
+    /// The number at a place of a list; 0 without one.
+    #[must_use]
+    pub fn number_at(self, place: usize) -> usize {
+        self.at(place).as_text().parse().unwrap_or_default()
     }
 
     /// The first text of a pair.
@@ -60,8 +83,7 @@ impl<'a> Item<'a> {
     }
 
     fn part(self, place: usize) -> String {
-        let items = self.0.map(Node::items).unwrap_or_default();
-        Self(items.get(place)).as_text().to_owned()
+        self.at(place).as_text().to_owned()
     }
 
     /// The text at a place of the list of a key.
@@ -83,7 +105,7 @@ impl Told {
     #[must_use]
     pub fn read(answer: &str) -> Option<Self> {
         let root = json::parse(answer).documents.into_iter().next()?.root;
-        let all = Item(Some(&root));
+        let all = Item::of(&root);
         let messages = all.list("lanes").flat_map(|lane| lane.list("messages"));
         let mut clock: Vec<usize> = messages.map(|message| message.number("at")).collect();
         clock.sort_unstable();

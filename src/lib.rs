@@ -6,8 +6,13 @@
 pub mod answer;
 pub mod app;
 pub mod browser;
+pub mod cluster;
+pub mod cluster_state;
+pub mod cluster_told;
+pub mod cluster_view;
 pub mod components;
 pub mod diff;
+pub mod expanded;
 pub mod flow_state;
 pub mod flow_view;
 pub mod guide;

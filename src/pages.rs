@@ -1,5 +1,6 @@
 //! The pages.
 
+pub mod cluster;
 pub mod everything;
 pub mod flows;
 pub mod glossary;

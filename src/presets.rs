@@ -48,6 +48,8 @@ presets![
     "expired-token",
     "github-actions",
     "china",
+    "terraform-issuer",
+    "terraform-module",
 ];
 
 /// FNV-1a: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>.

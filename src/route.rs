@@ -11,6 +11,8 @@ pub enum Route {
     Home,
     /// `#/lab`: the workbench.
     Lab,
+    /// `#/cluster`: from Terraform to a pod with its role, on a clock.
+    Cluster,
     /// `#/flows`: OAuth 2.0, OpenID Connect and IRSA, message by message; `#/flows?oidc` is one.
     Flows,
     /// `#/model`: the rules, with evidence and source.
@@ -21,7 +23,8 @@ pub enum Route {
 
 impl Route {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 5] = [Self::Home, Self::Lab, Self::Flows, Self::Model, Self::Glossary];
+    pub const ALL: [Self; 6] =
+        [Self::Home, Self::Lab, Self::Cluster, Self::Flows, Self::Model, Self::Glossary];
 
     /// The page of a fragment such as `#/lab`, whatever follows the page's name; home where the
     /// name is no page's. None for an anchor within a page, such as `#gates`.
@@ -34,6 +37,7 @@ impl Route {
         let name = fragment.strip_prefix('/')?.split(['/', '?']).next();
         Some(match name {
             Some("lab") => Self::Lab,
+            Some("cluster") => Self::Cluster,
             Some("flows") => Self::Flows,
             Some("model") => Self::Model,
             Some("glossary") => Self::Glossary,
@@ -47,6 +51,7 @@ impl Route {
         match self {
             Self::Home => "#/",
             Self::Lab => "#/lab",
+            Self::Cluster => "#/cluster",
             Self::Flows => "#/flows",
             Self::Model => "#/model",
             Self::Glossary => "#/glossary",
@@ -59,6 +64,7 @@ impl Route {
         match self {
             Self::Home => "",
             Self::Lab => "lab",
+            Self::Cluster => "cluster",
             Self::Flows => "flows",
             Self::Model => "model",
             Self::Glossary => "glossary",
@@ -71,6 +77,7 @@ impl Route {
         match self {
             Self::Home => ui.nav_home,
             Self::Lab => ui.nav_lab,
+            Self::Cluster => ui.nav_cluster,
             Self::Flows => ui.nav_flows,
             Self::Model => ui.nav_model,
             Self::Glossary => ui.nav_glossary,

@@ -417,6 +417,10 @@ impl State {
     }
 
     fn show(&mut self, place: Place) {
+        // What was made of the texts stands in none of them.
+        if place.file >= self.files.len() {
+            return;
+        }
         let serial = self.look.map_or(0, |look| look.serial) + 1;
         self.look = Some(Look { file: place.file, span: place.span, serial });
         self.open = place.file;

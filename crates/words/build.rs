@@ -4,8 +4,8 @@
 //! The keys of `ui` become the fields of a struct, so the use of a missing key does not compile;
 //! every other section becomes a sorted table. A key that only one language has stops the build.
 //!
-//! Sections that begin with `flow_` become tables and files of their own: what the page loads first
-//! looks nothing up in them, so it does not carry them.
+//! Sections that begin with `flow_` or `cluster_` become tables and files of their own: what the
+//! page loads first looks nothing up in them, so it does not carry them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,6 +14,9 @@ use std::{env, fs, process};
 
 /// What ASCII has for it: the record separator, as `src/texts.rs` reads it.
 const SEPARATOR: &str = "\u{1e}";
+
+/// The families of tables that are kept apart, by what their names begin with.
+const APART: [&str; 2] = ["cluster", "flow"];
 
 type Section = BTreeMap<String, String>;
 type Sections = BTreeMap<String, Section>;
@@ -36,12 +39,18 @@ fn compile() -> Result<(), String> {
     let write = |name: &str, content: String| {
         fs::write(out.join(name), content).map_err(|error| error.to_string())
     };
-    let tables = keys("KEYS", &english, false) + &keys("FLOW_KEYS", &english, true);
+    let apart = APART.map(|family| {
+        keys(&format!("{}_KEYS", family.to_uppercase()), tables(&english, Some(family)))
+    });
+    let tables = keys("KEYS", tables(&english, None)) + &apart.concat();
     write("keys.rs", fields(&english) + &tables)?;
     for (tag, sections) in [("en", &english), ("ko", &korean)] {
         let ui = sections.get("ui").into_iter();
-        write(&format!("{tag}.txt"), texts(ui.chain(tables_of(sections, false)))?)?;
-        write(&format!("{tag}.flow.txt"), texts(tables_of(sections, true))?)?;
+        write(&format!("{tag}.txt"), texts(ui.chain(tables_of(sections, None)))?)?;
+        for family in APART {
+            let name = format!("{tag}.{family}.txt");
+            write(&name, texts(tables_of(sections, Some(family)))?)?;
+        }
     }
     Ok(())
 }
@@ -85,27 +94,34 @@ fn fields(english: &Sections) -> String {
         let _ = writeln!(code, "            {key}: next(),");
     }
     let all: usize =
-        tables_of(english, false).chain(english.get("ui")).map(|section| section.len()).sum();
+        tables_of(english, None).chain(english.get("ui")).map(|section| section.len()).sum();
     code + "        }\n    }\n}\n"
         + &format!(
             "\n/// How many texts the file of a language has.\nconst ALL: usize = {all};\n\n"
         )
 }
 
-/// The sections that are looked up by key: those of flows, or the others.
-fn tables(sections: &Sections, of_flows: bool) -> impl Iterator<Item = (&String, &Section)> {
+/// The sections that are looked up by key: those of a family that is kept apart, or of none.
+fn tables<'s>(
+    sections: &'s Sections,
+    of: Option<&'s str>,
+) -> impl Iterator<Item = (&'s String, &'s Section)> {
+    let family = |section: &str| {
+        let (family, _) = section.split_once('_')?;
+        APART.into_iter().find(|apart| *apart == family)
+    };
     let all = sections.iter().filter(|(section, _)| *section != "ui");
-    all.filter(move |(section, _)| section.starts_with("flow_") == of_flows)
+    all.filter(move |(section, _)| family(section) == of)
 }
 
-fn tables_of(sections: &Sections, of_flows: bool) -> impl Iterator<Item = &Section> {
-    tables(sections, of_flows).map(|(_, entries)| entries)
+fn tables_of<'s>(sections: &'s Sections, of: Option<&'s str>) -> impl Iterator<Item = &'s Section> {
+    tables(sections, of).map(|(_, entries)| entries)
 }
 
 /// The keys of each table, which all languages share.
-fn keys(name: &str, sections: &Sections, of_flows: bool) -> String {
+fn keys<'s>(name: &str, tables: impl Iterator<Item = (&'s String, &'s Section)>) -> String {
     let mut code = format!("static {name}: &[(&str, &[&str])] = &[\n");
-    for (section, entries) in tables(sections, of_flows) {
+    for (section, entries) in tables {
         let keys: Vec<&String> = entries.keys().collect();
         let _ = writeln!(code, "    ({section:?}, &{keys:?}),");
     }

@@ -1,5 +1,9 @@
 //! Starts the page of flows, where the workbench has made room for it.
 
+use irsa_playground::browser::island;
+use irsa_playground::pages::flows::Flows;
+use irsa_playground::route::Route;
+
 fn main() {
-    irsa_playground::browser::island::listen();
+    island::listen::<Flows>(Route::Flows);
 }

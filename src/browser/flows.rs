@@ -26,8 +26,8 @@ pub fn asked() -> FlowState {
 #[hook]
 pub fn use_told(state: &FlowState, lang: Lang) -> Option<Rc<Told>> {
     let question = state.question(lang.tag());
-    let answered = use_worker(WORKER, true, Some(question.as_str().into()));
-    let told = use_memo(answered, |answered| {
+    let heard = use_worker(WORKER, true, Some(question.as_str().into()));
+    let told = use_memo(heard.answered, |answered| {
         answered.as_ref().and_then(|(_, answer)| Told::read(answer)).map(Rc::new)
     });
     (*told).clone()

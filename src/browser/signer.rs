@@ -20,8 +20,8 @@ pub struct Signed {
 /// lines. None until the answer to this very question is there.
 #[hook]
 pub fn use_signed(wanted: bool, question: Option<String>) -> Option<Signed> {
-    let answered = use_worker(WORKER, wanted, question.as_deref().map(Into::into));
-    let (to, signed) = answered?;
+    let heard = use_worker(WORKER, wanted, question.as_deref().map(Into::into));
+    let (to, signed) = heard.answered?;
     if question.as_deref() != Some(&*to) {
         return None;
     }

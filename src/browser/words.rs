@@ -15,6 +15,22 @@ async fn learn(lang: Lang) -> bool {
     fetched::linked("words", lang).await.is_some_and(|file| load(lang, file))
 }
 
+/// Whether a language can be spoken, which is learned where it can't.
+#[hook]
+pub fn use_words(lang: Lang) -> bool {
+    let learned = use_state_eq(|| None::<Lang>);
+    let set = learned.setter();
+    use_effect_with(lang, move |lang| {
+        let lang = *lang;
+        yew::platform::spawn_local(async move {
+            if learn(lang).await {
+                set.set(Some(lang));
+            }
+        });
+    });
+    is_loaded(lang)
+}
+
 /// Learns the language that the visit starts in, then starts it. Without any words there is
 /// nothing to show but what `index.html` keeps for that.
 pub async fn before(start: impl FnOnce()) {

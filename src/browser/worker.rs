@@ -1,4 +1,5 @@
-//! A worker that is asked in a string and answers in one: `src/bin/tokens.rs`, `src/bin/flows.rs`.
+//! A worker that is asked in a string and answers in one: `src/bin/tokens.rs`, `src/bin/flows.rs`,
+//! `src/bin/cluster.rs`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,17 +20,21 @@ struct Line {
 /// A question and the answer to it.
 pub(super) type Answered = (Rc<str>, Rc<str>);
 
-/// Asks the worker at that address, once that is `wanted`. The last answer with its question: while
-/// another question is open, that of an earlier one.
+/// What was heard of a worker.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Heard {
+    /// The last answer with its question: while another question is open, that of an earlier one.
+    pub(super) answered: Option<Answered>,
+    /// Whether it did not come, or broke off. The next question starts another.
+    pub(super) failed: bool,
+}
+
+/// Asks the worker at that address, once that is `wanted`.
 #[hook]
-pub(super) fn use_worker(
-    address: &'static str,
-    wanted: bool,
-    question: Option<Rc<str>>,
-) -> Option<Answered> {
+pub(super) fn use_worker(address: &'static str, wanted: bool, question: Option<Rc<str>>) -> Heard {
     let line = use_memo((), |()| RefCell::new(None::<Line>));
-    let answered = use_state(|| None::<Answered>);
-    let set = answered.setter();
+    let heard = use_state(Heard::default);
+    let set = heard.setter();
     {
         let line = Rc::clone(&line);
         use_effect_with((wanted, question), move |(wanted, question)| {
@@ -37,7 +42,10 @@ pub(super) fn use_worker(
                 return;
             }
             if line.borrow().is_none() {
-                let started = start(address, &line, set);
+                let started = start(address, &line, set.clone());
+                if started.is_none() {
+                    set.set(Heard { answered: None, failed: true });
+                }
                 line.replace(started);
             }
             if let Some(line) = line.borrow_mut().as_mut() {
@@ -52,29 +60,40 @@ pub(super) fn use_worker(
             }
         }
     });
-    (*answered).clone()
+    (*heard).clone()
 }
 
 /// Starts the worker; none where the browser has none, or refuses it.
 fn start(
     address: &str,
     line: &Rc<RefCell<Option<Line>>>,
-    set: UseStateSetter<Option<Answered>>,
+    set: UseStateSetter<Heard>,
 ) -> Option<Line> {
     let worker = Worker::new(address).ok()?;
     let line = Rc::downgrade(line);
+    let fail = {
+        let (line, set) = (line.clone(), set.clone());
+        Closure::<dyn FnMut(Event)>::new(move |_: Event| {
+            if let Some(broken) = line.upgrade().and_then(|line| line.take()) {
+                broken.worker.terminate();
+            }
+            set.set(Heard { answered: None, failed: true });
+        })
+    };
+    worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(line) = line.upgrade() else { return };
         let mut line = line.borrow_mut();
         let heard = event.data().as_string().unwrap_or_default();
         let answer = line.as_mut().and_then(|line| line.hear(heard));
         if answer.is_some() {
-            set.set(answer);
+            set.set(Heard { answered: answer, failed: false });
         }
     });
     worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-    // It is called as long as the worker lives.
+    // They are called as long as the worker lives.
     hear.forget();
+    fail.forget();
     Some(Line { worker, listens: false, asked: None, waiting: None })
 }
 

@@ -35,6 +35,8 @@ pub struct Props {
     pub text: Text,
     /// Whether it is the open one.
     pub shown: bool,
+    /// Whether what follows is about this very text; else the editor keeps what it has.
+    pub fresh: bool,
     /// The remarks on it.
     pub squiggles: Vec<Squiggle>,
     /// What came out of the checks of it.
@@ -126,13 +128,18 @@ fn phrases(view: &View) -> JsValue {
     object(&words.map(|(english, words)| (english, JsValue::from_str(words))))
 }
 
+/// What a text of Terraform begins with.
+const BLOCKS: [&str; 4] = ["resource \"", "data \"", "module \"", "locals {"];
+
 /// The language of a text: by its name, else by how it begins.
 #[must_use]
 pub fn language(name: &str, text: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("json") => "json",
         Some("yaml" | "yml") => "yaml",
+        Some("tf" | "tfvars" | "hcl") => "hcl",
         _ if text.trim_start().starts_with(['{', '[']) => "json",
+        _ if BLOCKS.iter().any(|block| text.trim_start().starts_with(block)) => "hcl",
         _ => "text",
     }
 }
@@ -179,7 +186,7 @@ fn pointing(desk: &Rc<Desk>) -> impl Fn(u32) -> Option<irsa_engine::Place> + 'st
 /// Keeps text, remarks, signs, selection, colours and words of the editor those of the page.
 #[hook]
 fn use_shown(desk: &Rc<Desk>, props: &Props, view: &View) {
-    let Props { shown, text, squiggles, signs, look, dark, name, .. } = props.clone();
+    let Props { shown, text, fresh, squiggles, signs, look, dark, name, .. } = props.clone();
     let at = Rc::clone(desk);
     use_effect_with((text.clone(), shown), move |(text, _)| {
         let lines = text.replace("\r\n", "\n");
@@ -188,9 +195,12 @@ fn use_shown(desk: &Rc<Desk>, props: &Props, view: &View) {
         }
     });
     let at = Rc::clone(desk);
-    use_effect_with((text.clone(), shown, squiggles, signs), move |(text, _, squiggles, signs)| {
-        at.tell("setFindings", &Array::of1(&findings(text, squiggles)));
-        at.tell("setMarks", &Array::of1(&marks(text, signs)));
+    let found = (text.clone(), shown, fresh, squiggles, signs);
+    use_effect_with(found, move |(text, _, fresh, squiggles, signs)| {
+        if *fresh {
+            at.tell("setFindings", &Array::of1(&findings(text, squiggles)));
+            at.tell("setMarks", &Array::of1(&marks(text, signs)));
+        }
     });
     let at = Rc::clone(desk);
     use_effect_with((look, shown), move |(look, shown)| {

@@ -51,11 +51,13 @@ fn card(answer: &Answer, fix: &Fix, view: &View) -> Html {
                     <strong>{ view.words.verdict(fix.verdict) }</strong>
                 </p>
                 { blast(fix, view) }
-                <button class="button" data-fix={fix.kind.id()} onclick={apply}
-                    data-who-else={fix.who_else.after.to_string()}>
-                    { ui.apply }
-                    <span class="visually-hidden">{ ": " }{ title.replace('`', "") }</span>
-                </button>
+                if !fix.edits.is_empty() {
+                    <button class="button" data-fix={fix.kind.id()} onclick={apply}
+                        data-who-else={fix.who_else.after.to_string()}>
+                        { ui.apply }
+                        <span class="visually-hidden">{ ": " }{ title.replace('`', "") }</span>
+                    </button>
+                }
             </div>
         </li>
     }

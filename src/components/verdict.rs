@@ -15,12 +15,17 @@ use crate::view::View;
 
 /// The verdict. Every line keeps its room, so that nothing jumps while somebody types.
 pub fn verdict(answer: &Answer, explanation: &Explanation, view: &View) -> Html {
+    verdict_of(answer, explanation, explanation.verdict, view)
+}
+
+/// The same, where something else is known of the texts as they are now.
+pub fn verdict_of(answer: &Answer, explanation: &Explanation, now: Verdict, view: &View) -> Html {
     let ui = view.ui();
     let verdict = explanation.verdict;
     let decided = explanation.decided.as_ref();
     let compared = decided.and_then(|(gate, line)| Some((*gate, line.comparison.as_ref()?)));
     html! {
-        <section class={classes!("verdict", "card", tone(verdict))} data-verdict={verdict.id()}
+        <section class={classes!("verdict", "card", tone(verdict))} data-verdict={now.id()}
             aria-labelledby="verdict-word">
             { who(&answer.report, view) }
             <div class="verdict-head">

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use irsa_engine::Span;
+use irsa_engine::{Span, Text};
 use irsa_words::explain::Explanation;
 use yew::prelude::*;
 
@@ -59,6 +59,7 @@ fn code(
     let Some(file) = state.files.get(index) else { return Html::default() };
     let shown = index == state.open;
     let few = |max: usize| shown && file.text.len() <= max;
+    let fresh = is_about(answer, index, &file.text);
     let mut signs = Vec::new();
     if few(MARKED_MAX) {
         signs = squiggles::signs(&answer.report, index);
@@ -70,10 +71,17 @@ fn code(
     let look = state.look.filter(|look| look.file == index);
     html! {
         <Code key={&*file.name} module={module.clone()} {index} name={&file.name}
-            text={&file.text} {shown} squiggles={remarks} {signs} linked={spans}
+            text={&file.text} {shown} {fresh} squiggles={remarks} {signs} linked={spans}
             look={look.map(|look| (look.span, look.serial))}
             dark={browser::is_dark(state.theme)} />
     }
+}
+
+/// Whether the answer is about this text of a file. Where a worker has to read it first, that is so
+/// a moment after it was typed.
+fn is_about(answer: &Answer, index: usize, text: &Text) -> bool {
+    let file = answer.report.files.get(index);
+    file.is_some_and(|file| Rc::ptr_eq(&file.text, text) || file.text == *text)
 }
 
 /// A span up to the end of its first line: a whole object that is lit would hide its parts.
@@ -89,7 +97,11 @@ fn field(state: &State, answer: &Answer, explanation: &Explanation, index: usize
     let Some(file) = state.files.get(index) else { return Html::default() };
     let shown = index == state.open;
     let decided = explanation.decided.as_ref().map(|(_, line)| line);
-    let marks = if shown { marks::of_file(&answer.report, index, decided) } else { Vec::new() };
+    let marks = if shown && is_about(answer, index, &file.text) {
+        marks::of_file(&answer.report, index, decided)
+    } else {
+        Vec::new()
+    };
     let look = state.look.filter(|look| look.file == index);
     html! {
         <Editor key={&*file.name} {index} name={&file.name} text={&file.text} {shown}

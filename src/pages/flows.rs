@@ -3,23 +3,16 @@
 
 use std::rc::Rc;
 
-use irsa_words::Lang;
 use yew::prelude::*;
 
 use crate::browser::flows as worker;
+use crate::browser::island::IslandProps;
 use crate::components::flow::{Scene, attacks, clock, lanes, message, summary, thirteen};
 use crate::flow_state::FlowAction;
 
-/// What the page is given.
-#[derive(Debug, Clone, PartialEq, Properties)]
-pub struct FlowsProps {
-    /// The visitor's language.
-    pub lang: Lang,
-}
-
 /// The page. Its state is its own: the address has what is worth keeping of it.
 #[component]
-pub fn Flows(props: &FlowsProps) -> Html {
+pub fn Flows(props: &IslandProps) -> Html {
     let state = use_reducer_eq(worker::asked);
     let act = {
         let dispatcher = state.dispatcher();

@@ -20,6 +20,7 @@ impl Pages for HomeAlone {
 #[component]
 fn HomeOrAway(shown: &Shown) -> Html {
     let Shown { state, view, .. } = shown;
+    browser::terraform::use_lab(state);
     if browser::handover::use_way_out(state, &view.act) {
         return html! {
             <main class="page">

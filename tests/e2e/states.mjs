@@ -23,6 +23,17 @@ async function seek(page, tick) {
   await timeline.fill(tick ?? (await timeline.getAttribute("max")));
 }
 
+/** Applies the plan of the cluster, gives it its workloads, and goes to where they run. */
+async function provision(page) {
+  await page.locator(".next .button").click();
+  await page.locator('[data-play="true"]').click();
+  await page.locator('[data-stage="connect"] .link-time').click();
+  await page.locator('[data-next="next_kubectl"] .button').click();
+  await page.locator('[data-stage="workloads"] .link-time').click();
+  await page.locator("[data-lab]").waitFor();
+  await page.locator(".cm-content").first().waitFor();
+}
+
 export const states = [
   { name: "home-start", route: "#/", act: (page) => verdict(page, "deny") },
   {
@@ -35,6 +46,17 @@ export const states = [
   },
   { name: "home-star", route: "#/", act: putStar },
   { name: "lab", route: "#/lab", act: (page) => page.locator(".cm-content").first().waitFor() },
+  {
+    name: "lab-terraform",
+    route: "#/lab",
+    act: async (page) => {
+      await page.locator(".cm-content").first().waitFor();
+      await page.getByRole("button", { name: /^(Examples|예제)$/ }).click();
+      await page.locator('[data-preset="terraform-module"]').click();
+      await page.locator('[data-file="main.tf"] .cm-mark-deciding').first().waitFor();
+      await page.locator("[data-made] summary").click();
+    },
+  },
   { name: "flows", route: "#/flows", act: (page) => seek(page, "9") },
   {
     name: "flows-attacked",
@@ -44,6 +66,24 @@ export const states = [
       await page.locator(".predict-choices").waitFor({ state: "detached" });
       await page.locator(".twin summary").first().click();
       await page.getByRole("button", { name: /Show the answers|답 보기/ }).click();
+    },
+  },
+  {
+    name: "cluster",
+    route: "#/cluster",
+    act: (page) => page.locator(".cm-content").first().waitFor(),
+  },
+  { name: "cluster-running", route: "#/cluster", act: provision },
+  {
+    name: "cluster-broken",
+    route: "#/cluster",
+    act: async (page) => {
+      await provision(page);
+      await page.locator('[data-fault="zone-down"]').click();
+      await page.locator('.zone[data-state="down"]').waitFor();
+      await page.locator('[data-play="true"]').click();
+      await page.locator("[data-fork]").click();
+      for (const twin of await page.locator(".cluster summary").all()) await twin.click();
     },
   },
   {

@@ -112,6 +112,9 @@ fn a_language_is_seen_by_name_or_by_content() {
         ("a.json", "", "json"),
         ("a.yml", "{", "yaml"),
         ("pasted.txt", " {\"a\": 1}", "json"),
+        ("main.tf", "locals {\n}\n", "hcl"),
+        ("terraform.tfvars", "a = 1\n", "hcl"),
+        ("pasted", "resource \"aws_vpc\" \"a\" {\n}\n", "hcl"),
         ("pasted", "eyJ.eyJ.x", "text"),
     ];
     for (name, text, expected) in table {

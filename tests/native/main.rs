@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod cluster;
 mod fixture;
 mod flows;
 mod guide;
@@ -13,5 +14,6 @@ mod rule_filter;
 mod saved;
 mod share;
 mod state;
+mod terraform;
 mod tidy;
 mod views;

@@ -8,6 +8,7 @@ use irsa_playground::answer::Answer;
 use irsa_playground::app::Shown;
 use irsa_playground::components::inspectors::Inspectors;
 use irsa_playground::components::{fixes, gates, header, linked, verdict, who_else};
+use irsa_playground::expanded::Reading;
 use irsa_playground::pages::{home, lab};
 use irsa_playground::state::{Action, Inspector, State, Theme};
 use irsa_playground::view::View;
@@ -159,7 +160,7 @@ fn workbench(lang: Lang, actions: &[Action]) -> String {
         let answer = Answer::of(&state.files);
         let explanation = explain(&answer.report, view.words).into();
         let state = (*state).clone();
-        lab::lab(&Shown { state, answer: answer.into(), explanation, view }, None)
+        lab::lab(&Shown { state, answer: answer.into(), explanation, view }, &Reading::Absent, None)
     })
 }
 

@@ -12,7 +12,7 @@ use std::process::Command;
 const PACKAGE: &str = "irsa-bench";
 const WASM: &str = "wasm32-unknown-unknown";
 /// What the program can be asked for; each runs by itself, so that memory is its own.
-const GROUPS: [&str; 5] = ["trust", "texts", "matrix", "limits", "ways"];
+const GROUPS: [&str; 6] = ["trust", "texts", "matrix", "limits", "terraform", "ways"];
 
 /// How code is compiled: as what ships is, or for speed alone.
 #[derive(Clone, Copy)]

@@ -20,6 +20,14 @@ pub(crate) fn wasm_bindgen() -> Result<String> {
     locked(&read("Cargo.lock")?, "wasm-bindgen").context("Cargo.lock names no wasm-bindgen")
 }
 
+/// The Python packages of the tests, each with its version.
+pub(crate) const REQUIREMENTS: &str = "tests/interop/requirements.txt";
+
+/// Botocore's version: the one in [`REQUIREMENTS`].
+pub(crate) fn botocore() -> Result<String> {
+    required(&read(REQUIREMENTS)?, "botocore").context("the requirements name no botocore==…")
+}
+
 fn read(file: &str) -> Result<String> {
     fs::read_to_string(root().join(file)).with_context(|| format!("cannot read {file}"))
 }
@@ -33,6 +41,11 @@ fn binaryen_in(trunk_toml: &str) -> Option<String> {
     let table: Table = trunk_toml.parse().ok()?;
     let wasm_opt = table.get("tools")?.get("wasm_opt")?.as_str()?;
     Some(wasm_opt.strip_prefix("version_")?.to_owned())
+}
+
+fn required(requirements: &str, name: &str) -> Option<String> {
+    let mut pins = requirements.lines().filter_map(|line| line.trim().split_once("=="));
+    pins.find(|(package, _)| *package == name).map(|(_, version)| version.to_owned())
 }
 
 fn locked(cargo_lock: &str, name: &str) -> Option<String> {

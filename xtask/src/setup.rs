@@ -72,6 +72,36 @@ pub(crate) fn npm_packages() -> Result<PathBuf> {
     Ok(modules.join(".bin"))
 }
 
+/// Python, and the folder with the packages of `tests/interop/requirements.txt`, which are
+/// installed there once per user and version.
+pub(crate) fn python_packages() -> Result<(PathBuf, PathBuf)> {
+    let python = on_path("python3").context(
+        "python3 is missing. Botocore, which reads the answers of STS in the tests, is written in \
+         it.\nInstall Python 3.10 or newer with pip (https://www.python.org), then run the same \
+         command again.",
+    )?;
+    let name = format!("botocore-{}", pins::botocore()?);
+    let folder = cache()?.join(&name);
+    if folder.is_dir() {
+        return Ok((python, folder));
+    }
+    eprintln!("Installing the Python packages of {}, once per user.", pins::REQUIREMENTS);
+    // Renamed when it is whole: what was broken off is installed again.
+    let unfinished = cache()?.join(format!("{name}.unfinished"));
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished)?;
+    }
+    let mut install = command(&python);
+    install.args(["-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]);
+    install.args(["--disable-pip-version-check", "--root-user-action=ignore", "--target"]);
+    install.arg(&unfinished).args(["--requirement", pins::REQUIREMENTS]);
+    run_aside(&mut install).context(
+        "the Python packages could not be installed: see pip's message above; they come from PyPI",
+    )?;
+    fs::rename(&unfinished, &folder)?;
+    Ok((python, folder))
+}
+
 fn trunk() -> Result<PathBuf> {
     cargo_tool(&CargoTool {
         package: "trunk",

@@ -14,12 +14,13 @@ struct Stage {
     run: fn() -> Result<()>,
 }
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     Stage { name: "format", title: "Formatting", run: format },
     Stage { name: "clippy", title: "Lints, native", run: clippy },
     Stage { name: "clippy-wasm", title: "Lints, in the browser", run: clippy_wasm },
     Stage { name: "native", title: "Native tests", run: native },
     Stage { name: "interop", title: "Tokens, read by another implementation", run: interop },
+    Stage { name: "botocore", title: "Answers of STS, read by a real client", run: botocore },
     Stage { name: "browser", title: "Tests in a browser", run: in_browser },
     Stage { name: "dist", title: "The release page", run: dist::build },
     Stage { name: "e2e", title: "The release page in a browser", run: e2e::test },
@@ -80,6 +81,13 @@ fn interop() -> Result<()> {
     setup::npm_packages()?;
     let test = ["--test", "--test-reporter=spec", "tests/interop/flow.test.mjs"];
     run(command("node").args(test))
+}
+
+fn botocore() -> Result<()> {
+    let (python, packages) = setup::python_packages()?;
+    let mut test = command(python);
+    test.arg("tests/interop/sts_answers.py").env("PYTHONPATH", packages);
+    run(test.env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 
 fn in_browser() -> Result<()> {

@@ -1,13 +1,22 @@
-//! The workbench, and the page of flows within it: apps as Trunk leaves them, named after their
-//! content.
+//! The workbench, and the pages within it that are apps of their own: as Trunk leaves them, named
+//! after their content.
 
 use crate::named;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
 
-/// Their code and their WebAssemblies, as `index.html` links to them.
-const FILES: [&str; 4] = ["workbench.js", "workbench_bg.wasm", "flowpage.js", "flowpage_bg.wasm"];
+/// Their code, their WebAssemblies, and styles of their own, as `index.html` links to them.
+const FILES: [&str; 8] = [
+    "workbench.js",
+    "workbench_bg.wasm",
+    "flowpage.js",
+    "flowpage_bg.wasm",
+    "clusterpage.js",
+    "clusterpage_bg.wasm",
+    "cluster.css",
+    "cluster-map.css",
+];
 
 /// Renames the files in a build.
 pub(crate) fn name_in(folder: &Path) -> Result<()> {

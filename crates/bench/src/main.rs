@@ -5,6 +5,7 @@ mod figure;
 mod host;
 mod limits;
 mod matrix;
+mod terraform;
 mod texts;
 mod timing;
 mod trust;
@@ -14,11 +15,12 @@ use figure::Figure;
 use serde_json::json;
 
 /// What can be asked for by name: whatever shares a run shares its memory.
-const GROUPS: [(&str, Group); 5] = [
+const GROUPS: [(&str, Group); 6] = [
     ("trust", trust::figures),
     ("texts", texts::figures),
     ("matrix", matrix::figures),
     ("limits", limits::figures),
+    ("terraform", terraform::figures),
     ("ways", ways::figures),
 ];
 

@@ -3,9 +3,9 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use irsa_engine::Finding;
 use irsa_engine::k8s::webhook::{self, WebhookSettings};
 use irsa_engine::source::{self, lines::Lines};
+use irsa_engine::{Finding, Text};
 use irsa_words::Lang;
 use lexopt::prelude::*;
 
@@ -13,10 +13,14 @@ use crate::{Outcome, Usage, read};
 
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     let (mut accounts, mut settings): (Option<PathBuf>, Option<PathBuf>) = (None, None);
+    let mut identities = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("service-accounts") => accounts = Some(arguments.value()?.into()),
             Long("settings") => settings = Some(arguments.value()?.into()),
+            Long("pod-identity-associations") => {
+                identities.extend(associated(Path::new(&arguments.value()?))?);
+            }
             other => return Err(other.unexpected().into()),
         }
     }
@@ -30,7 +34,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     let mut pod = String::new();
     let result = std::io::stdin().read_to_string(&mut pod);
     result.map_err(|error| Usage(format!("standard input: {error}")))?;
-    match webhook::admit_text(&pod, &accounts_text, &webhook) {
+    match webhook::admit_text(&pod, &accounts_text, &identities, &webhook) {
         Ok(text) => {
             crate::print(&text);
             Ok(Outcome::Good)
@@ -41,6 +45,20 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
             Ok(Outcome::Bad)
         }
     }
+}
+
+/// The accounts with a Pod Identity association.
+fn associated(path: &Path) -> Result<Vec<(Text, Text)>, Usage> {
+    let text = read::text(path)?;
+    let tree = source::read(&text);
+    complain(&path.display().to_string(), &text, &tree.findings);
+    let roots = tree.documents.iter().map(|document| &document.root);
+    let found: Option<Vec<_>> = roots.map(webhook::agent::identities).collect();
+    let found = found.filter(|found| !found.is_empty());
+    let found = found.ok_or_else(|| {
+        Usage(format!("{}: no list of Pod Identity associations", path.display()))
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 fn webhook_settings(path: &Path) -> Result<WebhookSettings, Usage> {

@@ -27,7 +27,8 @@ irsa explain [--json] [--lang en|ko] [--now TIME] [--pod NAMESPACE/NAME] PATH…
     Exit status: 0 allow, 1 anything else that is decided, 2 unknown, 64 bad usage.
 irsa check PATH…
     Run what scenarios expect of themselves: their `expect` and `checks`.
-irsa admit --service-accounts FILE [--settings FILE] < POD
+irsa admit --service-accounts FILE [--settings FILE]
+    [--pod-identity-associations FILE]… < POD
     Print the pod as the pod identity webhook leaves it.
 irsa authorize < REQUESTS
     Answer JSON lines with allow, deny, explicit-deny or error.

@@ -1,25 +1,30 @@
-//! Terraform into what `aws` and `kubectl` would show once it is applied, and back.
+//! Terraform, and the other texts that make a cluster and its roles, into what `aws` and `kubectl`
+//! would show once they are applied, and back.
 //!
-//! The engine reads artefacts and knows no Terraform. So a configuration is rendered as artefacts,
+//! The engine reads artefacts and knows none of these. So a configuration is rendered as artefacts,
 //! with a map from their characters to those of the configuration, and what the engine says about
 //! them is said about the configuration.
 
 mod helm;
 mod kubernetes;
+mod map;
 mod render;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use irsa_engine::fix::{self, Action, Edit, Fix};
 use irsa_engine::goal::{self, Miss};
 use irsa_engine::model::{Content, Parsed};
-use irsa_engine::report::{Assumed, Assumption};
 use irsa_engine::scenario::Scenario;
 use irsa_engine::source::limits;
-use irsa_engine::{Ask, Finding, Place, Report, Verdict, parse, questions, run};
+use irsa_engine::{Ask, Finding, Place, Reason, Report, Verdict, parse, questions, run};
 
-use crate::terraform::{Evaluation, Mode, Piece, Sources, is_hcl, is_values, origin};
+use crate::formats::{self, Format, Reading, detect};
+use crate::terraform::{Evaluation, Facts, Mode, Sources, Writer, is_hcl, is_values, parts};
+pub use map::SourceMap;
+use render::Context;
+pub(crate) use render::Shown;
 
 /// The texts as the engine reads them: those given, then what their Terraform makes.
 #[derive(Debug)]
@@ -27,33 +32,51 @@ pub struct Expansion {
     /// The files for the engine, those given first, in their order.
     pub files: Vec<Rc<Parsed>>,
     sources: Sources,
-    rendered: BTreeMap<usize, Vec<Piece>>,
-    /// The issuers that were made up.
-    made_up: Vec<Rc<str>>,
+    map: SourceMap,
+    touched: BTreeSet<usize>,
 }
 
 /// Reads texts by name. Terraform among them is expanded; everything else is read as it is, unless
 /// the Terraform reads it as a template.
 #[must_use]
 pub fn expand(texts: &[(&str, &str)]) -> Expansion {
-    let hcl = |name: &str, text: &str| is_hcl(name, text) || is_values(name);
-    let read = texts.iter().map(|(name, text)| match hcl(name, text) {
-        true if text.len() <= limits::FILE_BYTES => empty(name, text, Vec::new()),
-        _ => parse(name, text),
+    let hcl = |(name, text): &(&str, &str)| {
+        (is_hcl(name, text) || is_values(name)) && text.len() <= limits::FILE_BYTES
+    };
+    let read = texts.iter().map(|(name, text)| match hcl(&(*name, *text)) {
+        true => empty(name, text, Vec::new()),
+        false => parse(name, text),
     });
     let mut files: Vec<Parsed> = read.collect();
+    let touched = texts.iter().enumerate().filter(|(_, text)| hcl(text));
     let mut expansion = Expansion {
         files: Vec::new(),
         sources: Sources::default(),
-        rendered: BTreeMap::new(),
-        made_up: Vec::new(),
+        map: SourceMap::default(),
+        touched: touched.map(|(index, _)| index).collect(),
     };
-    if texts.iter().any(|(name, text)| is_hcl(name, text)) {
+    let terraform = texts.iter().any(|(name, text)| is_hcl(name, text));
+    let formats = formats_of(texts);
+    if terraform || !formats.is_empty() {
         expansion.sources = Sources::read(texts.iter().copied());
+    }
+    if terraform {
         expansion.add_terraform(&mut files);
     }
+    expansion.add_formats(&mut files, &formats);
     expansion.files.splice(0..0, files.into_iter().map(Rc::new));
     expansion
+}
+
+/// The texts of other formats, by their index.
+fn formats_of(texts: &[(&str, &str)]) -> Vec<(usize, Format)> {
+    let other = |(name, text): (&str, &str)| {
+        let reserved = ["expect", "checks", "settings.yaml"].contains(&name);
+        let read = is_hcl(name, text) || is_values(name) || text.len() > limits::FILE_BYTES;
+        if reserved || read { None } else { detect(text) }
+    };
+    let formats = texts.iter().enumerate();
+    formats.filter_map(|(index, text)| Some((index, other(*text)?))).collect()
 }
 
 /// Every line of a scenario's `expect` and `checks` that does not hold, its Terraform expanded.
@@ -69,9 +92,13 @@ pub fn misses(scenario: &Scenario, ask: &Ask) -> Vec<Miss> {
 /// The most askers who are asked again whether an edit takes their role away.
 const ASKERS_MAX: usize = 100;
 
+/// Writes an edit of what was made as an edit of what it comes from: given what was made, what is
+/// written there, and what shall be made.
+type Write = fn(&str, &str, &str) -> Option<String>;
+
 /// The new text of a literal that is a part of what was made: without what the configuration puts
 /// around it.
-fn within(made: &str, literal: &str, new: &str) -> String {
+fn within(made: &str, literal: &str, new: &str) -> Option<String> {
     let bare = |text: &str| text.strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
     let inner = || {
         let (made, literal, new) = (bare(made)?, bare(literal)?, bare(new)?);
@@ -79,7 +106,25 @@ fn within(made: &str, literal: &str, new: &str) -> String {
         let rest = new.strip_prefix(before)?.strip_suffix(after)?;
         Some(format!("\"{rest}\""))
     };
-    inner().unwrap_or_else(|| new.to_owned())
+    Some(inner().unwrap_or_else(|| new.to_owned()))
+}
+
+/// A template that begins with an issuer's URL, where it is to begin with its host: as people write
+/// that, so that it goes on to follow its cluster.
+fn without_scheme(made: &str, literal: &str, new: &str) -> Option<String> {
+    let host = made.strip_prefix("\"https://")?;
+    let (url, rest) = literal.strip_prefix("\"${")?.split_once('}')?;
+    let simple = !url.contains(['{', '"', '~']) && new.strip_prefix('"') == Some(host);
+    simple.then(|| format!("\"${{replace({url}, \"https://\", \"\")}}{rest}"))
+}
+
+/// Whether a finding says that a text of this format is not read: it is read here.
+fn is_not_read(finding: &Finding, format: Format) -> bool {
+    match &*finding.reason {
+        Reason::KindNotRead { kind } => &**kind == format.engine_name(),
+        Reason::KindUnknown => true,
+        _ => false,
+    }
 }
 
 /// A text that holds no artefact of its own.
@@ -106,67 +151,107 @@ impl Expansion {
         let clusters = clusters(files);
         let evaluation = Evaluation::new(&self.sources, clusters);
         let mut rendered = Vec::new();
+        let (touched, made_up) = (&mut self.touched, &mut self.map.made_up);
         evaluation.each_root(Mode::Applied, &mut |interp| {
             for index in interp.used.borrow().iter() {
                 if let Some(file) = files.get_mut(*index) {
                     // What a template holds is no artefact before it is filled in.
+                    touched.insert(*index);
                     *file = empty(&file.name, &file.text, Vec::new());
                 }
             }
-            rendered.push(render::render(interp, &mut self.made_up));
+            let whole = interp.is_whole();
+            let context = Context { sources: interp.sources, facts: interp.facts, whole };
+            let made = interp.made.borrow();
+            let shown = made.values().flat_map(|made| made.iter()).map(|one| Shown {
+                kind: one.kind,
+                data: one.data,
+                object: &one.object,
+                place: one.place,
+            });
+            rendered.push(render::render(&context, shown, made_up));
         });
-        for (file, finding) in evaluation.findings() {
-            if let Some(file) = files.get_mut(file) {
+        for (index, finding) in evaluation.findings() {
+            self.touched.insert(index);
+            if let Some(file) = files.get_mut(index) {
                 file.findings.push(finding);
             }
         }
         for (number, writer) in rendered.into_iter().enumerate() {
-            if writer.out.is_empty() {
+            let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
+            self.add_rendered(given, &format!("terraform{suffix}.json"), writer);
+        }
+    }
+
+    fn add_rendered(&mut self, given: usize, name: &str, writer: Writer) {
+        if !writer.out.is_empty() {
+            let written = |place| self.sources.written(place);
+            let parts = parts(&writer.out, &writer.pieces, written);
+            self.map.made.insert(given + self.files.len(), parts);
+            self.files.push(Rc::new(parse(name, &writer.out)));
+        }
+    }
+
+    /// What `terraform show` printed is all there is; any other text proves what it makes alone.
+    fn add_formats(&mut self, files: &mut [Parsed], formats: &[(usize, Format)]) {
+        let given = files.len();
+        let clusters = clusters(files);
+        let shown = |format: Format| format == Format::Shown;
+        let (states, others): (Vec<_>, Vec<_>) = formats.iter().partition(|(_, f)| shown(*f));
+        for (name, texts, whole) in [("state.json", states, true), ("made.json", others, false)] {
+            if texts.is_empty() {
                 continue;
             }
-            let suffix = if number == 0 { String::new() } else { format!("-{}", number + 1) };
-            let name = format!("terraform{suffix}.json");
-            self.rendered.insert(given + self.files.len(), writer.pieces);
-            self.files.push(Rc::new(parse(&name, &writer.out)));
+            let sources = std::mem::take(&mut self.sources);
+            let facts = Facts::given(&sources, formats::region(&sources), None, clusters.clone());
+            let reading = Reading::new(&sources, &facts, &texts, whole);
+            for (index, format) in &texts {
+                self.touched.insert(*index);
+                let Some(file) = files.get_mut(*index) else { continue };
+                match format {
+                    Format::Commands => *file = empty(&file.name, &file.text, Vec::new()),
+                    format => file.findings.retain(|found| !is_not_read(found, *format)),
+                }
+            }
+            for index in &reading.used {
+                self.touched.insert(*index);
+                if let Some(file) = files.get_mut(*index) {
+                    *file = empty(&file.name, &file.text, Vec::new());
+                }
+            }
+            for (index, finding) in &reading.findings {
+                if let Some(file) = files.get_mut(*index) {
+                    file.findings.push(finding.clone());
+                }
+            }
+            let context = Context { sources: &sources, facts: &facts, whole: reading.whole };
+            let writer = render::render(&context, reading.shown(), &mut self.map.made_up);
+            self.sources = sources;
+            self.add_rendered(given, name, writer);
         }
+    }
+
+    /// Where what was made comes from.
+    #[must_use]
+    pub const fn map(&self) -> &SourceMap {
+        &self.map
+    }
+
+    /// The texts given, by index, that are read in another way than the engine reads them.
+    pub fn touched(&self) -> impl Iterator<Item = usize> {
+        self.touched.iter().copied()
     }
 
     /// The place in the texts given that a place in what was rendered comes from.
     #[must_use]
     pub fn source(&self, place: Place) -> Place {
-        let Some(pieces) = self.rendered.get(&place.file) else { return place };
-        let Some(file) = self.files.get(place.file) else { return place };
-        let written = |place| self.sources.written(place);
-        origin(&file.text, pieces, place.span, &written).unwrap_or(place)
+        self.map.source(place)
     }
 
     /// What the engine says about the rendered artefacts, said about the texts given.
     #[must_use]
-    pub fn translate(&self, mut report: Report) -> Report {
-        if self.rendered.is_empty() {
-            return report;
-        }
-        for check in report.gates.iter_mut().flat_map(|gate| &mut gate.checks) {
-            check.at = check.at.map(|place| self.source(place));
-            for place in &mut check.related {
-                *place = self.source(*place);
-            }
-        }
-        for found in &mut report.findings {
-            let place = self.source(Place { file: found.file, span: found.finding.span });
-            found.file = place.file;
-            found.finding.span = place.span;
-        }
-        for seen in &mut report.observed {
-            seen.place = self.source(seen.place);
-        }
-        for issuer in &self.made_up {
-            let assumed = Assumption { what: Assumed::Issuer, value: issuer.clone() };
-            if !report.assumed.contains(&assumed) {
-                report.assumed.push(assumed);
-            }
-        }
-        report
+    pub fn translate(&self, report: Report) -> Report {
+        self.map.translate(report)
     }
 
     /// The fixes for a report that is not translated yet, as edits of the texts given. An edit of a
@@ -175,29 +260,34 @@ impl Expansion {
     #[must_use]
     pub fn fixes(&self, ask: &Ask, report: &Report) -> Vec<Fix> {
         let found = fix::search(&self.files, ask, report);
-        if self.rendered.is_empty() {
-            return found;
-        }
         found.into_iter().filter_map(|fix| self.carry(ask, report, fix)).collect()
     }
 
-    fn carry(&self, ask: &Ask, report: &Report, fix: Fix) -> Option<Fix> {
-        let edits: Option<Vec<Edit>> = fix.edits.iter().map(|edit| self.carry_edit(edit)).collect();
-        match edits {
-            Some(edits) if edits == fix.edits || self.is_proven(ask, report, &fix, &edits) => {
-                Some(Fix { edits, ..fix })
-            }
-            _ if fix.command.is_some() => {
+    /// A fix as an edit of the texts given; none where that does not turn the verdict.
+    #[must_use]
+    pub fn carry(&self, ask: &Ask, report: &Report, fix: Fix) -> Option<Fix> {
+        if self.map.made().next().is_none() {
+            return Some(fix);
+        }
+        let edits = |write: Write| -> Option<Vec<Edit>> {
+            fix.edits.iter().map(|edit| self.carry_edit(edit, write)).collect()
+        };
+        let proven =
+            |edits: &Vec<Edit>| *edits == fix.edits || self.is_proven(ask, report, &fix, edits);
+        let ways: [Write; 2] = [without_scheme, within];
+        match ways.into_iter().filter_map(edits).find(proven) {
+            Some(edits) => Some(Fix { edits, ..fix }),
+            None if fix.command.is_some() => {
                 Some(Fix { edits: Vec::new(), action: Action::Run, ..fix })
             }
             _ => None,
         }
     }
 
-    fn carry_edit(&self, edit: &Edit) -> Option<Edit> {
+    fn carry_edit(&self, edit: &Edit, write: Write) -> Option<Edit> {
         // An artefact in a file of its own is nothing that Terraform would make.
         let index = self.files.iter().position(|file| file.name == edit.file)?;
-        if !self.rendered.contains_key(&index) {
+        if !self.map.is_made(index) {
             return Some(edit.clone());
         }
         let place = self.source(Place { file: index, span: edit.span });
@@ -208,7 +298,7 @@ impl Expansion {
             return None;
         }
         let made = edit.span.of(&self.files.get(index)?.text);
-        let text = within(made, place.span.of(&target.text), &edit.text);
+        let text = write(made, place.span.of(&target.text), &edit.text)?;
         Some(Edit { file: target.name.clone(), span: place.span, text })
     }
 
@@ -216,7 +306,7 @@ impl Expansion {
     /// role before loses it.
     fn is_proven(&self, ask: &Ask, report: &Report, fix: &Fix, edits: &[Edit]) -> bool {
         let given = self.files.iter().enumerate();
-        let given = given.filter(|(index, _)| !self.rendered.contains_key(index));
+        let given = given.filter(|(index, _)| !self.map.is_made(*index));
         let texts: Vec<(String, String)> = given
             .map(|(_, file)| {
                 let mine: Vec<&Edit> = edits.iter().filter(|edit| edit.file == file.name).collect();
@@ -244,6 +334,6 @@ impl Expansion {
 
     /// The text that was made of the Terraform at a root, for who wants to see it.
     pub fn rendered(&self) -> impl Iterator<Item = &Parsed> {
-        self.rendered.keys().filter_map(|index| self.files.get(*index)).map(Rc::as_ref)
+        self.map.made().filter_map(|index| self.files.get(index)).map(Rc::as_ref)
     }
 }

@@ -57,13 +57,17 @@ impl Action {
 /// Plans a configuration, given as texts by name, over what exists.
 #[must_use]
 pub fn plan(texts: &[(&str, &str)], state: &State) -> Plan {
-    let sources = Sources::read(texts.iter().copied());
-    let evaluation = Evaluation::new(&sources, BTreeMap::new());
+    plan_of(&Sources::read(texts.iter().copied()), state)
+}
+
+/// The same of texts that were read.
+pub(crate) fn plan_of(sources: &Sources, state: &State) -> Plan {
+    let evaluation = Evaluation::new(sources, BTreeMap::new());
     let mut plan = Plan {
         changes: Vec::new(),
         errors: Vec::new(),
         findings: Vec::new(),
-        prior: moved::moved(&sources, state),
+        prior: moved::moved(sources, state),
         by_address: BTreeMap::new(),
         blocks: Vec::new(),
     };
@@ -76,10 +80,7 @@ pub fn plan(texts: &[(&str, &str)], state: &State) -> Plan {
     order::create_first(&plan.blocks, &mut plan.by_address);
     deletions(&evaluation, &mut plan);
     plan.findings = evaluation.findings();
-    let errors = plan.findings.iter().filter(|(_, found)| found.severity == Severity::Error);
-    let unset = plan.findings.iter().filter(|(_, found)| is_unset(found));
-    plan.errors =
-        errors.chain(unset).map(|(file, found)| message(&sources, *file, found)).collect();
+    plan.errors = plan.faults().map(|(file, found)| message(sources, *file, found)).collect();
     plan.changes = plan
         .by_address
         .iter()
@@ -171,6 +172,17 @@ impl Plan {
         let added = count(&[Action::Create]) + count(&replaced);
         let destroyed = count(&[Action::Delete]) + count(&replaced);
         [added, count(&[Action::Update]), destroyed]
+    }
+
+    /// The findings that keep a plan from being made, in the order of the errors.
+    pub fn faults(&self) -> impl Iterator<Item = &(usize, Finding)> {
+        let errors = self.findings.iter().filter(|(_, found)| found.severity == Severity::Error);
+        errors.chain(self.findings.iter().filter(|(_, found)| is_unset(found)))
+    }
+
+    /// The blocks that each block waits for, all by their addresses without keys.
+    pub fn needs(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.blocks.iter().map(|block| (block.address.as_str(), block.needs.as_slice()))
     }
 
     /// Whether there is nothing to do.

@@ -9,6 +9,7 @@ mod config;
 mod constraint;
 mod data;
 mod diff;
+mod entries;
 mod eval;
 mod evaluation;
 mod facts;
@@ -29,21 +30,23 @@ mod value;
 mod write;
 
 pub use diff::Action;
+pub use origin::Part;
 pub use source::is_hcl;
 pub use state::State;
 
 pub(crate) use config::Declared;
 pub(crate) use diff::{Change, lifecycle};
 pub(crate) use evaluation::Evaluation;
+pub(crate) use facts::{Facts, digits};
+pub(crate) use functions::{scalar_value, tree};
 pub(crate) use graph::Name;
-pub(crate) use instances::Made;
 pub(crate) use interp::{Interp, Mode};
-pub(crate) use origin::origin;
-pub(crate) use schema::schema;
+pub(crate) use origin::{origin, parts};
+pub(crate) use schema::{applied, schema};
 pub(crate) use source::{Sources, is_values};
 pub(crate) use state::Stored;
-pub(crate) use value::{Entry, Kind, Map, Piece, Str, Value};
-pub(crate) use write::Writer;
+pub(crate) use value::{Entry, Kind, Map, Piece, Str, Value, Why};
+pub(crate) use write::{Writer, json_str};
 
 /// Whether a text is a JSON object without an error in it.
 pub(crate) fn json_is_sound(text: &str) -> bool {

@@ -77,6 +77,7 @@ fn story(walk: &mut Walk<'_>) -> Identity {
     pod::judge(walk);
     match walk.association() {
         Some(_) if walk.wholly(Part::PodIdentity) => {}
+        None if walk.agent_alone && walk.wholly(Part::PodIdentity) => {}
         Some(association) => {
             association::leave_open(walk, association);
             sdk::judge(walk);
@@ -109,7 +110,9 @@ fn unread(walk: &mut Walk<'_>) {
     }
     for other in walk.world.others.clone() {
         let kind = other.item.get("kind").and_then(crate::Node::text).cloned();
-        let reason = Reason::KindNotRead { kind: kind.unwrap_or_else(|| "IAM policy".into()) };
+        let first = other.item.entries().first().map(|entry| entry.key.clone());
+        let kind = kind.or(first).unwrap_or_default();
+        let reason = Reason::KindNotRead { kind };
         walk.find(other.file, Finding::info(reason, other.span));
     }
 }
@@ -117,6 +120,7 @@ fn unread(walk: &mut Walk<'_>) {
 /// Finds out what runs and which token it has, before any gate is judged.
 pub(crate) fn seat(walk: &mut Walk<'_>) {
     process::start(walk);
+    walk.wholly(Part::Seat);
     binding::start(walk);
     token::start(walk);
 }

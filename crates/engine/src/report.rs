@@ -188,6 +188,10 @@ pub enum Artefacts {
     Role,
     /// What the role may do.
     Policies,
+    /// The Pod Identity association of the account.
+    Association,
+    /// The interface endpoints of the VPC.
+    Endpoints,
     /// What a container's variables come from.
     Environment,
     /// The addresses of a host.
@@ -208,6 +212,8 @@ impl Artefacts {
             Self::Provider => "oidc-provider",
             Self::Role => "role",
             Self::Policies => "policies",
+            Self::Association => "pod-identity-association",
+            Self::Endpoints => "vpc-endpoints",
             Self::Environment => "environment",
             Self::Addresses => "addresses",
             Self::Events => "events",
@@ -391,6 +397,7 @@ impl Identity {
     /// Whether the process works, but as somebody else than the role asked for.
     #[must_use]
     pub const fn is_other(&self) -> bool {
-        matches!(self.source, Source::Env | Source::Profile | Source::Imds)
+        let endpoint = matches!(self.source, Source::PodIdentity) && self.arn.is_none();
+        endpoint || matches!(self.source, Source::Env | Source::Profile | Source::Imds)
     }
 }

@@ -8,6 +8,8 @@
 mod row;
 #[macro_use]
 mod beyond;
+#[macro_use]
+mod texts;
 mod sources;
 mod table;
 

@@ -3,7 +3,7 @@
 //! WebAssembly can't compare memory by itself, and what `==` becomes there goes byte by byte. A
 //! decision compares little else: the ARN of a provider, and condition keys that begin with it.
 
-/// Whether two texts are the same. The ends are compared first: there the keys of one issuer differ.
+/// Whether two texts are the same. Their ends are compared first: keys of one issuer differ there.
 pub(crate) fn same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let ((first, words), (other_first, other_words)) = (one.as_rchunks(), other.as_rchunks());
@@ -21,7 +21,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_equality(one in "[ab]{0,20}", other in "[ab]{0,20}", at in any::<prop::sample::Index>()) {
+        fn it_is_equality(
+            one in "[ab]{0,20}",
+            other in "[ab]{0,20}",
+            at in any::<prop::sample::Index>(),
+        ) {
             prop_assert_eq!(same(&one, &other), one == other);
             prop_assert!(same(&one, &one.clone()));
             let mut changed = one.clone().into_bytes();

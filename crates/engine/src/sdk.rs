@@ -1,10 +1,14 @@
 //! The SDKs: in which order each looks for credentials, from which version on it knows web
 //! identities and EKS Pod Identity, and what it does where one fails.
 //!
-//! Orders follow the providers that each SDK's default chain is made of; minimum versions are those
-//! that the EKS documentation lists.
+//! Orders follow the providers that each SDK's default chain is made of, at the source that each
+//! row names; minimum versions are those that the EKS documentation lists
+//! (<https://docs.aws.amazon.com/eks/latest/userguide/pod-id-minimum-sdk.html> and its neighbour).
+//! For .NET these count releases as a whole, whose numbers run ahead of those of single packages.
 
-use crate::Text;
+use crate::oidc::derived_uuid;
+use crate::sts::answer::Code;
+use crate::{Text, Timestamp};
 
 /// A source of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +69,8 @@ pub struct Sdk {
     pub name: &'static str,
     /// Its chain: `E`nvironment, `P`rofile, `W`eb identity, `C`ontainer, `I`MDS.
     order: &'static str,
+    /// The chain of its former major versions, and the first version without it.
+    former: Option<(&'static str, &'static str)>,
     /// Whether a web identity that fails makes it go on to the next source.
     pub moves_on: bool,
     /// The first versions with web identity, of each major version that came without.
@@ -75,40 +81,96 @@ pub struct Sdk {
     pub module: Option<&'static str>,
     /// What it does without a region.
     pub regionless: Regionless,
+    /// The mode of the endpoint of STS.
+    mode: Mode,
+    /// What it calls a session that nobody named, with the instant in `{s}`econds, `{ms}` or `{ns}`
+    /// and an id of its own for `{id}`.
+    session: &'static str,
+    /// The errors of STS that it repeats the call on besides the usual ones.
+    pub repeats: &'static [Code],
+    /// Where its chain can be read.
+    pub source_url: &'static str,
 }
+
+/// Which endpoint of STS an SDK calls: its own region's, or the global one.
+#[derive(Debug, Clone, Copy)]
+enum Mode {
+    /// The region's, whatever `AWS_STS_REGIONAL_ENDPOINTS` says.
+    Regional,
+    /// What the variable says, up to the second version, if there is one, that reads it no more.
+    /// Where it says nothing, the global one up to the first version, the region's from then on.
+    Until(&'static str, &'static str),
+}
+
+use Mode::{Regional, Until};
 
 macro_rules! sdks {
     ($(
-        $name:literal $order:literal $next:literal $web:literal $pod:literal
-            $module:expr, $region:ident;
+        $name:literal $order:literal $former:expr, $next:literal $web:literal $pod:literal
+            $module:expr, $region:ident $mode:expr, $session:literal [$($code:ident)*]
+            $source:literal;
     )+) => {
         const SDKS: &[Sdk] = &[$(Sdk {
             name: $name,
             order: $order,
+            former: $former,
             moves_on: $next,
             web_identity: $web,
             pod_identity: $pod,
             module: $module,
             regionless: Regionless::$region,
+            mode: $mode,
+            session: $session,
+            repeats: &[$(Code::$code),*],
+            source_url: $source,
         }),+];
     };
 }
 
 sdks! {
-    "botocore" "EWPCI" false "1.12.200" "1.34.41" None, Goes;
-    "boto3" "EWPCI" false "1.9.220" "1.34.41" None, Goes;
-    "cli" "EWPCI" false "1.16.232" "1.30.0 2.15.0" None, Goes;
-    "java-v1" "EWPCI" true "1.11.704" "1.12.746" Some("sts"), Goes;
-    "java-v2" "EWPCI" true "2.10.11" "2.21.30" Some("sts"), AsksNode;
-    "go-v1" "EWPCI" false "1.23.13" "1.47.11" None, Goes;
-    "go-v2" "EWPCI" false "" "2023-11-14" None, Fails;
-    "js-v2" "EPCWI" true "2.525.0" "2.1550.0" None, Goes;
-    "js-v3" "EPWCI" false "3.27.0" "3.458.0" None, Goes;
-    "rust" "EPWCI" false "" "2024-03-13" None, AsksNode;
-    "dotnet" "WPECI" true "3.3.659.1" "" Some("SecurityToken"), Goes;
-    "php" "EWPCI" true "3.110.7" "" None, Fails;
-    "ruby" "EWPCI" false "3.58.0" "" None, Fails;
-    "cpp" "EPWCI" true "1.7.174" "1.11.263" None, Goes;
+    "botocore" "EWPCI" None, false "1.12.200" "1.34.41" None, Goes Until("1.40.0", ""),
+        "botocore-session-{s}" [IdpCommunicationError]
+        "https://github.com/boto/botocore/blob/develop/botocore/credentials.py";
+    "boto3" "EWPCI" None, false "1.9.220" "1.34.41" None, Goes Until("1.40.0", ""),
+        "botocore-session-{s}" [IdpCommunicationError]
+        "https://github.com/boto/botocore/blob/develop/botocore/credentials.py";
+    "cli" "EWPCI" None, false "1.16.232" "1.30.0 2.15.0" None, Goes Until("1.42.0", "2.0.0"),
+        "botocore-session-{s}" [IdpCommunicationError]
+        "https://github.com/aws/aws-cli/issues/9634";
+    "java-v1" "EWPCI" None, true "1.11.704" "1.12.746" Some("sts"), AsksNode Until("2.0.0", ""),
+        "aws-sdk-java-{ms}" [IdpCommunicationError InvalidIdentityToken]
+        "https://github.com/aws/aws-sdk-java/blob/master/aws-java-sdk-core/src/main/java/com/amazonaws/auth/DefaultAWSCredentialsProviderChain.java";
+    "java-v2" "EWPCI" None, true "2.10.11" "2.21.30" Some("sts"), AsksNode Regional,
+        "aws-sdk-java-{ms}" [IdpCommunicationError]
+        "https://github.com/aws/aws-sdk-java-v2/blob/master/core/auth/src/main/java/software/amazon/awssdk/auth/credentials/DefaultCredentialsProvider.java";
+    "go-v1" "EWPCI" None, false "1.23.13" "1.47.11" None, Fails Until("2.0.0", ""),
+        "{ns}" [IdpCommunicationError InvalidIdentityToken]
+        "https://github.com/aws/aws-sdk-go/blob/main/aws/session/credentials.go";
+    "go-v2" "EWPCI" None, false "" "2023-11-14" None, Fails Regional,
+        "{ns}" [IdpCommunicationError InvalidIdentityToken]
+        "https://github.com/aws/aws-sdk-go-v2/blob/main/config/resolve_credentials.go";
+    "js-v2" "EPCWI" None, true "2.525.0" "2.1550.0" None, Goes Until("3.0.0", ""),
+        "token-file-web-identity" [InvalidIdentityToken]
+        "https://github.com/aws/aws-sdk-js/blob/master/lib/node_loader.js";
+    "js-v3" "EPWCI" None, false "3.27.0" "3.458.0" None, Goes Regional,
+        "aws-sdk-js-session-{ms}" [IdpCommunicationError]
+        "https://github.com/aws/aws-sdk-js-v3/blob/main/packages/credential-provider-node/src/defaultProvider.ts";
+    "rust" "EPWCI" None, false "" "2024-03-13" None, AsksNode Regional,
+        "web-identity-token-{ms}" [IdpCommunicationError]
+        "https://github.com/smithy-lang/smithy-rs/blob/main/aws/rust-runtime/aws-config/src/default_provider/credentials.rs";
+    "dotnet" "EWPCI" Some(("4.0.0", "WPECI")), false "3.3.659.1" "3.7.734.0"
+        Some("SecurityToken"), Goes Until("4.0.0", "4.0.0"),
+        "{id}" [IdpCommunicationError InvalidIdentityToken]
+        "https://github.com/aws/aws-sdk-net/blob/main/sdk/src/Core/Amazon.Runtime/Credentials/DefaultAWSCredentialsIdentityResolver.cs";
+    "php" "EWPCI" None, true "3.110.7" "3.287.1" None, Fails Until("3.351.12", ""),
+        "aws-sdk-php-{ms}" [InvalidIdentityToken]
+        "https://github.com/aws/aws-sdk-php/blob/master/src/Credentials/CredentialProvider.php";
+    "ruby" "EWPCI" None, false "3.58.0" "3.188.0" None, Fails Until("", ""),
+        "{id}" []
+        "https://github.com/aws/aws-sdk-ruby/blob/version-3/gems/aws-sdk-core/lib/aws-sdk-core/credential_provider_chain.rb";
+    "cpp" "EPWCI" None, true "1.7.174" "1.11.263" None, Goes Regional,
+        "{id}" []
+        "https://github.com/aws/aws-sdk-cpp/blob/main/src/aws-cpp-sdk-core/source/auth/AWSCredentialsProviderChain.cpp";
 }
 
 impl Sdk {
@@ -124,9 +186,11 @@ impl Sdk {
         SDKS
     }
 
-    /// Its chain, first to last.
-    pub fn chain(&self) -> impl Iterator<Item = Origin> {
-        self.order.bytes().filter_map(Origin::lettered)
+    /// The chain of a version, first to last; the current one where none is said.
+    pub fn chain(&self, version: Option<&str>) -> impl Iterator<Item = Origin> + use<> {
+        let former =
+            self.former.filter(|(until, _)| version.is_some_and(|it| is_before(it, until)));
+        former.map_or(self.order, |(_, order)| order).bytes().filter_map(Origin::lettered)
     }
 
     /// The first version that takes credentials of this source, where `version` is older.
@@ -146,6 +210,47 @@ impl Sdk {
         })?;
         (version < numbers(first)).then_some(first)
     }
+
+    /// Whether `AWS_STS_REGIONAL_ENDPOINTS` means anything to it.
+    #[must_use]
+    pub fn reads_endpoint_mode(&self, version: Option<&str>) -> bool {
+        match self.mode {
+            Mode::Regional => false,
+            Mode::Until(_, "") => true,
+            Mode::Until(_, end) => version.is_some_and(|version| is_before(version, end)),
+        }
+    }
+
+    /// Whether it calls the global endpoint where nothing says which: the usual one of its regions
+    /// until releases of 2025 turned that round. Majors that ended before never did.
+    #[must_use]
+    pub fn is_legacy(&self, version: Option<&str>) -> bool {
+        let Mode::Until(first, _) = self.mode else { return false };
+        match version {
+            Some(version) => is_before(version, first),
+            None => ENDED.contains(&self.name),
+        }
+    }
+
+    /// What it calls a session that nobody named, at this instant.
+    #[must_use]
+    pub fn session_name(&self, now: Timestamp) -> Text {
+        let seconds = now.0.to_string();
+        let id = || derived_uuid(&["session", self.name, &seconds]);
+        let name = self.session.replace("{s}", &seconds);
+        let name = name.replace("{ms}", &format!("{seconds}000"));
+        let name = name.replace("{ns}", &format!("{seconds}000000000"));
+        (if name.contains("{id}") { name.replace("{id}", &id()) } else { name }).into()
+    }
+}
+
+/// The SDKs whose last major version never turned to regional endpoints.
+const ENDED: [&str; 3] = ["java-v1", "go-v1", "js-v2"];
+
+/// Whether a version is older than another; what holds no number is not.
+fn is_before(version: &str, first: &str) -> bool {
+    let version = numbers(version);
+    !version.is_empty() && version < numbers(first)
 }
 
 /// First numbers from here on are years.
@@ -191,6 +296,10 @@ mod tests {
         java-v2 2.10.10 web-identity 2.10.11
         cpp 1.7.173 web-identity 1.7.174
         ruby nightly web-identity -
+        ruby 3.187.9 container 3.188.0
+        php 3.287.0 container 3.287.1
+        dotnet 3.7.733.0 container 3.7.734.0
+        dotnet 4.0.0 container -
     ";
 
     #[test]
@@ -204,10 +313,89 @@ mod tests {
         }
     }
 
+    /// SDK, version or `-`, chain, endpoint where nothing is set, whether the variable counts, and
+    /// whether a web identity that fails is passed over. Each as its source has it, see
+    /// `source_url`; the defaults of the endpoint are those of
+    /// <https://github.com/boto/boto3/issues/4583>, <https://github.com/aws/aws-cli/issues/9634>,
+    /// <https://github.com/aws/aws-sdk-php/issues/3159> and
+    /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html>.
+    const BEHAVIOUR: &str = "
+        botocore -         EWPCI regional reads   stops
+        botocore 1.39.9    EWPCI global   reads   stops
+        botocore 1.40.0    EWPCI regional reads   stops
+        boto3    1.39.17   EWPCI global   reads   stops
+        cli      -         EWPCI regional ignores stops
+        cli      1.41.9    EWPCI global   reads   stops
+        cli      1.42.0    EWPCI regional reads   stops
+        cli      2.0.0     EWPCI regional ignores stops
+        java-v1  -         EWPCI global   reads   goes-on
+        java-v1  1.12.790  EWPCI global   reads   goes-on
+        java-v2  2.0.0     EWPCI regional ignores goes-on
+        go-v1    1.55.8    EWPCI global   reads   stops
+        go-v2    -         EWPCI regional ignores stops
+        js-v2    -         EPCWI global   reads   goes-on
+        js-v3    3.500.0   EPWCI regional ignores stops
+        rust     -         EPWCI regional ignores stops
+        dotnet   -         EWPCI regional ignores stops
+        dotnet   3.7.800.0 WPECI global   reads   stops
+        dotnet   4.0.1     EWPCI regional ignores stops
+        php      -         EWPCI regional reads   goes-on
+        php      3.351.11  EWPCI global   reads   goes-on
+        php      3.351.12  EWPCI regional reads   goes-on
+        ruby     3.58.0    EWPCI regional reads   stops
+        cpp      -         EPWCI regional ignores goes-on
+    ";
+
+    #[test]
+    fn every_sdk_goes_its_own_way() {
+        for line in BEHAVIOUR.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let [name, version, ..] = words[..] else { panic!("{line}") };
+            let sdk = Sdk::named(name).unwrap();
+            let version = Some(version).filter(|version| *version != "-");
+            let chain = sdk.chain(version).map(|it| format!("{it:?}").remove(0));
+            let said = |yes, no, is| if is { yes } else { no };
+            let actual = [
+                &chain.collect::<String>(),
+                said("global", "regional", sdk.is_legacy(version)),
+                said("reads", "ignores", sdk.reads_endpoint_mode(version)),
+                said("goes-on", "stops", sdk.moves_on),
+            ];
+            assert_eq!(actual, words[2..], "{line}");
+        }
+    }
+
+    /// How each SDK calls a session at 2026-01-01T00:00:00Z.
+    const SESSIONS: &str = "
+        botocore botocore-session-1767225600
+        java-v2 aws-sdk-java-1767225600000
+        go-v2 1767225600000000000
+        js-v2 token-file-web-identity
+        js-v3 aws-sdk-js-session-1767225600000
+        rust web-identity-token-1767225600000
+        php aws-sdk-php-1767225600000
+    ";
+
+    #[test]
+    fn every_sdk_calls_its_sessions_by_its_own_name() {
+        let now = crate::Timestamp(1_767_225_600);
+        for line in SESSIONS.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (name, expected) = line.split_once(' ').unwrap();
+            assert_eq!(&*Sdk::named(name).unwrap().session_name(now), expected, "{name}");
+        }
+        for sdk in Sdk::all() {
+            let name = sdk.session_name(now);
+            assert!(crate::sts::request::is_session_name(&name), "{}: {name}", sdk.name);
+            assert!((2..=64).contains(&name.len()), "{}: {name}", sdk.name);
+            assert!(sdk.source_url.starts_with("https://github.com/"), "{}", sdk.name);
+        }
+    }
+
     #[test]
     fn every_chain_names_each_source_once() {
         for sdk in Sdk::all() {
-            let mut chain: Vec<String> = sdk.chain().map(|origin| format!("{origin:?}")).collect();
+            let mut chain: Vec<String> =
+                sdk.chain(None).map(|origin| format!("{origin:?}")).collect();
             chain.sort();
             assert_eq!(
                 chain,

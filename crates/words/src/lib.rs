@@ -5,6 +5,7 @@
 //! fetches those of the language it speaks. Placeholders are `{name}`; ids, ARNs, claims and the
 //! errors of AWS are never translated.
 
+pub mod cluster;
 pub mod compare;
 pub mod explain;
 pub mod flow;
@@ -210,14 +211,17 @@ impl Words {
 /// Puts data into the `{name}` placeholders of a template; an unknown name stays as it is.
 #[must_use]
 pub fn fill(template: &str, data: &[(&'static str, String)]) -> String {
+    let value = |name: &str| data.iter().find(|(key, _)| *key == name);
+    fill_with(template, |name| value(name).map(|(_, value)| value.as_str()))
+}
+
+/// The same, with the data looked up by name.
+fn fill_with<'d>(template: &str, value: impl Fn(&str) -> Option<&'d str>) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
-        let named = after.split_once('}').and_then(|(name, after)| {
-            let (_, value) = data.iter().find(|(key, _)| *key == name)?;
-            Some((value, after))
-        });
+        let named = after.split_once('}').and_then(|(name, after)| Some((value(name)?, after)));
         rest = match named {
             Some((value, after)) => {
                 text.push_str(value);

@@ -52,6 +52,20 @@ pub(crate) fn of_flow(lang: Lang, section: &str, key: &str) -> Option<&'static s
     file.split(SEPARATOR).nth(place(FLOW_KEYS, section, key)?)
 }
 
+/// The text of a key in the tables of the cluster. Whatever looks one up carries them all.
+pub(crate) fn of_cluster(lang: Lang, section: &str, key: &str) -> Option<&'static str> {
+    let file = match lang {
+        Lang::En => include_str!(concat!(env!("OUT_DIR"), "/en.cluster.txt")),
+        Lang::Ko => include_str!(concat!(env!("OUT_DIR"), "/ko.cluster.txt")),
+    };
+    file.split(SEPARATOR).nth(place(CLUSTER_KEYS, section, key)?)
+}
+
+/// The keys of a table of the cluster.
+pub(crate) fn cluster_keys(section: &str) -> &'static [&'static str] {
+    CLUSTER_KEYS.iter().find(|(name, _)| *name == section).map_or(&[], |(_, keys)| keys)
+}
+
 /// The keys of a table of flows.
 pub(crate) fn flow_keys(section: &str) -> &'static [&'static str] {
     FLOW_KEYS.iter().find(|(name, _)| *name == section).map_or(&[], |(_, keys)| keys)

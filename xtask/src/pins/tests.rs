@@ -36,3 +36,16 @@ fn npm_installs_the_binaryen_that_trunk_asks_for() {
 fn the_npm_lock_names_no_registry() {
     assert!(!read("package-lock.json").unwrap().contains("\"resolved\""));
 }
+
+#[test]
+fn python_packages_are_pinned_to_one_version() {
+    let requirements = "# botocore==0\nbotocore-stubs==1.0\nbotocore==1.44.8\n";
+    assert_eq!(required(requirements, "botocore").as_deref(), Some("1.44.8"));
+    assert_eq!(required(requirements, "boto"), None);
+    let of_project = read(REQUIREMENTS).unwrap();
+    let packages = of_project.lines().filter(|line| !line.starts_with('#'));
+    for line in packages {
+        assert!(line.split_once("==").is_some_and(|(_, it)| !it.is_empty()), "{line}");
+    }
+    assert!(botocore().is_ok());
+}

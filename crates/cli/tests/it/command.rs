@@ -242,6 +242,28 @@ fn admit_prints_the_mutated_pod_with_upstream_defaults() {
 }
 
 #[test]
+fn admit_points_accounts_with_an_association_to_the_agent() {
+    let folder = broken("associated");
+    let path = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let accounts = path("service-account.yaml");
+    let listed = r#"{"associations": [{"namespace": "store", "serviceAccount": "orders"}]}"#;
+    std::fs::write(path("associations.json"), listed).unwrap();
+    std::fs::write(path("none.json"), "{}").unwrap();
+    let admit = |file: &str| {
+        let associations = ["--pod-identity-associations", &path(file)];
+        irsa(&[&["admit", "--service-accounts", &accounts], &associations[..]].concat(), POD)
+    };
+    let ran = admit("associations.json");
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.out.contains("value: http://169.254.170.23/v1/credentials"), "{}", ran.out);
+    assert!(ran.out.contains("eks.amazonaws.com/pod-identity: enabled"), "{}", ran.out);
+    assert!(!ran.out.contains("AWS_ROLE_ARN"), "{}", ran.out);
+    let ran = admit("none.json");
+    assert_eq!(ran.status, 64);
+    assert!(ran.err.contains("no list of Pod Identity associations"), "{}", ran.err);
+}
+
+#[test]
 fn check_runs_what_scenarios_expect_of_themselves() {
     let files = format!(
         "--- pod.yaml\n{POD}--- sa.yaml\n{ACCOUNTS}--- p.json\n{PROVIDER}\n--- t.json\n{POLICY}\n"

@@ -1,6 +1,7 @@
 //! Which steps are ready, which run, and which never will.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::schedule::{Node, Schedule};
 
@@ -15,9 +16,15 @@ pub(super) struct Ends {
     pub(super) from: u32,
 }
 
+impl Ends {
+    /// The end of a step whose end only the world knows.
+    pub(super) const OPEN: u32 = u32::MAX;
+}
+
 /// The steps of a schedule while it runs.
-pub(super) struct Queue<'s> {
-    schedule: &'s Schedule,
+#[derive(Debug, Clone)]
+pub(super) struct Queue {
+    schedule: Rc<Schedule>,
     waits: Vec<usize>,
     ready: BTreeSet<usize>,
     /// Steps that only mark that others are done take no room.
@@ -27,18 +34,18 @@ pub(super) struct Queue<'s> {
     dead: BTreeSet<usize>,
 }
 
-impl<'s> Queue<'s> {
-    pub(super) fn new(schedule: &'s Schedule) -> Self {
+impl Queue {
+    pub(super) fn new(schedule: Rc<Schedule>) -> Self {
         let mut queue = Self {
-            schedule,
             waits: schedule.waits.clone(),
+            schedule,
             ready: BTreeSet::new(),
             marks: Vec::new(),
             running: BTreeSet::new(),
             froms: BTreeMap::new(),
             dead: BTreeSet::new(),
         };
-        for node in 0..schedule.nodes.len() {
+        for node in 0..queue.waits.len() {
             if queue.waits.get(node) == Some(&0) {
                 queue.free(node);
             }
@@ -72,9 +79,27 @@ impl<'s> Queue<'s> {
         self.froms.insert(node, ends);
     }
 
-    /// The running step that ends first.
-    pub(super) fn next_end(&self) -> Option<Ends> {
-        self.running.first().copied()
+    /// The next instant at which something may end: the next second, where only the world knows.
+    pub(super) fn next(&self, now: u32) -> Option<u32> {
+        let first = self.running.first().map(|ends| ends.at)?;
+        let open = self.running.last().is_some_and(|ends| ends.at == Ends::OPEN);
+        Some(if open { now + 1 } else { first })
+    }
+
+    /// A running step that ends by an instant.
+    pub(super) fn due(&self, now: u32) -> Option<Ends> {
+        self.running.first().copied().filter(|ends| ends.at <= now)
+    }
+
+    /// The running steps whose end only the world knows.
+    pub(super) fn open(&self) -> Vec<Ends> {
+        self.running.iter().rev().take_while(|ends| ends.at == Ends::OPEN).copied().collect()
+    }
+
+    /// The world says that a step ends.
+    pub(super) fn close(&mut self, open: Ends, now: u32) {
+        self.drop_running(open.node);
+        self.run(open.node, open.from, now);
     }
 
     pub(super) fn running(&self) -> Vec<Ends> {
@@ -89,7 +114,7 @@ impl<'s> Queue<'s> {
 
     /// A step is done: others may begin.
     pub(super) fn succeed(&mut self, node: usize) {
-        let schedule = self.schedule;
+        let schedule = Rc::clone(&self.schedule);
         for next in schedule.then.get(node).into_iter().flatten() {
             let Some(waits) = self.waits.get_mut(*next) else { continue };
             *waits -= 1;

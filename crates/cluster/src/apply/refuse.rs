@@ -10,17 +10,18 @@ use crate::terraform::{State, Stored, Value};
 
 /// A creation that fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     /// Seconds after which it does.
-    pub(super) after: u32,
+    pub(crate) after: u32,
     /// The error.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether something is left, which the state holds as tainted.
-    pub(super) left: bool,
+    pub(crate) left: bool,
 }
 
 impl Refusal {
-    fn at_once(text: impl Into<String>) -> Self {
+    /// A refusal by the API itself, which leaves nothing.
+    pub(crate) fn at_once(text: impl Into<String>) -> Self {
         Self { after: 1, text: text.into(), left: false }
     }
 }
@@ -35,7 +36,6 @@ pub(super) fn create(
         "aws_iam_role" => trust_policy(target),
         "aws_eks_cluster" => cluster(target),
         "aws_eks_node_group" => node_group(target, state),
-        "aws_eks_addon" => addon(target, state),
         _ => None,
     })
 }
@@ -161,21 +161,4 @@ fn node_group(target: &Stored, state: &State) -> Option<Refusal> {
         ));
     }
     None
-}
-
-/// The DNS add-on without a node to run on waits until Terraform gives up.
-fn addon(target: &Stored, state: &State) -> Option<Refusal> {
-    let cluster = text(target, &["cluster_name"]);
-    let compute = state.resources.values().any(|stored| {
-        let runs = ["aws_eks_node_group", "aws_eks_fargate_profile"].contains(&&*stored.kind);
-        runs && text(stored, &["cluster_name"]) == cluster
-    });
-    let waits = text(target, &["addon_name"]).as_deref() == Some("coredns") && !compute;
-    waits.then(|| Refusal {
-        after: 20 * 60,
-        text: "waiting for EKS Add-On (coredns) create: timeout while waiting for state to become \
-               'ACTIVE' (last state: 'DEGRADED', timeout: 20m0s)"
-            .to_owned(),
-        left: true,
-    })
 }

@@ -3,7 +3,7 @@
 use irsa_engine::source::yaml;
 
 use super::kubernetes::service_account;
-use crate::terraform::{Entry, Interp, Map, Value};
+use crate::terraform::{Entry, Map, Sources, Value, tree};
 
 /// What is known of the service account of a release.
 pub(super) enum Account {
@@ -15,12 +15,12 @@ pub(super) enum Account {
 
 /// The account of a `helm_release`, where its values annotate it with a role. Most charts follow
 /// `helm create`: `serviceAccount.name`, `.create`, `.annotations`, at the top or within a part.
-pub(super) fn account(interp: &Interp<'_>, release: &Value) -> Account {
+pub(super) fn account(sources: &Sources, release: &Value) -> Account {
     let mut values = Value::map(Map::default());
     for text in release.get("values").map(Value::one_or_many).unwrap_or_default() {
         let Some(text) = text.as_str() else { return Account::Unknown };
         if let Some(document) = yaml::parse(&text.text).documents.first() {
-            values = merged(&values, &interp.tree(&document.root, text));
+            values = merged(&values, &tree(sources, &document.root, text));
         }
     }
     for block in ["set", "set_sensitive", "set_string"] {

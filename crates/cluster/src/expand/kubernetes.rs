@@ -2,7 +2,7 @@
 
 use irsa_engine::source::yaml;
 
-use crate::terraform::{Interp, Kind, Map, Str, Value};
+use crate::terraform::{Kind, Map, Sources, Str, Value, tree};
 
 /// What a resource makes in the cluster.
 pub(super) enum Rendered {
@@ -17,14 +17,14 @@ pub(super) enum Rendered {
 }
 
 /// The object that a resource of that type makes.
-pub(super) fn object(interp: &Interp<'_>, kind: &str, from: &Value) -> Rendered {
+pub(super) fn object(sources: &Sources, kind: &str, from: &Value) -> Rendered {
     let name = kind.strip_prefix("kubernetes_").map(|name| name.trim_end_matches("_v1"));
     match (kind, name) {
         (_, Some("service_account")) => account(from),
         (_, Some("annotations")) => annotations(from),
         (_, Some("manifest")) => manifest(from.get("manifest").cloned()),
         ("kubectl_manifest", _) => match from.get("yaml_body").and_then(Value::as_str) {
-            Some(text) => manifest(parsed(interp, text)),
+            Some(text) => manifest(parsed(sources, text)),
             None => Rendered::Unknown,
         },
         (_, Some(name)) => match workload(name) {
@@ -35,9 +35,9 @@ pub(super) fn object(interp: &Interp<'_>, kind: &str, from: &Value) -> Rendered 
     }
 }
 
-fn parsed(interp: &Interp<'_>, text: &Str) -> Option<Value> {
-    let tree = yaml::parse(&text.text);
-    tree.documents.first().map(|document| interp.tree(&document.root, text))
+fn parsed(sources: &Sources, text: &Str) -> Option<Value> {
+    let parsed = yaml::parse(&text.text);
+    parsed.documents.first().map(|document| tree(sources, &document.root, text))
 }
 
 /// The types whose pods run as a service account: kind and API version.

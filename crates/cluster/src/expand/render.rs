@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
+use irsa_engine::Place;
+
 use super::{helm, kubernetes};
-use crate::terraform::{Interp, Kind, Made, Map, Str, Value, Writer, json_is_sound};
+use crate::terraform::{Facts, Kind, Map, Sources, Str, Value, Writer, json_is_sound};
 
 /// What was rendered of a root, by kind.
 #[derive(Default)]
 struct Rendered {
-    roles: Vec<(Value, Option<irsa_engine::Place>)>,
+    roles: Vec<(Value, Option<Place>)>,
     providers: Vec<Value>,
     accounts: Vec<Value>,
     others: Vec<Value>,
@@ -19,14 +21,40 @@ struct Rendered {
     clusters: usize,
 }
 
+/// A resource to render.
+pub(crate) struct Shown<'s> {
+    /// Its type, as Terraform calls it.
+    pub(crate) kind: &'s str,
+    /// Whether it is merely looked up.
+    pub(crate) data: bool,
+    /// Its attributes, as Terraform calls them.
+    pub(crate) object: &'s Value,
+    /// Where it is written.
+    pub(crate) place: Place,
+}
+
+/// What a resource is rendered in.
+pub(super) struct Context<'c> {
+    /// The texts.
+    pub(super) sources: &'c Sources,
+    /// What no text says.
+    pub(super) facts: &'c Facts,
+    /// Whether everything is known, so that what is not here does not exist.
+    pub(super) whole: bool,
+}
+
 /// Renders what the resources of a root make, as one JSON list of artefacts.
-pub(super) fn render(interp: &Interp<'_>, made_up: &mut Vec<Rc<str>>) -> Writer {
+pub(super) fn render<'s>(
+    context: &Context<'_>,
+    shown: impl Iterator<Item = Shown<'s>>,
+    made_up: &mut Vec<Rc<str>>,
+) -> Writer {
     let mut rendered = Rendered::default();
-    let made = interp.made.borrow();
-    let describes = |one: &Made<'_>| one.kind == "aws_eks_cluster";
-    let made_cluster = made.values().flat_map(|made| made.iter()).any(describes);
-    if let Some(issuer) = interp.facts.issuer.as_ref().filter(|_| !made_cluster)
-        && interp.facts.clusters.is_empty()
+    let shown: Vec<Shown<'s>> = shown.collect();
+    let facts = context.facts;
+    let made_cluster = shown.iter().any(|one| one.kind == "aws_eks_cluster");
+    if let Some(issuer) = facts.issuer.as_ref().filter(|_| !made_cluster)
+        && facts.clusters.is_empty()
     {
         // The cluster stands elsewhere; its issuer is the only one that is named.
         let issuer = Rc::from(format!("https://{issuer}"));
@@ -36,10 +64,10 @@ pub(super) fn render(interp: &Interp<'_>, made_up: &mut Vec<Rc<str>>) -> Writer 
         rendered.others.push(Value::object([("cluster", cluster)]));
         made_up.push(issuer);
     }
-    for one in made.values().flat_map(|made| made.iter()) {
-        rendered.add(interp, one, made_up);
+    for one in &shown {
+        rendered.add(context, one, made_up);
     }
-    rendered.write(interp)
+    rendered.write(context.whole)
 }
 
 /// What is known and not `null` of an object's attribute.
@@ -59,15 +87,15 @@ fn object(from: &Value, names: &[(&str, &str)]) -> Map {
 }
 
 impl Rendered {
-    fn add(&mut self, interp: &Interp<'_>, made: &Made<'_>, made_up: &mut Vec<Rc<str>>) {
+    fn add(&mut self, context: &Context<'_>, made: &Shown<'_>, made_up: &mut Vec<Rc<str>>) {
         let place = Some(made.place);
         match made.kind {
-            "aws_eks_cluster" => self.cluster(interp, made, made_up),
+            "aws_eks_cluster" => self.cluster(context.facts, made, made_up),
             "aws_iam_role" => self.role(made),
             "aws_iam_openid_connect_provider" => {
                 self.some_provider_unknown |= made.data;
                 let names = [("url", "Url"), ("client_id_list", "ClientIDList"), ("arn", "Arn")];
-                let map = object(&made.object, &names);
+                let map = object(made.object, &names);
                 match map.entries.len() {
                     3 => self.providers.push(Value::map(map).at(place)),
                     _ => self.some_provider_unknown = true,
@@ -81,19 +109,19 @@ impl Rendered {
                     ("role_arn", "roleArn"),
                     ("association_arn", "associationArn"),
                 ];
-                let association = Value::map(object(&made.object, &names)).at(place);
+                let association = Value::map(object(made.object, &names)).at(place);
                 if known(&association, "serviceAccount").is_some() {
                     self.others.push(Value::object([("association", association)]));
                 }
             }
             "aws_eks_addon" if !made.data => {
-                self.accounts.extend(kubernetes::addon(&made.object).map(|made| made.at(place)));
+                self.accounts.extend(kubernetes::addon(made.object).map(|made| made.at(place)));
             }
-            "helm_release" => match helm::account(interp, &made.object) {
+            "helm_release" => match helm::account(context.sources, made.object) {
                 helm::Account::Known(account) => self.accounts.push(account.at(place)),
                 helm::Account::Unknown => self.some_account_unknown = true,
             },
-            kind => match kubernetes::object(interp, kind, &made.object) {
+            kind => match kubernetes::object(context.sources, kind, made.object) {
                 kubernetes::Rendered::Account(account) => self.accounts.push(account.at(place)),
                 kubernetes::Rendered::Other(object) => self.others.push(object.at(place)),
                 kubernetes::Rendered::Unknown => self.some_account_unknown = true,
@@ -102,19 +130,19 @@ impl Rendered {
         }
     }
 
-    fn cluster(&mut self, interp: &Interp<'_>, made: &Made<'_>, made_up: &mut Vec<Rc<str>>) {
+    fn cluster(&mut self, facts: &Facts, made: &Shown<'_>, made_up: &mut Vec<Rc<str>>) {
         self.clusters += usize::from(!made.data);
         let names =
             [("name", "name"), ("arn", "arn"), ("version", "version"), ("endpoint", "endpoint")];
-        let mut map = object(&made.object, &names);
+        let mut map = object(made.object, &names);
         let issuer = made.object.path(&["identity", "0", "oidc", "0", "issuer"]);
         let issuer = issuer.filter(|issuer| issuer.why_unknown().is_none());
-        let name = known(&made.object, "name").and_then(Value::as_text);
+        let name = known(made.object, "name").and_then(Value::as_text);
         let (Some(issuer), Some(name)) = (issuer, name) else { return };
-        if interp.facts.clusters.contains_key(&*name) {
+        if facts.clusters.contains_key(&*name) {
             return;
         }
-        if interp.facts.issuer.is_none() {
+        if facts.issuer.is_none() {
             made_up.extend(issuer.as_text().filter(|text| !made_up.contains(text)));
         }
         let oidc = Value::object([("issuer", issuer.clone())]);
@@ -127,19 +155,19 @@ impl Rendered {
         }
     }
 
-    fn role(&mut self, made: &Made<'_>) {
+    fn role(&mut self, made: &Shown<'_>) {
         let names = [
             ("path", "Path"),
             ("name", "RoleName"),
             ("arn", "Arn"),
             ("max_session_duration", "MaxSessionDuration"),
         ];
-        let mut map = object(&made.object, &names);
+        let mut map = object(made.object, &names);
         if map.get("RoleName").is_none() || map.get("Arn").is_none() {
             self.some_role_unknown = true;
             return;
         }
-        if let Some(policy) = known(&made.object, "assume_role_policy") {
+        if let Some(policy) = known(made.object, "assume_role_policy") {
             let place =
                 made.object.as_map().and_then(|map| map.entries.get("assume_role_policy")?.key_at);
             map.put("AssumeRolePolicyDocument", policy.clone().or_at(place));
@@ -147,9 +175,8 @@ impl Rendered {
         self.roles.push((Value::map(map).at(Some(made.place)), Some(made.place)));
     }
 
-    fn write(self, interp: &Interp<'_>) -> Writer {
+    fn write(self, sound: bool) -> Writer {
         let mut writer = Writer::default();
-        let sound = interp.is_whole();
         let mut first = true;
         let mut begin = |writer: &mut Writer| {
             writer.raw(if first { "[\n" } else { ",\n" });
@@ -214,7 +241,7 @@ impl Rendered {
 
 /// A role with its policy as `aws iam get-role` prints it: as an object, or, where it is no sound
 /// JSON, as the string that was sent.
-fn write_role(writer: &mut Writer, role: &Value, place: Option<irsa_engine::Place>) {
+fn write_role(writer: &mut Writer, role: &Value, place: Option<Place>) {
     let start = writer.out.len();
     writer.raw("{");
     let entries = role.as_map().into_iter().flat_map(|map| &map.entries);

@@ -64,8 +64,8 @@ impl Interp<'_> {
         let prior = state.resources.get(&made.address);
         let known = schema(made.kind);
         let after = applied(made.kind, &made.address, config, self.facts, 0);
-        let new = fresh(config, &after, known);
         let Some(prior) = prior else {
+            let new = fresh(config, after, known);
             self.change(made, Action::Create, String::new(), all(&new), 0);
             return Value::map(new);
         };
@@ -84,7 +84,7 @@ impl Interp<'_> {
                 self.report(&Fault::destroyed(&made.address, place), place);
             }
             self.change(made, action, because, found, unchanged);
-            return Value::map(new);
+            return Value::map(fresh(config, after, known));
         }
         if found.is_empty() {
             self.change(made, Action::NoOp, String::new(), found, unchanged);
@@ -217,15 +217,15 @@ fn ignored(declared: &Declared<'_>) -> Vec<String> {
 }
 
 /// A new resource: what is configured is known, what the apply makes is not.
-fn fresh(config: &Map, after: &Map, schema: Option<&Schema>) -> Map {
-    let mut map = after.clone();
+fn fresh(config: &Map, after: Map, schema: Option<&Schema>) -> Map {
+    let mut map = after;
     let computed = |name: &str| {
         let configured = config.get(name).is_some_and(|value| !value.is_null());
         let default = schema
             .is_some_and(|schema| schema.defaults.iter().any(|(default, _)| *default == name));
         !configured && !default
     };
-    for (name, entry) in &mut map.entries {
+    for (name, entry) in map.entries.iter_mut() {
         if computed(name) {
             entry.value = Value::unknown(Why::Later);
         }

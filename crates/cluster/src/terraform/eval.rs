@@ -211,21 +211,28 @@ fn gather(
     grouping: bool,
     at: Option<Place>,
 ) -> Outcome {
+    let mut entries = entries;
+    entries.sort_by(|(left, ..), (right, ..)| left.cmp(right));
     let mut map = Map::default();
-    for (key, key_at, value) in entries {
-        if !grouping {
-            if map.entries.contains_key(&key) {
-                let message =
-                    format!("Duplicate object key: two different items produced \"{key}\"");
-                return Err(Fault::invalid(key_at.or(at), message));
-            }
+    let mut entries = entries.into_iter().peekable();
+    while let Some((key, key_at, value)) = entries.next() {
+        let same = |next: &(Rc<str>, Option<Place>, Value)| next.0 == key;
+        let Some((_, key_at, second)) = entries.next_if(same) else {
+            let value = if grouping { Value::list(vec![value]) } else { value };
             map.entries.insert(key, Entry { key_at, value });
             continue;
+        };
+        if !grouping {
+            let message = format!("Duplicate object key: two different items produced \"{key}\"");
+            return Err(Fault::invalid(key_at.or(at), message));
         }
-        let known = map.entries.get(&key).and_then(|entry| entry.value.items());
-        let mut values = known.unwrap_or_default().to_vec();
-        values.push(value);
-        map.entries.insert(key, Entry { key_at, value: Value::list(values) });
+        let mut values = vec![value, second];
+        let (mut last_at, mut more) = (key_at, entries.next_if(same));
+        while let Some((_, key_at, value)) = more {
+            values.push(value);
+            (last_at, more) = (key_at, entries.next_if(same));
+        }
+        map.entries.insert(key, Entry { key_at: last_at, value: Value::list(values) });
     }
     Ok(Value::map(map).at(at))
 }

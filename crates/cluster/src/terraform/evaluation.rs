@@ -38,6 +38,11 @@ impl<'s> Evaluation<'s> {
         &self.modules
     }
 
+    /// The region that the texts are for.
+    pub(crate) fn region(&self) -> &str {
+        &self.facts.region
+    }
+
     /// Refuses to destroy what a block protects.
     pub(crate) fn refuse(&self, address: &str) {
         let configs = &self.modules.configs;

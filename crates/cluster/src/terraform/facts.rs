@@ -35,20 +35,29 @@ impl Facts {
         modules: &Modules<'_>,
         clusters: BTreeMap<String, String>,
     ) -> Self {
+        let named = modules.roots.iter().filter_map(|root| modules.configs.get(*root));
+        let region = named.clone().find_map(region_of);
+        Self::given(sources, region, named.clone().find_map(account_of), clusters)
+    }
+
+    /// The same, where region and account are known or not.
+    pub(crate) fn given(
+        sources: &Sources,
+        region: Option<String>,
+        account: Option<String>,
+        clusters: BTreeMap<String, String>,
+    ) -> Self {
         let texts = || sources.files.iter().filter(|file| !file.modelled);
         let only = |found: BTreeSet<String>| match found.len() {
             1 => found.into_iter().next(),
             _ => None,
         };
         let issuer = only(texts().flat_map(|file| issuers(&file.text)).collect());
-        let named = modules.roots.iter().filter_map(|root| modules.configs.get(*root));
-        let region = named.clone().find_map(region_of);
         let of_issuer = || {
             let issuer = Issuer::parse(&format!("https://{}", issuer.as_deref()?)).ok()?;
             Some(issuer.eks()?.region.to_owned())
         };
-        let allowed = named.clone().find_map(account_of);
-        let account = allowed.or_else(|| only(texts().flat_map(|f| accounts(&f.text)).collect()));
+        let account = account.or_else(|| only(texts().flat_map(|f| accounts(&f.text)).collect()));
         Self {
             account: account.unwrap_or_else(|| ACCOUNT.to_owned()),
             region: region.or_else(of_issuer).unwrap_or_else(|| REGION.to_owned()),

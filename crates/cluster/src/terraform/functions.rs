@@ -10,7 +10,7 @@ mod text;
 
 use std::rc::Rc;
 
-pub(crate) use encoding::hex;
+pub(crate) use encoding::{hex, scalar_value, tree};
 
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, FuncCall, Object};

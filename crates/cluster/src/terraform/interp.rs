@@ -84,6 +84,9 @@ pub(crate) struct Interp<'m> {
     /// What a plan does with each resource.
     pub(crate) changes: RefCell<BTreeMap<String, Change>>,
     memo: RefCell<BTreeMap<(usize, Name<'m>), Value>>,
+    /// What a splat over resources comes to, by its steps in the text and the module's instance:
+    /// each of a thousand instances may take one of a thousand others.
+    splats: RefCell<BTreeMap<(usize, usize), Value>>,
     busy: RefCell<Vec<(usize, Name<'m>)>>,
 }
 
@@ -118,6 +121,7 @@ impl<'m> Interp<'m> {
             used: RefCell::default(),
             changes: RefCell::default(),
             memo: RefCell::default(),
+            splats: RefCell::default(),
             busy: RefCell::default(),
         };
         let (order, cycle) = graph.order();
@@ -172,6 +176,21 @@ impl<'m> Interp<'m> {
         self.busy.borrow_mut().pop();
         self.memo.borrow_mut().insert(key, value.clone());
         value
+    }
+
+    /// What `compute` gives, computed once for a text at that address in an instance.
+    pub(crate) fn once<E>(
+        &self,
+        text: usize,
+        instance: usize,
+        compute: impl FnOnce() -> Result<Value, E>,
+    ) -> Result<Value, E> {
+        if let Some(known) = self.splats.borrow().get(&(text, instance)) {
+            return Ok(known.clone());
+        }
+        let value = compute()?;
+        self.splats.borrow_mut().insert((text, instance), value.clone());
+        Ok(value)
     }
 
     fn compute(&self, instance: usize, name: Name<'m>) -> Option<Value> {

@@ -80,7 +80,7 @@ impl Interp<'_> {
             source.as_str().cloned().unwrap_or(Str { text: text.clone(), pieces: [].into() });
         let tree = json::parse(&text);
         let Some(document) = tree.documents.first() else { return (Vec::new(), None) };
-        let value = self.tree(&document.root, &whole);
+        let value = super::functions::tree(self.sources, &document.root, &whole);
         let statements = value.get("Statement").map(Value::one_or_many).unwrap_or_default();
         let statements = statements.iter().map(|statement| Statement {
             sid: statement.get("Sid").and_then(Value::as_text).unwrap_or_default(),

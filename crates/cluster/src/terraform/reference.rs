@@ -24,12 +24,18 @@ impl<'m> Interp<'m> {
         at: Option<Place>,
     ) -> Outcome {
         let steps = traversal.operators.as_slice();
-        let (value, used) = match &traversal.expr {
-            Expression::Variable(name) => self.root(name.as_str(), steps, scope, at)?,
-            expr => (self.eval(expr, scope)?, 0),
+        let follow = || {
+            let (value, used) = match &traversal.expr {
+                Expression::Variable(name) => self.root(name.as_str(), steps, scope, at)?,
+                expr => (self.eval(expr, scope)?, 0),
+            };
+            let rest = steps.get(used..).unwrap_or_default();
+            Ok(self.follow(value, rest, scope, at)?.or_at(at))
         };
-        let rest = steps.get(used..).unwrap_or_default();
-        Ok(self.follow(value, rest, scope, at)?.or_at(at))
+        match is_splat_of_all(traversal, scope) {
+            true => self.once(std::ptr::from_ref(traversal).addr(), scope.instance, follow),
+            false => follow(),
+        }
     }
 
     /// What the first names of a reference lead to, and how many steps they took.
@@ -263,6 +269,18 @@ impl<'m> Interp<'m> {
             }
         }
     }
+}
+
+/// Whether it is a splat that comes to the same wherever it stands in an instance of a module.
+fn is_splat_of_all(traversal: &Traversal, scope: &Scope<'_>) -> bool {
+    let Expression::Variable(root) = &traversal.expr else { return false };
+    let own = matches!(root.as_str(), "each" | "count" | "self") || scope.names.is_some();
+    let steps = || traversal.operators.iter().map(|step| step.value());
+    let splat = |step: &TraversalOperator| {
+        matches!(step, TraversalOperator::FullSplat(_) | TraversalOperator::AttrSplat(_))
+    };
+    let index = |step: &TraversalOperator| matches!(step, TraversalOperator::Index(_));
+    !own && steps().any(splat) && !steps().any(index)
 }
 
 fn attribute(steps: &[Step], index: usize) -> Option<&str> {

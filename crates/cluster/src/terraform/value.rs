@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use irsa_engine::Place;
 
+use super::entries::Entries;
+
 /// A value and where it comes from.
 ///
 /// A literal, a template and a function call come from where they are written; a reference hands on
@@ -71,7 +73,7 @@ pub(crate) struct Piece {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Map {
     /// The entries.
-    pub(crate) entries: BTreeMap<Rc<str>, Entry>,
+    pub(crate) entries: Entries,
     /// The address of the resource this is the object of: it has attributes that are not listed.
     pub(crate) of: Option<Rc<str>>,
 }

@@ -23,7 +23,9 @@ fn check(before: &State, text: &str, until: Option<u32>, expected: Expect) -> St
 
 const CLUSTER: &str = r#"
 resource "aws_iam_role" "node" {
-  name               = "node"
+  name                = "node"
+  managed_policy_arns = [for name in ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy"] : "arn:aws:iam::aws:policy/${name}"]
+
   assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
 }
 

@@ -160,3 +160,19 @@ fn a_provider_that_is_missing_takes_a_command() {
     "#]],
     );
 }
+
+#[test]
+fn an_issuer_goes_on_to_follow_its_cluster_without_its_scheme() {
+    let role = role("", "\"orders\"", "\"system:serviceaccount:shop:orders\"").replace(
+        "aws_iam_openid_connect_provider.eks.url",
+        "aws_eks_cluster.main.identity[0].oidc[0].issuer",
+    );
+    check(
+        &[CLUSTER, PROVIDER, &role].concat(),
+        "orders",
+        expect![[r#"
+        correct-key
+          main.tf "${aws_eks_cluster.main.identity[0].oidc[0].issuer}:sub" -> "${replace(aws_eks_cluster.main.identity[0].oidc[0].issuer, "https://", "")}:sub"
+    "#]],
+    );
+}

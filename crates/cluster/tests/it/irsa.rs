@@ -1,4 +1,5 @@
-//! Set-ups as people write them: the trust policies that they render, and the verdict.
+//! Set-ups as people write them, in Terraform and in other formats: the trust policies that they
+//! render, and the verdict.
 //!
 //! Each case is a scenario. `expect` is what the engine says of it, at its place in the Terraform;
 //! `trust` has a line for each role: its name and its trust policy, `?` where that is not known.
@@ -8,12 +9,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use irsa_engine::Ask;
+use irsa_engine::irsa::whole::WHOLE;
 use irsa_engine::model::Content;
 use irsa_engine::scenario::Scenario;
 use irsa_engine::source::{Node, Style, Value, json};
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/irsa");
+fn cases(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(folder);
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -69,18 +71,19 @@ fn trust(scenario: &Scenario) -> String {
     lines.concat()
 }
 
-#[test]
-fn real_world_shapes() {
+/// Every scenario of a folder, of which there are at least so many.
+fn check(folder: &str, least: usize) {
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut problems = Vec::new();
-    let cases = cases();
-    assert!(cases.len() >= 25, "only {} cases", cases.len());
+    let ask = Ask { whole: Some(WHOLE), ..Ask::default() };
+    let cases = cases(folder);
+    assert!(cases.len() >= least, "only {} cases", cases.len());
     for path in cases {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let mut scenario = Scenario::parse(&fs::read_to_string(&path).unwrap()).unwrap();
         let at = scenario.files.iter().position(|file| file.name == "trust").unwrap();
         let expected = scenario.files.remove(at);
-        for miss in irsa_cluster::misses(&scenario, &Ask::default()) {
+        for miss in irsa_cluster::misses(&scenario, &ask) {
             problems.push(format!("{name}: {miss}"));
         }
         let actual = trust(&scenario);
@@ -94,4 +97,14 @@ fn real_world_shapes() {
         }
     }
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+#[test]
+fn real_world_shapes() {
+    check("irsa", 40);
+}
+
+#[test]
+fn other_formats() {
+    check("formats", 24);
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod applied;
 #[cfg(test)]
+mod eks;
+#[cfg(test)]
 mod fixes;
 #[cfg(test)]
 mod irsa;
@@ -11,8 +13,14 @@ mod keyed;
 #[cfg(test)]
 mod planned;
 #[cfg(test)]
+mod preset;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod refused;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod ways;
+#[cfg(test)]
+mod words;

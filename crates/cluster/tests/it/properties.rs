@@ -102,3 +102,44 @@ proptest! {
         let _ = expand(&[("main.tf", &text)]);
     }
 }
+
+/// Texts of the other formats, and a template that another text is cut into.
+const FORMATS: [&str; 4] = [
+    include_str!("../cases/formats/cloudformation-conditions.scenario"),
+    include_str!("../cases/formats/commands-user-guide.scenario"),
+    include_str!("../cases/formats/eksctl-accounts.scenario"),
+    include_str!("../cases/formats/shown-state.scenario"),
+];
+
+proptest! {
+    /// Whatever is typed into a text of any format, there is an answer, and every place in it lies
+    /// in one of the texts given.
+    #[test]
+    fn any_text_of_any_format_is_answered(
+        format in 0..FORMATS.len(),
+        at in 0.0..1.0_f64,
+        cut in 0_usize..40,
+        typed in "([${}!()'\"|<>:\\[\\],\\\\ \n-]|Ref|Sub|EOF|é){0,6}",
+    ) {
+        let scenario = irsa_engine::scenario::Scenario::parse(FORMATS[format]).unwrap();
+        let text = &scenario.files[0].text;
+        #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "in the text")]
+        let mut start = (at * text.len() as f64) as usize;
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let mut end = (start + cut).min(text.len());
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        let edited = [text.get(..start).unwrap(), &typed, text.get(end..).unwrap()].concat();
+        let expansion = irsa_cluster::expand(&[("a.yaml", &edited)]);
+        let report = irsa_engine::run(&expansion.files, &irsa_engine::Ask::default());
+        let report = expansion.translate(report);
+        for check in report.gates.iter().flat_map(|gate| &gate.checks) {
+            if let Some(place) = check.at.filter(|place| place.file == 0) {
+                prop_assert!(edited.get(place.span.start..place.span.end).is_some());
+            }
+        }
+    }
+}

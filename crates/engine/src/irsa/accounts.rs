@@ -16,7 +16,7 @@ pub(crate) struct Accounts<'a> {
     /// Each file that has some, by its index.
     files: Vec<(usize, &'a model::Accounts)>,
     /// How many were given, repeated ones included.
-    given: usize,
+    count: usize,
     /// How many of them repeat an earlier one.
     repeated: usize,
 }
@@ -35,7 +35,7 @@ impl<'a> Accounts<'a> {
         let mut twice = Vec::new();
         let again = self.again(own);
         self.files.push((file, own));
-        self.given += own.list.len();
+        self.count += own.list.len();
         for at in again {
             let Some((item, _)) = own.list.get(at) else { continue };
             let Some(known) = self.of_key(&item.key).filter(|it| !ptr::eq(it.item, item)) else {
@@ -72,10 +72,15 @@ impl<'a> Accounts<'a> {
 
     /// Each one, in the order in which they were given.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Given<'a, ServiceAccount>> {
+        self.given().filter(|given| self.is_first(given))
+    }
+
+    /// The same, with those that were given again.
+    pub(super) fn given(&self) -> impl Iterator<Item = Given<'a, ServiceAccount>> {
         let of_file = |&(file, accounts): &(usize, &'a model::Accounts)| {
             accounts.list.iter().map(move |account| given(file, account))
         };
-        self.files.iter().flat_map(of_file).filter(|given| self.is_first(given))
+        self.files.iter().flat_map(of_file)
     }
 
     fn is_first(&self, given: &Given<'a, ServiceAccount>) -> bool {
@@ -85,7 +90,7 @@ impl<'a> Accounts<'a> {
 
     /// How many there are.
     pub(crate) const fn count(&self) -> usize {
-        self.given - self.repeated
+        self.count - self.repeated
     }
 
     /// The one of that name.

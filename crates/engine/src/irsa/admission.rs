@@ -96,6 +96,10 @@ fn of_manifest(walk: &mut Walk<'_>, pod: Given<'_, Pod>) -> Check {
                 check(State::Fail, Reason::WebhookOptedOut { label: label.value })
                     .at(pod.place(label.span))
             }
+            Untouched::AccountUnknown if walk.account_late => {
+                let pod = pod.item.metadata.name.value.clone();
+                check(State::Fail, Reason::PodNotInjected { pod }).at(place)
+            }
             Untouched::AccountUnknown if walk.account_is_rejected() => {
                 check(State::NotApplicable, Reason::NothingToInject).at(place)
             }

@@ -7,7 +7,7 @@ use crate::k8s::webhook::WEB_IDENTITY_TOKEN_FILE;
 use crate::model::settings::Compute;
 use crate::report::{Assumed, Identity, Source};
 use crate::sts::answer::assumed_role_arn;
-use crate::{Check, Gate, Reason, State, Step, Text, Timestamp};
+use crate::{Check, Gate, Reason, State, Step, Text};
 
 pub(super) fn judge(walk: &mut Walk<'_>) -> Identity {
     let identity = find(walk);
@@ -16,6 +16,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) -> Identity {
             (State::Pass, Reason::IdentityWebIdentity { arn: arn.clone() })
         }
         (Source::Env, _) => (State::Fail, Reason::IdentityStaticKeys),
+        (Source::PodIdentity, None) => (State::Fail, Reason::IdentityContainer),
         (Source::Profile, _) => (State::Fail, Reason::IdentityProfile),
         (Source::Imds, Some(role)) => {
             (State::Fail, Reason::IdentityNodeRole { role: role.clone() })
@@ -82,17 +83,12 @@ fn node_role(walk: &mut Walk<'_>) -> Identity {
     Identity { arn: role, source: Source::Imds }
 }
 
-/// The session's name: what was given, else what botocore makes of the instant.
+/// The session's name: what was given, else what the SDK makes of the instant.
 fn session_name(walk: &mut Walk<'_>) -> Text {
     if let Some((name, _)) = super::sdk::given_session_name(walk) {
         return name;
     }
-    let name = usual_session_name(walk.now);
+    let name = walk.usual_session_name();
     walk.assume(Assumed::SessionName, name.clone());
     name
-}
-
-/// What botocore calls a session at an instant where nothing else is said.
-pub(super) fn usual_session_name(now: Timestamp) -> Text {
-    format!("botocore-session-{}", now.0).into()
 }

@@ -24,6 +24,15 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     walk.record(check(Step::StsReached, State::Assumed, Reason::NetworkAssumed));
 }
 
+/// The host of STS that is called.
+pub(super) fn host(walk: &Walk<'_>) -> String {
+    let suffix = if &*walk.partition() == "aws-cn" { ".cn" } else { "" };
+    match walk.world.settings.sts.global {
+        true => format!("sts.amazonaws.com{suffix}"),
+        false => format!("sts.{}.amazonaws.com{suffix}", walk.region),
+    }
+}
+
 fn check(step: Step, state: State, reason: Reason) -> Check {
     Check::new(Gate::Network, step, state, reason)
 }

@@ -68,6 +68,16 @@ pub(super) fn start(walk: &mut Walk<'_>) {
         let admitted = webhook::admit(given.item, account, &webhook_settings(walk));
         (admitted.pod, Some(admitted.decision))
     };
+    seat(walk, given, pod, decision);
+}
+
+/// What runs in a pod that admission left like this.
+pub(super) fn seat(
+    walk: &mut Walk<'_>,
+    given: Given<'_, Pod>,
+    pod: Pod,
+    decision: Option<Decision>,
+) {
     let container = choose(walk, &pod);
     let variables =
         container.as_ref().map_or(Variables::Neither, |container| variables(given, container));

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::token::{Origin, Token};
 use super::walk::Walk;
-use super::{identity, limits, sdk, token};
+use super::{limits, network, sdk, token};
 use crate::oidc::issuer::Issuer;
 use crate::oidc::keys::DemoKey;
 use crate::oidc::mint::{self, Object, TokenRequest};
@@ -117,7 +117,7 @@ pub fn view(report: &Report) -> View {
     let called = request.filter(|_| is_called(report));
     let credentials = called.as_ref().and_then(|request| success(&walk, report, request));
     let call = called.map(|request| Exchange {
-        host: host(&walk),
+        host: network::host(&walk),
         request: request.body(),
         answer: answer(report.sts.as_ref(), credentials.as_ref()),
     });
@@ -217,21 +217,13 @@ fn request(walk: &Walk<'_>, token: &TokenView) -> Option<Request> {
     let named = sdk::given_session_name(walk).map(|(name, _)| name);
     Some(Request {
         role_arn: walk.role_arn()?,
-        role_session_name: named.unwrap_or_else(|| identity::usual_session_name(walk.now)),
+        role_session_name: named.unwrap_or_else(|| walk.usual_session_name()),
         web_identity_token: token.compact.as_str().into(),
         duration_seconds: walk.world.settings.request.duration.as_ref().map(|it| it.value),
         provider_id: None,
         policy_arns: Vec::new(),
         policy: None,
     })
-}
-
-fn host(walk: &Walk<'_>) -> String {
-    let suffix = if &*walk.partition() == "aws-cn" { ".cn" } else { "" };
-    match walk.world.settings.sts.global {
-        true => format!("sts.amazonaws.com{suffix}"),
-        false => format!("sts.{}.amazonaws.com{suffix}", walk.region),
-    }
 }
 
 fn success(walk: &Walk<'_>, report: &Report, request: &Request) -> Option<Success> {

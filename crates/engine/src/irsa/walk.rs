@@ -50,6 +50,15 @@ pub(crate) struct Walk<'a> {
     pub(super) works_as: Option<Source>,
     /// Whether the SDK goes on to the node's role where a web identity fails.
     pub(super) moves_on: bool,
+    /// What the SDK calls a session where nothing else is said, if that SDK was named.
+    pub(super) usual_session: Option<Text>,
+    /// Whether the association counts, where that is not told by what the pod has: the SDK comes to
+    /// the agent before the web identity, or the webhook learned of the association too late.
+    pub(super) association_counts: Option<bool>,
+    /// Whether the webhook learned of the pod's account after the pod was created.
+    pub(super) account_late: bool,
+    /// Whether the pod is pointed to the agent and has no web identity.
+    pub(super) agent_alone: bool,
     /// Whom the Pod Identity agent hands out credentials of.
     pub(super) agent_gives: Option<Text>,
     pub(super) region: Text,
@@ -81,6 +90,10 @@ impl<'a> Walk<'a> {
             whole: ask.whole,
             works_as: None,
             moves_on: false,
+            usual_session: None,
+            association_counts: None,
+            account_late: false,
+            agent_alone: false,
             agent_gives: None,
             region: region.clone().unwrap_or_else(|| REGION_ASSUMED.into()),
             world,
@@ -211,9 +224,12 @@ impl<'a> Walk<'a> {
     /// A Pod Identity association for the asker's account: the webhook then sets up the agent's
     /// credentials instead of a web identity. A pod that has one already keeps it.
     pub(super) fn association(&self) -> Option<Given<'a, aws::Association>> {
-        if matches!(self.process.variables, Variables::Both { written: true, .. }) {
-            return None;
-        }
+        let keeps = matches!(self.process.variables, Variables::Both { written: true, .. });
+        if self.association_counts.unwrap_or(!keeps) { self.associated() } else { None }
+    }
+
+    /// The association that was given for the asker's account.
+    pub(super) fn associated(&self) -> Option<Given<'a, aws::Association>> {
         let (namespace, account) = (self.namespace(), self.account_name());
         let of_asker = |given: &&Given<'_, aws::Association>| {
             given.item.namespace.as_ref() == Some(&namespace)
@@ -303,6 +319,13 @@ impl<'a> Walk<'a> {
     /// The service accounts that were given.
     pub(crate) const fn known_accounts(&self) -> &Accounts<'a> {
         &self.world.accounts
+    }
+
+    /// The session's name where nobody gives one: what the SDK makes of the instant, as botocore
+    /// where none was named.
+    pub(super) fn usual_session_name(&self) -> Text {
+        let botocore = || format!("botocore-session-{}", self.now.0).into();
+        self.usual_session.clone().unwrap_or_else(botocore)
     }
 
     /// Notes where the role's account was made up.

@@ -82,7 +82,7 @@ fn accounts<'a>(world: &World<'a>) -> Vec<Who<'a>> {
     };
     let annotated = |account: &Given<'_, ServiceAccount>| account.item.role_arn().is_some();
     let pick = |keep: &dyn Fn(&Given<'_, ServiceAccount>) -> bool| -> Vec<Who<'a>> {
-        let kept = world.accounts.iter().filter(|account| keep(account));
+        let kept = world.accounts.given().filter(|account| keep(account));
         kept.map(Who::Account).collect()
     };
     let by_token = pick(&named);

@@ -5,6 +5,7 @@
 //! It is handed to a run in [`Ask`](crate::Ask). Without it the same gates are taken for granted or
 //! left open, and the answer says so.
 
+mod agent;
 mod chain;
 mod guards;
 mod lint;
@@ -13,9 +14,12 @@ mod network;
 mod options;
 mod permission;
 mod pod_identity;
+mod pointed;
 mod policies;
 mod process;
 mod remedy;
+mod seat;
+mod vpc;
 
 use super::walk::Walk;
 use crate::fix::Candidate;
@@ -25,6 +29,8 @@ use crate::{Check, Report};
 /// What can be judged with more than IRSA's own rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
+    /// What runs, before any gate is judged.
+    Seat,
     /// Every gate of a pod whose account has a Pod Identity association.
     PodIdentity,
     /// The gate `sdk`.
@@ -80,6 +86,7 @@ impl Eq for Whole {}
 
 fn judge(walk: &mut Walk<'_>, part: Part) {
     match part {
+        Part::Seat => seat::judge(walk),
         Part::PodIdentity => pod_identity::judge(walk),
         Part::Sdk => chain::judge(walk, crate::sdk::Origin::WebIdentity),
         Part::Network => network::judge(walk),
@@ -89,6 +96,8 @@ fn judge(walk: &mut Walk<'_>, part: Part) {
             guards::issuer(walk);
             guards::of_other_policies(walk);
             lint::judge(walk);
+            pod_identity::beside(walk);
+            chain::repeats(walk);
             missing::name(walk);
         }
         Part::Permission => permission::judge(walk),

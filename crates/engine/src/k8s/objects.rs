@@ -126,7 +126,7 @@ impl Objects {
                 }
             }
             other => {
-                if matches!(other, "NetworkPolicy" | "Secret" | "ConfigMap") {
+                if is_kept(other) {
                     self.kept.push(Rc::new(object.clone()));
                 }
                 self.others.push(kind);
@@ -149,6 +149,11 @@ impl Objects {
             self.add_as(object, implied, findings);
         }
     }
+}
+
+/// The kinds that a run may read although it reads no field of them for itself.
+pub(crate) fn is_kept(kind: &str) -> bool {
+    matches!(kind, "NetworkPolicy" | "Secret" | "ConfigMap" | "SecurityGroupPolicy")
 }
 
 /// The kind an object names, or else the one its list implies.

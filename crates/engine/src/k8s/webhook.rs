@@ -1,11 +1,13 @@
 //! The amazon-eks-pod-identity-webhook: what it adds to a pod that is being created.
 //!
-//! It follows the handler's source, in the mode for service accounts with a role annotation:
+//! It follows the handler's source:
 //! <https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/pkg/handler/handler.go>.
 //! [`decide`] looks at the pod and its account and changes nothing; [`admit`] also applies the
-//! decision to the pod's text. The real webhook sees pods only; for a workload's template both
-//! show what each of its pods becomes.
+//! decision to the pod's text. Both are for service accounts with a role annotation; what the
+//! webhook does for accounts with a Pod Identity association is in [`agent`]. The real webhook sees
+//! pods only; for a workload's template both show what each of its pods becomes.
 
+pub mod agent;
 mod apply;
 mod lint;
 mod settings;
@@ -81,8 +83,13 @@ pub enum Untouched {
 /// What the webhook adds to a pod.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mutation {
-    /// The account's role annotation, which is injected as it is.
-    pub role: Spanned<Text>,
+    /// The account's role annotation, which is injected as it is; none where the pod is pointed to
+    /// the Pod Identity agent.
+    pub role: Option<Spanned<Text>>,
+    /// The label, with its value, that the pod is given.
+    pub label: Option<(&'static str, &'static str)>,
+    /// The name of the volume that containers mount.
+    pub volume_name: &'static str,
     /// The volume put before the others; none where one of its name is there.
     pub volume: Option<TokenVolume>,
     /// What happens to each container, the init containers first.
@@ -90,7 +97,7 @@ pub struct Mutation {
 }
 
 impl Mutation {
-    /// Whether the patch leaves the pod as it was.
+    /// Whether the patch leaves the pod as it was, but for a label.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let adds = |change: &ContainerChange| match &change.outcome {
@@ -101,9 +108,11 @@ impl Mutation {
     }
 }
 
-/// The projected volume [`VOLUME`] with the token in [`TOKEN_FILE`].
+/// The projected volume with the token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenVolume {
+    /// The token's file within the volume.
+    pub file: &'static str,
     /// Whom the token is for; an empty one is left out, which means the API server.
     pub audience: Text,
     /// The lifetime asked for.
@@ -152,7 +161,10 @@ pub struct Admitted {
 /// Decides, and applies the decision to the pod's text.
 #[must_use]
 pub fn admit(pod: &Pod, account: Option<&ServiceAccount>, settings: &WebhookSettings) -> Admitted {
-    let decision = decide(pod, account, settings);
+    applied(pod, decide(pod, account, settings))
+}
+
+fn applied(pod: &Pod, decision: Decision) -> Admitted {
     let pod = match decision.mutation() {
         Some(mutation) => pod.with_text(apply::apply(&pod.node, mutation)),
         None => pod.clone(),
@@ -163,11 +175,8 @@ pub fn admit(pod: &Pod, account: Option<&ServiceAccount>, settings: &WebhookSett
 /// Decides what to add to `pod`, which runs as `account`; none where the webhook does not know it.
 #[must_use]
 pub fn decide(pod: &Pod, account: Option<&ServiceAccount>, settings: &WebhookSettings) -> Decision {
-    if !settings.present {
-        return Decision::Untouched(Untouched::WebhookAbsent);
-    }
-    if let Some(label) = pod.metadata.label(OPT_OUT_LABEL) {
-        return Decision::Untouched(Untouched::OptedOut(label.key.clone()));
+    if let Some(why) = unseen(pod, settings) {
+        return Decision::Untouched(why);
     }
     let Some(account) = account else {
         return Decision::Untouched(Untouched::AccountUnknown);
@@ -175,25 +184,67 @@ pub fn decide(pod: &Pod, account: Option<&ServiceAccount>, settings: &WebhookSet
     let Some(role) = account.role_arn().filter(|role| !role.value.is_empty()) else {
         return Decision::Untouched(Untouched::NoRole);
     };
-    let injection = Injection::new(pod, account, role, settings);
-    let init = pod.init_containers.iter().map(|container| injection.change(container, true));
-    let main = pod.containers.iter().map(|container| injection.change(container, false));
-    let has_volume = pod.volumes.iter().any(|volume| &*volume.name == VOLUME);
-    Decision::Mutated(Mutation {
-        role: role.clone(),
-        containers: init.chain(main).collect(),
-        volume: (!has_volume).then(|| TokenVolume {
-            audience: account.audience().map_or(&settings.audience, |aud| &aud.value).clone(),
-            expiration_seconds: expiration(pod, account, settings),
-        }),
-    })
+    let method = Method {
+        variables: [ROLE_ARN, WEB_IDENTITY_TOKEN_FILE],
+        value: &role.value,
+        volume: VOLUME,
+        file: TOKEN_FILE,
+        mount_path: &settings.mount_path,
+        audience: account.audience().map_or(&settings.audience, |aud| &aud.value),
+    };
+    let mutation = method.mutation(pod, Some(account), settings);
+    Decision::Mutated(Mutation { role: Some(role.clone()), ..mutation })
+}
+
+/// Why the pod does not come before the webhook.
+fn unseen(pod: &Pod, settings: &WebhookSettings) -> Option<Untouched> {
+    if !settings.present {
+        return Some(Untouched::WebhookAbsent);
+    }
+    pod.metadata.label(OPT_OUT_LABEL).map(|label| Untouched::OptedOut(label.key.clone()))
+}
+
+/// What the ways to credentials differ in.
+struct Method<'a> {
+    /// Either of them suppresses both.
+    variables: [&'static str; 2],
+    /// The first variable's value; the second one's is the path of the token's file.
+    value: &'a Text,
+    volume: &'static str,
+    file: &'static str,
+    mount_path: &'a Text,
+    audience: &'a Text,
+}
+
+impl Method<'_> {
+    fn mutation(
+        &self,
+        pod: &Pod,
+        account: Option<&ServiceAccount>,
+        settings: &WebhookSettings,
+    ) -> Mutation {
+        let injection = Injection::new(self, pod, account, settings);
+        let init = pod.init_containers.iter().map(|container| injection.change(container, true));
+        let main = pod.containers.iter().map(|container| injection.change(container, false));
+        let has_volume = pod.volumes.iter().any(|volume| &*volume.name == self.volume);
+        Mutation {
+            role: None,
+            label: None,
+            volume_name: self.volume,
+            containers: init.chain(main).collect(),
+            volume: (!has_volume).then(|| TokenVolume {
+                file: self.file,
+                audience: self.audience.clone(),
+                expiration_seconds: expiration(pod, account, settings),
+            }),
+        }
+    }
 }
 
 /// What is injected into each container of one pod.
 struct Injection<'a> {
-    role: &'a Text,
+    method: &'a Method<'a>,
     token_file: Text,
-    mount_path: &'a Text,
     region: Option<Text>,
     regional_endpoint: bool,
     skipped: Vec<String>,
@@ -201,22 +252,26 @@ struct Injection<'a> {
 
 impl<'a> Injection<'a> {
     fn new(
+        method: &'a Method<'a>,
         pod: &Pod,
-        account: &ServiceAccount,
-        role: &'a Spanned<Text>,
-        settings: &'a WebhookSettings,
+        account: Option<&ServiceAccount>,
+        settings: &WebhookSettings,
     ) -> Self {
-        let token_file = token_file(&settings.mount_path, pod.windows);
-        let regional = account.regional_endpoints().and_then(|written| parse_bool(&written.value));
+        let token_file = token_file(method.mount_path, method.file, pod.windows);
+        // What its flag says is kept with the accounts that the webhook knows.
+        let regional = account.is_some_and(|account| {
+            let written = account.regional_endpoints();
+            let written = written.and_then(|written| parse_bool(&written.value));
+            written.unwrap_or_else(|| settings.regional_endpoint())
+        });
         // A malformed list skips nothing.
         let skipped = pod.metadata.annotation(SKIP_CONTAINERS);
         let skipped = skipped.and_then(|pair| skip::record(&pair.value.value));
         Self {
-            role: &role.value,
+            method,
             token_file: Text::from(token_file),
-            mount_path: &settings.mount_path,
             region: settings.region().filter(|region| !region.is_empty()),
-            regional_endpoint: regional.unwrap_or_else(|| settings.regional_endpoint()),
+            regional_endpoint: regional,
             skipped: skipped.unwrap_or_default(),
         }
     }
@@ -228,9 +283,10 @@ impl<'a> Injection<'a> {
     }
 
     fn outcome(&self, container: &Container) -> Outcome {
+        let Method { variables: [first, second], volume, .. } = *self.method;
         // Names alone count: a value from a Secret, or an empty one, is as good as any.
         let has = |name| container.variable(name).is_some();
-        let has_identity = has(ROLE_ARN) || has(WEB_IDENTITY_TOKEN_FILE);
+        let has_identity = has(first) || has(second);
         let has_region = has(REGION) || has(DEFAULT_REGION);
         let has_endpoint = has(REGIONAL_ENDPOINTS);
         if has_identity && has_region && has_endpoint {
@@ -245,22 +301,24 @@ impl<'a> Injection<'a> {
             env.push((REGION, region.clone()));
         }
         if !has_identity {
-            env.push((ROLE_ARN, self.role.clone()));
-            env.push((WEB_IDENTITY_TOKEN_FILE, self.token_file.clone()));
+            env.push((first, self.method.value.clone()));
+            env.push((second, self.token_file.clone()));
         }
-        let mounted = container.mounts.iter().any(|mount| &*mount.volume == VOLUME);
-        Outcome::Added { env, mount: (!mounted).then(|| self.mount_path.clone()) }
+        let mounted = container.mounts.iter().any(|mount| &*mount.volume == volume);
+        Outcome::Added { env, mount: (!mounted).then(|| self.method.mount_path.clone()) }
     }
 }
 
 /// The lifetime asked for: the pod's annotation, else the account's, else the setting. One that is
 /// no whole number counts as absent, a small one is raised, a large one is left to the API server.
-fn expiration(pod: &Pod, account: &ServiceAccount, settings: &WebhookSettings) -> i64 {
+fn expiration(pod: &Pod, account: Option<&ServiceAccount>, settings: &WebhookSettings) -> i64 {
     let of_pod = pod.metadata.annotation(TOKEN_EXPIRATION).map(|pair| &pair.value);
+    let of_account = account.and_then(ServiceAccount::token_expiration);
     // `i64::from_str` takes exactly what Go's `ParseInt(text, 10, 64)` takes.
-    let mut written = [of_pod, account.token_expiration()].into_iter().flatten();
+    let mut written = [of_pod, of_account].into_iter().flatten();
     let seconds = written.find_map(|text| text.value.parse().ok());
-    let seconds = seconds.unwrap_or(settings.token_expiration).max(EXPIRATION_MINIMUM);
+    let flag = account.map_or(EXPIRATION_DEFAULT, |_| settings.token_expiration);
+    let seconds = seconds.unwrap_or(flag).max(EXPIRATION_MINIMUM);
     if seconds == EXPIRATION_DEFAULT { seconds - settings.jitter_seconds } else { seconds }
 }
 
@@ -275,10 +333,10 @@ fn parse_bool(text: &str) -> Option<bool> {
 
 /// The path of the token's file in the container. Go's `filepath.Join` also tidies the path; on
 /// Windows the mount path itself stays as it is.
-fn token_file(mount_path: &str, windows: bool) -> String {
+fn token_file(mount_path: &str, file: &str, windows: bool) -> String {
     let rooted = mount_path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
-    for part in mount_path.split('/').chain([TOKEN_FILE]) {
+    for part in mount_path.split('/').chain([file]) {
         match part {
             "" | "." => {}
             ".." if parts.last().is_some_and(|last| *last != "..") => {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Accounts;
 use super::{Artefact, Content, Listed, Parsed, aws, settings::Settings};
-use crate::k8s::objects::Objects;
+use crate::k8s::objects::{Objects, is_kept};
 use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
 use crate::oidc::verify::Jwks;
 use crate::source::{self, Document, Node, limits};
@@ -54,6 +54,16 @@ fn first_ones(mut findings: Vec<Finding>) -> Vec<Finding> {
     });
     findings
 }
+
+/// Keys of what the AWS command line prints that only a whole run reads.
+const OTHERS: [&str; 6] = [
+    "PolicyDocument",
+    "PolicyVersion",
+    "AttachedPolicies",
+    "VpcEndpoints",
+    "RouteTables",
+    "SecurityGroups",
+];
 
 struct Reader<'a> {
     text: &'a str,
@@ -209,7 +219,7 @@ impl Reader<'_> {
             Content::Cluster(cluster)
         } else if let Some(association) = root.get("association") {
             Content::Association(aws::Association::read(association))
-        } else if has("PolicyDocument") || has("PolicyVersion") || has("AttachedPolicies") {
+        } else if OTHERS.iter().any(|key| has(key)) {
             Content::Other(Rc::new(root.clone()))
         } else if has("Resources") || has("AWSTemplateFormatVersion") {
             return self.not_read("CloudFormation", root.span);
@@ -275,11 +285,6 @@ impl Reader<'_> {
             self.broken.push(span);
         }
     }
-}
-
-/// The kinds that a run may read.
-fn is_kept(kind: &str) -> bool {
-    matches!(kind, "NetworkPolicy" | "Secret" | "ConfigMap")
 }
 
 /// When a token began, as far as it says.

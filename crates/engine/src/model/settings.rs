@@ -67,6 +67,8 @@ pub struct Sts {
     pub unreachable: Option<Spanned<Text>>,
     /// Whether the global endpoint is used.
     pub global: bool,
+    /// Whether the settings say which endpoint is used.
+    pub chosen: bool,
     /// Whether STS is active in the region, where that is said.
     pub active: Option<Spanned<bool>>,
 }
@@ -131,11 +133,13 @@ impl Settings {
             }
             "imds" => reader.each(|key, reader| self.imds.read(key, reader)),
             "compute" => self.compute = compute(reader),
-            "action" => self.action = action(reader),
+            "action" => {
+                self.action = action(reader);
+                self.beyond.extend(reader.entry.value.entry("durationSeconds").cloned());
+            }
             "quotas" => reader.each(|key, reader| self.read_quota(key, reader)),
             "sdk" | "podIdentity" | "scps" | "rcps" | "endpointPolicies" | "issuer" | "token"
-            | "policies" => self.beyond.push(reader.entry.clone()),
-            "timeline" => reader.not_modelled(),
+            | "policies" | "timeline" => self.beyond.push(reader.entry.clone()),
             _ => reader.unknown(),
         }
     }
@@ -170,7 +174,9 @@ impl Sts {
             "endpoint" => {
                 let known =
                     |text: &str| matches!(text, "regional" | "global") || text.contains("://");
-                self.global = reader.word(known).is_some_and(|text| &*text == "global");
+                let endpoint = reader.word(known);
+                self.chosen = endpoint.is_some();
+                self.global = endpoint.is_some_and(|text| &*text == "global");
             }
             "reach" => {
                 let problem = reader.word(is_reach).filter(|text| &**text != "ok");
@@ -227,11 +233,6 @@ impl<'a> Reader<'a> {
     fn unknown(&mut self) {
         let reason = Reason::SettingUnknown { key: self.entry.key.clone() };
         self.findings.push(Finding::warning(reason, self.entry.key_span));
-    }
-
-    fn not_modelled(&mut self) {
-        let reason = Reason::SettingNotModelled { key: self.entry.key.clone() };
-        self.findings.push(Finding::info(reason, self.entry.key_span));
     }
 
     /// A text, one of those that are known.

@@ -13,6 +13,15 @@ macro_rules! rules_with_those_beyond {
         AssociationPresent { account: Text, role: Text } = "association-present"
             [Binding] AwsDoc url::EKS_POD_IDENTITY;
 
+        /// The pod is pointed to the Pod Identity agent; which role that hands out was not given.
+        AssociationNotGiven { account: Text } = "association-not-given" [Binding] Model url::THIS;
+        /// The association comes before the annotation, which counts for nothing in new pods.
+        AnnotationBesideAssociation { annotation: Text } = "annotation-beside-association"
+            [Binding] Source url::WEBHOOK;
+        /// EKS takes a session policy only where session tags are off.
+        SessionPolicyWithTags = "session-policy-with-tags"
+            [Binding] AwsDoc url::EKS_ASSOCIATION_API;
+
         // ---- admission -------------------------------------------------------------------------
 
         /// The container is pointed to the Pod Identity agent.
@@ -20,6 +29,13 @@ macro_rules! rules_with_those_beyond {
             [Admission] Source url::WEBHOOK;
         /// The running pod is not pointed to the agent although its account has an association now.
         PodIdentityNotInjected { pod: Text } = "pod-identity-not-injected"
+            [Admission] Observed url::SEEN_POD_RACE;
+
+        /// The running pod is older than the association.
+        AssociationAfterPod { pod: Text, made: Text } = "association-after-pod"
+            [Admission] AwsDoc url::EKS_POD_IDENTITY;
+        /// The running pod was given a web identity, which it keeps beside the association.
+        PodKeepsWebIdentity { pod: Text } = "pod-keeps-web-identity"
             [Admission] Observed url::SEEN_POD_RACE;
 
         // ---- sdk -------------------------------------------------------------------------------
@@ -39,6 +55,10 @@ macro_rules! rules_with_those_beyond {
             [Sdk] Observed url::SEEN_OWN_CHAIN;
         /// A profile comes first in this SDK's chain.
         ProfileWins { sdk: Text, source: Text } = "profile-wins" [Sdk] Source url::SDK_CHAIN;
+        /// An endpoint for containers comes first in this SDK's chain.
+        ContainerWins { sdk: Text, variable: Text } = "container-wins" [Sdk] Source url::SDK_CHAIN;
+        /// The SDK repeats the call by itself on this error of STS.
+        SdkRepeats { sdk: Text, code: Text } = "sdk-repeats" [Sdk] Source url::GO_WEB_IDENTITY;
         /// Nothing names a region, and this SDK then has no host of STS.
         RegionMissing { sdk: Text } = "region-missing" [Sdk] AwsDoc url::SDK_REGIONS;
 
@@ -60,6 +80,38 @@ macro_rules! rules_with_those_beyond {
         /// among them.
         NetworkPolicyNarrow { policy: Text, endpoint: Text } = "network-policy-narrow"
             [Network] AwsDoc url::K8S_POLICIES;
+        /// A network policy does not let out to the Pod Identity agent; whether it reaches that far
+        /// depends on the network plugin.
+        NetworkPolicyAgent { policy: Text, address: Text } = "network-policy-agent"
+            [Network] Observed url::SEEN_POLICY_AGENT;
+        /// The pod has security groups of its own, with which some did not reach the agent.
+        SecurityGroupAgent { policy: Text, address: Text } = "security-group-agent"
+            [Network] Observed url::SEEN_GROUP_AGENT;
+        /// The pod's security groups, or the endpoint's, let nothing through to this port.
+        SecurityGroupBlocks { group: Text, endpoint: Text, port: i64 } = "security-group-blocks"
+            [Network] AwsDoc url::EKS_GROUPS;
+        /// The pod's security groups let out to some addresses, and it is unknown whether those of
+        /// STS are among them.
+        SecurityGroupNarrow { group: Text, endpoint: Text } = "security-group-narrow"
+            [Network] AwsDoc url::EKS_GROUPS;
+        /// No route leads out of the VPC, and no endpoint within it serves the host.
+        NoRoute { host: Text } = "no-route" [Network] AwsDoc url::EKS_PRIVATE;
+        /// No route leads out of the VPC, and whether an endpoint within it serves the host was not
+        /// given.
+        EndpointsNotGiven { host: Text } = "endpoints-not-given" [Network] AwsDoc url::EKS_PRIVATE;
+        /// The interface endpoint serves the host within the VPC.
+        EndpointServes { endpoint: Text, host: Text } = "endpoint-serves"
+            [Network] AwsDoc url::VPC_ENDPOINTS;
+        /// The interface endpoint has no private DNS, so that the host has its public addresses.
+        EndpointWithoutDns { endpoint: Text, host: Text } = "endpoint-without-dns"
+            [Network] AwsDoc url::VPC_ENDPOINTS;
+        /// Requests to STS go through a proxy, which is taken to let them through.
+        ProxyUsed { proxy: Text, host: Text } = "proxy-used" [Network] Model url::THIS;
+        /// The container trusts a file of authorities alone, which is taken to hold those of STS.
+        BundleUsed { path: Text } = "bundle-used" [Network] Model url::THIS;
+        /// The role's account may not have switched on the cluster's region.
+        RegionOptIn { region: Text, account: Text } = "region-opt-in"
+            [Network] AwsDoc url::STS_REGIONS;
         /// The role is of another partition than the endpoint.
         PartitionDiffers { expected: Text, actual: Text } = "partition-differs"
             [Network] AwsDoc url::PARTITIONS;
@@ -85,6 +137,9 @@ macro_rules! rules_with_those_beyond {
 
         /// EKS tags the session, and the policy does not allow that.
         TagSessionMissing = "tag-session-missing" [Trust] AwsDoc url::EKS_POD_ROLE;
+        /// EKS's session tags, which go along to the second role, leave little room for others.
+        SessionTagsPacked { percent: u32 } = "session-tags-packed"
+            [Trust] Observed url::SEEN_PACKED;
         /// A policy of the organization or of a VPC endpoint does not let the call through.
         GuardDenies { policy: Text } = "guard-denies" [Trust] AwsDoc url::IAM_RCP;
         /// The statement asks for no subject, so that every account of the cluster gets in.
@@ -121,6 +176,9 @@ macro_rules! rules_with_those_beyond {
         /// The process works with a profile.
         IdentityProfile = "identity-profile" [Identity] AwsDoc url::SDK_CHAIN;
 
+        /// The process works as what an endpoint for containers hands out.
+        IdentityContainer = "identity-container" [Identity] AwsDoc url::SDK_CHAIN;
+
         // ---- permission ------------------------------------------------------------------------
 
         /// Every policy type lets the call through.
@@ -131,6 +189,8 @@ macro_rules! rules_with_those_beyond {
             [Permission] AwsDoc url::IAM_DENIALS;
         /// What was given does not decide.
         PermissionUnknown { action: Text } = "permission-unknown" [Permission] Model url::THIS;
+        /// A role that is assumed with the credentials of another one has them for an hour at most.
+        ChainOverHour { message: Text } = "chain-over-hour" [Permission] AwsDoc url::IAM_CHAINING;
         /// A session token of the global endpoint is no good in this region.
         SessionTokenRegion { region: Text } = "session-token-region"
             [Permission] AwsDoc url::STS_REGIONS;

@@ -10,6 +10,10 @@ pub(super) const TERRAFORM_NAMES: &str =
     "https://developer.hashicorp.com/terraform/language/expressions/references";
 pub(super) const TERRAFORM_VARIABLES: &str =
     "https://developer.hashicorp.com/terraform/language/values/variables";
+pub(super) const CLOUDFORMATION_PARAMETERS: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/\
+     parameters-section-structure.html";
+pub(super) const EKSCTL: &str = "https://github.com/eksctl-io/eksctl/blob/main/pkg/apis/eksctl.io/\
+                                 v1alpha5/validation.go";
 /// The project's own account of what it chose where nothing is published.
 pub(super) const THIS: &str = "ARCHITECTURE.md#what-aws-does-not-publish";
 pub(super) const K8S_ACCOUNTS: &str =
@@ -135,3 +139,18 @@ pub(super) const IAM_RCP: &str =
     "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html";
 pub(super) const IAM_DENIALS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html";
+pub(super) const EKS_ASSOCIATION_API: &str =
+    "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html";
+pub(super) const GO_WEB_IDENTITY: &str =
+    "https://github.com/aws/aws-sdk-go-v2/blob/main/credentials/stscreds/web_identity_provider.go";
+pub(super) const SEEN_POLICY_AGENT: &str = "https://github.com/cilium/cilium/issues/34387";
+pub(super) const SEEN_GROUP_AGENT: &str = "https://github.com/aws/amazon-vpc-cni-k8s/issues/2797";
+pub(super) const SEEN_PACKED: &str = "https://github.com/aws/containers-roadmap/issues/2413";
+pub(super) const EKS_GROUPS: &str =
+    "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html";
+pub(super) const EKS_PRIVATE: &str =
+    "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
+pub(super) const VPC_ENDPOINTS: &str =
+    "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
+pub(super) const IAM_CHAINING: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining";

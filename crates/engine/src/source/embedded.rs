@@ -31,6 +31,17 @@ pub fn text(outer: &str, node: &Node) -> Option<String> {
     Decoded::new(outer, node.resolve().span).map(|decoded| decoded.text)
 }
 
+/// The characters that the scalar `node` of the text `outer` stands for, each with the place where
+/// it is written. In a literal block, the indent and what stands behind `|` count as blanks.
+#[must_use]
+pub fn characters(outer: &str, node: &Node) -> Vec<(char, Span)> {
+    let node = node.resolve();
+    match node.text() {
+        Some(_) => decode::characters(outer, node.span).collect(),
+        None => Vec::new(),
+    }
+}
+
 /// Carries the spans of a node and of all nodes in it to the outer text.
 fn carry(node: &mut Node, decoded: &Decoded) {
     node.span = decoded.outer(node.span);

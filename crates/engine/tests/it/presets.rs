@@ -13,6 +13,10 @@ fn every_preset_comes_out_as_it_expects() {
         let name = path.display();
         let text = text(&path);
         let scenario = Scenario::parse(&text).unwrap_or_else(|error| panic!("{name}:{error}"));
+        // Terraform is expanded first: crates/cluster/tests tries those.
+        if scenario.files.iter().any(|file| file.name.ends_with(".tf")) {
+            continue;
+        }
         let misses: Vec<String> =
             misses(&scenario, &ask()).iter().map(ToString::to_string).collect();
         assert!(misses.is_empty(), "{name}: {misses:#?}");

@@ -98,7 +98,7 @@ fn distinct(args: &Args<'_>) -> Outcome {
 
 /// Of a key that several maps have, the last one's value counts.
 fn merge(args: &Args<'_>) -> Outcome {
-    let mut merged = Map::default();
+    let mut merged = Vec::new();
     for (index, value) in args.values.iter().enumerate() {
         if let Some(why) = value.why_unknown() {
             return Ok(Value::unknown(why));
@@ -107,9 +107,9 @@ fn merge(args: &Args<'_>) -> Outcome {
             continue;
         }
         let map = args.map(index)?;
-        merged.entries.extend(map.entries.iter().map(|(key, entry)| (key.clone(), entry.clone())));
+        merged.extend(map.entries.iter().map(|(key, entry)| (key.clone(), entry.clone())));
     }
-    Ok(Value::map(merged))
+    Ok(Value::map(Map { entries: merged.into_iter().collect(), of: None }))
 }
 
 fn lookup(args: &Args<'_>) -> Outcome {
@@ -236,11 +236,12 @@ fn range(args: &Args<'_>) -> Outcome {
 }
 
 fn zipmap(args: &Args<'_>) -> Outcome {
-    let mut map = Map::default();
-    for (key, value) in args.texts(0)?.iter().zip(args.items(1)?) {
-        map.put(key, value.clone());
-    }
-    Ok(Value::map(map))
+    let keys = args.texts(0)?;
+    let entries = keys.iter().zip(args.items(1)?);
+    let entry = |(key, value): (&Rc<str>, &Value)| {
+        (key.clone(), Entry { key_at: None, value: value.clone() })
+    };
+    Ok(Value::map(Map { entries: entries.map(entry).collect(), of: None }))
 }
 
 fn chunk_list(args: &Args<'_>) -> Outcome {

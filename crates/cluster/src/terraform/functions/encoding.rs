@@ -1,5 +1,7 @@
 //! Functions that encode and decode.
 
+use std::rc::Rc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use irsa_engine::Severity;
@@ -11,7 +13,8 @@ use super::{Args, Outcome};
 use crate::terraform::eval::Scope;
 use crate::terraform::fault::Fault;
 use crate::terraform::interp::Interp;
-use crate::terraform::origin::origin;
+use crate::terraform::origin::{Part, origin, parts};
+use crate::terraform::source::Sources;
 use crate::terraform::value::{Entry, Kind, Map, Str, Value};
 use crate::terraform::write::json_str;
 
@@ -69,42 +72,49 @@ impl Interp<'_> {
         let text = args.text(0)?;
         let whole = args.get(0)?.as_str().cloned();
         let whole = whole.unwrap_or(Str { text: text.clone(), pieces: [].into() });
-        let tree = if name == "jsondecode" { json::parse(&text) } else { yaml::parse(&text) };
-        let errors = tree.findings.iter().any(|finding| finding.severity == Severity::Error);
-        match tree.documents.first() {
-            Some(document) if !errors => Ok(self.tree(&document.root, &whole)),
+        let read = if name == "jsondecode" { json::parse(&text) } else { yaml::parse(&text) };
+        let errors = read.findings.iter().any(|finding| finding.severity == Severity::Error);
+        match read.documents.first() {
+            Some(document) if !errors => Ok(tree(self.sources, &document.root, &whole)),
             _ => Err(Fault::invalid(args.at, format!("{name}: the text can't be decoded"))),
         }
     }
+}
 
-    /// A tree of `text` as a value.
-    pub(crate) fn tree(&self, node: &source::Node, text: &Str) -> Value {
-        let written = |place| self.sources.written(place);
-        let at = origin(&text.text, &text.pieces, node.span, &written);
-        let value = match &node.resolve().value {
-            source::Value::Null | source::Value::Missing | source::Value::Alias(_) => Value::null(),
-            source::Value::Scalar(scalar, source::Style::Quoted) => Value::text(scalar.clone()),
-            source::Value::Scalar(scalar, source::Style::Plain) => match &**scalar {
-                "true" => Value::bool(true),
-                "false" => Value::bool(false),
-                number if source::is_decimal(number) => {
-                    number.parse().map_or_else(|_| Value::text(scalar.clone()), Value::number)
-                }
-                _ => Value::text(scalar.clone()),
-            },
-            source::Value::List(items) => {
-                Value::list(items.iter().map(|item| self.tree(item, text)).collect())
+/// A tree of `text` as a value: each part comes from the characters that spelled it.
+pub(crate) fn tree(sources: &Sources, node: &source::Node, text: &Str) -> Value {
+    tree_of(node, &parts(&text.text, &text.pieces, |place| sources.written(place)))
+}
+
+fn tree_of(node: &source::Node, parts: &[Part]) -> Value {
+    let at = origin(parts, node.span);
+    let value = match &node.resolve().value {
+        source::Value::Null | source::Value::Missing | source::Value::Alias(_) => Value::null(),
+        source::Value::Scalar(scalar, style) => scalar_value(scalar, *style),
+        source::Value::List(items) => {
+            Value::list(items.iter().map(|item| tree_of(item, parts)).collect())
+        }
+        source::Value::Map(entries) => {
+            let mut map = Map::default();
+            for entry in entries {
+                let key_at = origin(parts, entry.key_span);
+                let value = tree_of(&entry.value, parts);
+                map.entries.insert(entry.key.clone(), Entry { key_at, value });
             }
-            source::Value::Map(entries) => {
-                let mut map = Map::default();
-                for entry in entries {
-                    let key_at = origin(&text.text, &text.pieces, entry.key_span, &written);
-                    let value = self.tree(&entry.value, text);
-                    map.entries.insert(entry.key.clone(), Entry { key_at, value });
-                }
-                Value::map(map)
-            }
-        };
-        value.at(at)
+            Value::map(map)
+        }
+    };
+    value.at(at)
+}
+
+/// A scalar as a value: without quotes it may be a boolean or a number.
+pub(crate) fn scalar_value(scalar: &Rc<str>, style: source::Style) -> Value {
+    match (&**scalar, style) {
+        ("true", source::Style::Plain) => Value::bool(true),
+        ("false", source::Style::Plain) => Value::bool(false),
+        (number, source::Style::Plain) if source::is_decimal(number) => {
+            number.parse().map_or_else(|_| Value::text(Rc::clone(scalar)), Value::number)
+        }
+        _ => Value::text(Rc::clone(scalar)),
     }
 }

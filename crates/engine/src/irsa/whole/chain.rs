@@ -6,7 +6,12 @@ use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
 use crate::report::{Assumed, Source};
 use crate::sdk::{Origin, Regionless, Sdk, names};
+use crate::sts::answer::Code;
 use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text};
+
+/// The variables that point an SDK to an endpoint for containers.
+const AGENTS: [&str; 2] =
+    ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
 
 /// What runs, as far as the settings say.
 struct Runs {
@@ -47,6 +52,7 @@ fn runs(walk: &mut Walk<'_>) -> Runs {
         walk.find(walk.world.settings_file, Finding::warning(reason, name.span));
     }
     let own = options::node(walk, &["sdk", "chain"]);
+    let version = options::text(walk, &["sdk", "version"]).map(|version| version.value);
     let chain = own.as_ref().map(|own| {
         let words = own.items().iter().filter_map(crate::Node::text);
         words.filter_map(|word| Origin::named(word)).collect()
@@ -55,8 +61,8 @@ fn runs(walk: &mut Walk<'_>) -> Runs {
     Runs {
         sdk,
         name: sdk.map_or("application", |sdk| sdk.name).into(),
-        version: options::text(walk, &["sdk", "version"]).map(|version| version.value),
-        chain: chain.or_else(|| sdk.map(|sdk| sdk.chain().collect())),
+        chain: chain.or_else(|| sdk.map(|sdk| sdk.chain(version.as_deref()).collect())),
+        version,
         at: at.map(|span| Place { file: walk.world.settings_file, span }),
     }
 }
@@ -162,8 +168,16 @@ fn other(walk: &Walk<'_>, runs: &Runs, origin: Origin) -> Option<(Source, Option
             let reason = Reason::ProfileWins { sdk: runs.name.clone(), source };
             Some((Source::Profile, Some(check(State::Fail, reason).at(place))))
         }
+        Origin::Container => {
+            let (variable, place) = AGENTS.iter().find_map(|name| {
+                let variable = process::variable(walk, name)?;
+                Some((Text::from(*name), walk.pod_place(variable.span)))
+            })?;
+            let reason = Reason::ContainerWins { sdk: runs.name.clone(), variable };
+            Some((Source::PodIdentity, Some(check(State::Fail, reason).at(place))))
+        }
         Origin::Imds if present(walk, Origin::WebIdentity) => Some((Source::Imds, None)),
-        Origin::WebIdentity | Origin::Container | Origin::Imds => None,
+        Origin::WebIdentity | Origin::Imds => None,
     }
 }
 
@@ -183,5 +197,25 @@ fn region(walk: &mut Walk<'_>, runs: &Runs) {
     if fails && !named && !file && !container.env_from && present(walk, Origin::WebIdentity) {
         let reason = Reason::RegionMissing { sdk: sdk.name.into() };
         walk.record(check(State::Fail, reason).at(runs.at));
+    }
+}
+
+/// Where STS can't fetch the issuer's keys, whether the SDK tries again by itself.
+pub(super) fn repeats(walk: &mut Walk<'_>) {
+    let Some(name) = options::text(walk, &["sdk", "name"]) else { return };
+    let Some(sdk) = Sdk::named(&name.value) else { return };
+    let unfetched = walk.checks.iter().any(|check| {
+        let keys = matches!(
+            *check.reason,
+            Reason::IssuerUnreachable { .. } | Reason::SignatureKeyMissing { .. }
+        );
+        keys && check.state == State::Fail
+    });
+    if unfetched && sdk.repeats.contains(&Code::InvalidIdentityToken) {
+        let reason = Reason::SdkRepeats {
+            sdk: sdk.name.into(),
+            code: Code::InvalidIdentityToken.wire().into(),
+        };
+        walk.find(walk.world.settings_file, Finding::info(reason, name.span));
     }
 }

@@ -47,6 +47,9 @@ pub(super) fn place<T>(walk: &Walk<'_>, found: &Spanned<T>) -> Place {
 /// Names the keys that do not exist.
 pub(super) fn check(walk: &mut Walk<'_>) {
     for entry in walk.world.settings.beyond.clone() {
+        if &*entry.key == "timeline" {
+            timeline(walk, &entry.value);
+        }
         let known = KEYS.iter().find(|(map, _)| *map == &*entry.key);
         let Some((_, known)) = known else { continue };
         for inner in entry.value.entries() {
@@ -55,5 +58,16 @@ pub(super) fn check(walk: &mut Walk<'_>) {
                 walk.find(walk.world.settings_file, Finding::warning(reason, inner.key_span));
             }
         }
+    }
+}
+
+/// A timeline says when a file was applied. What else may happen on it is not judged.
+fn timeline(walk: &mut Walk<'_>, timeline: &Node) {
+    let entries = timeline.items().iter().flat_map(|item| item.resolve().entries());
+    let known = |key: &str| matches!(key, "at" | "apply" | "target");
+    let others: Vec<_> = entries.filter(|entry| !known(&entry.key)).cloned().collect();
+    for entry in others {
+        let reason = Reason::SettingNotModelled { key: entry.key };
+        walk.find(walk.world.settings_file, Finding::info(reason, entry.key_span));
     }
 }

@@ -1,6 +1,6 @@
 //! May the role make the call that was asked about?
 
-use super::{options, policies};
+use super::{options, pod_identity, policies, vpc};
 use crate::arn::Arn;
 use crate::iam::layers::{Layers, Ruling};
 use crate::iam::{Caller, Context, Decision, Policy, Request, Trace, decide};
@@ -9,28 +9,11 @@ use crate::report::{Artefacts, Assumed, Call};
 use crate::sts::answer::assumed_role_arn;
 use crate::{Check, Gate, Place, Reason, State, Step, Text};
 
-/// Regions that have to be switched on: session tokens of the global endpoint are no good there
-/// unless the account asks for larger ones.
-const OPT_IN: [&str; 18] = [
-    "af-south-1",
-    "ap-east-1",
-    "ap-east-2",
-    "ap-south-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ca-west-1",
-    "eu-central-2",
-    "eu-south-1",
-    "eu-south-2",
-    "il-central-1",
-    "me-central-1",
-    "me-south-1",
-    "mx-central-1",
-    "ap-northeast-4",
-];
+/// The longest session of a role that another role's session assumes, in seconds.
+const HOUR: i64 = 3600;
+/// What STS answers beyond that: <https://github.com/99designs/aws-vault/issues/263>.
+const OVER_HOUR: &str = "The requested DurationSeconds exceeds the 1 hour session limit for \
+                         roles assumed by role chaining.";
 /// A policy that allows everything, which stands for one that was not given.
 const ANYTHING: &str = r#"{"Version":"2012-10-17","Statement":
     {"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#;
@@ -39,12 +22,27 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     let Some(call) = walk.world.settings.action.clone() else {
         return walk.record(check(State::Skipped, Reason::PermissionNotAsked));
     };
-    if walk.world.settings.sts.global && OPT_IN.contains(&&*walk.region) {
+    if walk.world.settings.sts.global && vpc::OPT_IN.contains(&&*walk.region) {
         let reason = Reason::SessionTokenRegion { region: walk.region.clone() };
         walk.record(check(State::Fail, reason));
     }
     let checked = of_call(walk, &call);
     walk.record(checked);
+    over_hour(walk, &call);
+}
+
+/// What the role's session assumes has its credentials for an hour at most, whatever that role's
+/// own maximum is.
+fn over_hour(walk: &mut Walk<'_>, call: &Call) {
+    let asked = options::node(walk, &["durationSeconds"]);
+    let Some(asked) = asked.filter(|_| call.action.eq_ignore_ascii_case("sts:AssumeRole")) else {
+        return;
+    };
+    if asked.integer().is_some_and(|seconds| seconds > HOUR) {
+        let place = Place { file: walk.world.settings_file, span: asked.span };
+        let reason = Reason::ChainOverHour { message: OVER_HOUR.into() };
+        walk.record(check(State::Fail, reason).at(place));
+    }
 }
 
 fn check(state: State, reason: Reason) -> Check {
@@ -169,7 +167,9 @@ fn given(walk: &mut Walk<'_>, call: &Call) -> Given {
             resource,
             identity: Some(identity.map(plain).unwrap_or_default()),
             boundary: policies::list(walk, &["policies", "boundary"]).map(plain),
-            session: policies::list(walk, &["policies", "session"]).map(plain),
+            session: policies::list(walk, &["policies", "session"])
+                .or_else(|| pod_identity::session_policy(walk))
+                .map(plain),
             scps: policies::levels(walk, "scps").map(levels),
             rcps: policies::levels(walk, "rcps").and_then(with_full_access).map(levels),
             endpoint: policies::list(walk, &["endpointPolicies"]).map(plain),

@@ -3,49 +3,110 @@
 
 use std::rc::Rc;
 
-use super::{chain, options, process};
+use super::{agent, chain, pointed, policies};
 use crate::iam::context::Values;
 use crate::iam::{Caller, Context, Decision, Request, Silent, Trace, decide};
-use crate::irsa::admission::webhook_state;
 use crate::irsa::trust;
 use crate::irsa::walk::{RoleInUse, Walk};
 use crate::irsa::who::Who;
 use crate::irsa::world::Given;
-use crate::k8s::webhook::OPT_OUT_LABEL;
 use crate::model::aws::{Association, TrustPolicy};
-use crate::model::settings::Compute;
 use crate::report::{Artefacts, Assumed};
 use crate::sdk::Origin;
 use crate::source::Node;
 use crate::sts::answer::assumed_role_arn;
-use crate::{Check, Gate, Place, Reason, State, Step, Text};
+use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text};
 
-/// The variable that points SDKs to the agent.
-const AGENT_URI: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 /// Who assumes the role.
 pub(super) const SERVICE: &str = "pods.eks.amazonaws.com";
-/// The addresses the agent listens at, by the family of the cluster's addresses.
-const AGENT: [&str; 2] = ["169.254.170.23", "[fd00:ec2::23]"];
+/// How much of the room for packed tags the six tags of EKS were seen to take, in percent. How
+/// tags are packed is not published.
+const PACKED: u32 = 74;
 /// The actions the trust policy has to allow.
 const ASSUME: &str = "sts:AssumeRole";
 const TAG: &str = "sts:TagSession";
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
-    let Some(association) = walk.association() else { return };
-    binding(walk, association);
-    admission(walk);
+    let association = walk.association();
+    match association {
+        Some(association) => binding(walk, association),
+        None => not_given(walk),
+    }
+    pointed::judge(walk);
     chain::judge(walk, Origin::Container);
     let subject = crate::oidc::mint::subject(&walk.namespace(), &walk.account_name());
     let minted = Reason::TokenMinted { subject: subject.into(), audience: SERVICE.into() };
     walk.record(Check::new(Gate::Token, Step::TokenRead, State::Pass, minted));
-    network(walk);
-    let reason = Rc::new(associated(walk, association));
+    agent::network(walk);
+    let reason = Rc::new(match association {
+        Some(association) => associated(walk, association),
+        None => Reason::AssociationNotGiven { account: walk.account_name() },
+    });
     for (gate, step) in
         [(Gate::Provider, Step::ProviderFound), (Gate::Audience, Step::AudienceCompared)]
     {
         walk.record(Check::new(gate, step, State::NotApplicable, Rc::clone(&reason)));
     }
-    trust(walk, association);
+    match association {
+        Some(association) => {
+            agreement(walk, association);
+            trust(walk, association);
+        }
+        None => walk.record(trust::check(State::Unknown, Reason::RoleUnknown)),
+    }
+}
+
+/// The pod is pointed to the agent; which role that hands out was not given.
+fn not_given(walk: &mut Walk<'_>) {
+    let (namespace, account) = (walk.namespace(), walk.account_name());
+    let command = format!(
+        "aws eks list-pod-identity-associations --cluster-name CLUSTER --namespace {namespace} \
+         --service-account {account}"
+    );
+    walk.miss(Gate::Binding, Artefacts::Association, command);
+    let reason = Reason::AssociationNotGiven { account };
+    walk.record(Check::new(Gate::Binding, Step::AnnotationsRead, State::Unknown, reason));
+}
+
+/// What an association and a web identity mean beside each other: for new pods the association
+/// counts, a running one keeps what it was given.
+pub(super) fn beside(walk: &mut Walk<'_>) {
+    let Some(association) = walk.associated() else { return };
+    if let (Who::Pod(pod), None) = (walk.who, walk.association()) {
+        let name = &pod.item.metadata.name;
+        let reason = Reason::PodKeepsWebIdentity { pod: name.value.clone() };
+        return walk.find(pod.file, Finding::info(reason, name.span));
+    }
+    let Some(account) = walk.account() else { return };
+    let Some(role) = account.item.role_arn().filter(|role| !role.value.is_empty()) else { return };
+    let reason = Reason::AnnotationBesideAssociation { annotation: role.value.clone() };
+    let finding = Finding::info(reason, role.span);
+    if walk.association().is_some_and(|it| it.span == association.span) {
+        walk.find(account.file, finding);
+    }
+}
+
+/// The session policy of the association, which narrows what its role may do.
+pub(super) fn session_policy(walk: &mut Walk<'_>) -> Option<Vec<policies::Written>> {
+    let association = walk.association()?;
+    let node = association.item.node.get("policy").filter(|it| it.text().is_some())?.clone();
+    let written = policies::read(walk, &node, association.place(node.span))?;
+    Some(vec![written])
+}
+
+/// What EKS says of an association besides its role.
+fn agreement(walk: &mut Walk<'_>, association: Given<'_, Association>) {
+    let tagged = !disabled(association, "disableSessionTags");
+    let node = |key: &str| association.item.node.get(key);
+    let policy = node("policy").filter(|it| it.text().is_some_and(|it| !it.is_empty()));
+    if let Some(policy) = policy.filter(|_| tagged) {
+        let finding = Finding::error(Reason::SessionPolicyWithTags, policy.span);
+        walk.find(association.file, finding);
+    }
+    if let Some(target) = node("targetRoleArn").filter(|it| tagged && it.text().is_some()) {
+        let reason = Reason::SessionTagsPacked { percent: PACKED };
+        walk.find(association.file, Finding::info(reason, target.span));
+    }
 }
 
 fn associated(walk: &Walk<'_>, association: Given<'_, Association>) -> Reason {
@@ -67,98 +128,6 @@ fn binding(walk: &mut Walk<'_>, association: Given<'_, Association>) {
         None => check(State::Unknown, Reason::BindingNotGiven { account: walk.account_name() }),
     };
     walk.record(checked.at(association.place(span)));
-}
-
-/// A running pod has the agent's address or it does not: one that is older than the association, or
-/// that the webhook admitted before it knew of it, never gets it.
-fn admission(walk: &mut Walk<'_>) {
-    let check = |state, reason| Check::new(Gate::Admission, Step::PodMutated, state, reason);
-    let container = walk.container_name();
-    let injected = Reason::PodIdentityInjected { container: container.clone() };
-    let present = walk.world.settings.webhook.as_ref().is_none_or(|webhook| webhook.present);
-    let checked = match walk.who {
-        Who::Pod(pod) if pod.item.live => {
-            let place = pod.place(pod.item.metadata.name.span);
-            let from = walk.process.container.as_ref().is_some_and(|it| it.env_from);
-            match process::variable(walk, AGENT_URI).map(|variable| variable.span) {
-                Some(span) => check(State::Pass, injected).at(pod.place(span)),
-                None if from => {
-                    check(State::Unknown, Reason::VariablesElsewhere { container }).at(place)
-                }
-                None => {
-                    let pod = pod.item.metadata.name.value.clone();
-                    check(State::Fail, Reason::PodIdentityNotInjected { pod }).at(place)
-                }
-            }
-        }
-        _ if !present => check(State::Fail, Reason::WebhookAbsent),
-        Who::Pod(pod) => match pod.item.metadata.label(OPT_OUT_LABEL) {
-            Some(label) => {
-                let reason = Reason::WebhookOptedOut { label: label.key.value.clone() };
-                check(State::Fail, reason).at(pod.place(label.key.span))
-            }
-            None => check(webhook_state(walk), injected),
-        },
-        _ => check(webhook_state(walk), injected),
-    };
-    walk.record(checked);
-}
-
-/// Whether the pod reaches the agent on its node, and the agent EKS.
-fn network(walk: &mut Walk<'_>) {
-    let check = |state, reason| Check::new(Gate::Network, Step::StsReached, state, reason);
-    let agent = options::word(walk, &["podIdentity", "agent"], &["running", "stopped"]);
-    let reach = options::word(walk, &["podIdentity", "reach"], &["ok", "timeout", "dns", "tls"]);
-    let stopped = agent.as_ref().filter(|agent| &*agent.value == "stopped");
-    let unreached = reach.as_ref().filter(|reach| &*reach.value != "ok");
-    let windows = walk.process.pod.as_ref().is_some_and(|pod| pod.windows);
-    // The agent is a DaemonSet of Linux nodes, of which Fargate has none.
-    let compute = match walk.world.settings.compute {
-        Compute::Fargate => Some("fargate"),
-        Compute::Windows => Some("windows"),
-        Compute::Ec2 => windows.then_some("windows"),
-    };
-    let problem = stopped.or(unreached);
-    if let Some(problem) = problem {
-        let place = options::place(walk, problem);
-        let reason = Reason::AgentUnreachable { problem: problem.value.clone() };
-        walk.record(check(State::Fail, reason).at(place));
-    } else if let Some(compute) = compute {
-        let reason = Reason::AgentUnreachable { problem: compute.into() };
-        walk.record(check(State::Fail, reason));
-    } else if let Some((proxy, place)) = proxy(walk) {
-        let address = process::value(walk, AGENT_URI).unwrap_or_else(|| AGENT[0].into());
-        let reason = Reason::ProxySwallowsAgent { proxy, address };
-        walk.record(check(State::Fail, reason).at(place));
-    } else if agent.is_some() {
-        walk.record(check(State::Pass, Reason::AgentReached));
-    } else {
-        walk.assume(Assumed::Network, "agent".into());
-        walk.record(check(State::Assumed, Reason::AgentReached));
-    }
-}
-
-/// A proxy for plain HTTP that the agent's address is not excepted from.
-fn proxy(walk: &Walk<'_>) -> Option<(Text, Option<Place>)> {
-    let either =
-        |names: [&str; 2]| names.into_iter().find_map(|name| process::variable(walk, name));
-    let proxy = either(["HTTP_PROXY", "http_proxy"])?;
-    let excepted = either(["NO_PROXY", "no_proxy"]).and_then(|it| it.value.as_ref());
-    let uri = process::value(walk, AGENT_URI);
-    let address = if uri.is_some_and(|uri| uri.contains('[')) { AGENT[1] } else { AGENT[0] };
-    let bare = address.trim_matches(['[', ']']);
-    let names_it = excepted.is_some_and(|list| {
-        let mut hosts = list.value.split(',').map(str::trim);
-        hosts.any(|host| {
-            let block = host.strip_suffix("/16").or_else(|| host.strip_suffix("/32"));
-            host == "*"
-                || host == address
-                || host == bare
-                || block.is_some_and(|it| it == bare || it == "169.254.0.0" && address == AGENT[0])
-        })
-    });
-    let value = proxy.value.as_ref().map(|value| value.value.clone()).unwrap_or_default();
-    (!names_it).then(|| (value, walk.pod_place(proxy.span)))
 }
 
 // ---- trust -----------------------------------------------------------------------------------

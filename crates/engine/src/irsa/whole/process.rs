@@ -94,6 +94,8 @@ pub(super) fn token_file(walk: &mut Walk<'_>) {
     let windows = walk.process.pod.as_ref().is_some_and(|pod| pod.windows);
     let dotnet = options::text(walk, &["sdk", "name"]).is_some_and(|sdk| &*sdk.value == "dotnet");
     if windows && dotnet && path.starts_with('/') {
+        // It refuses the path before anything is asked, and goes on to what comes next.
+        walk.moves_on = true;
         walk.record(check(Reason::TokenPathNotWindows { path }).at(place));
     }
 }

@@ -3,28 +3,42 @@
 use crate::source::{Entry, Style, Value};
 use crate::{Node, Span, Text};
 
-use super::{ContainerChange, Mutation, Outcome, TOKEN_FILE, TokenVolume, VOLUME};
+use super::{ContainerChange, Mutation, Outcome, TokenVolume};
 
 /// The pod, with what `mutation` adds.
 pub(super) fn apply(pod: &Node, mutation: &Mutation) -> Node {
+    let name = mutation.volume_name;
     let Some(spec) = pod.get("spec") else { return pod.clone() };
     let (init, main): (Vec<_>, Vec<_>) = mutation.containers.iter().partition(|one| one.init);
     let mut spec = spec.clone();
     if let Some(volume) = &mutation.volume {
-        let mut volumes = vec![token_volume(volume, spec.span)];
+        let mut volumes = vec![token_volume(name, volume, spec.span)];
         volumes.extend(spec.get("volumes").map_or(&[][..], Node::items).iter().cloned());
         spec = with(&spec, "volumes", list_at(volumes, spec.get("volumes"), spec.span));
     }
     for (key, changes) in [("initContainers", init), ("containers", main)] {
         let Some(list) = spec.get(key) else { continue };
-        let changed = list.items().iter().zip(changes).map(|(node, change)| added(node, change));
+        let changed = list.items().iter().zip(changes).map(|(node, it)| added(node, name, it));
         let changed = Node { span: list.span, value: Value::List(changed.collect()) };
         spec = with(&spec, key, changed);
     }
-    with(pod, "spec", spec)
+    let pod = with(pod, "spec", spec);
+    match mutation.label {
+        Some(label) => labelled(&pod, label),
+        None => pod,
+    }
 }
 
-fn added(container: &Node, change: &ContainerChange) -> Node {
+/// The pod with a label, which takes the place of one of its name.
+fn labelled(pod: &Node, (key, value): (&str, &str)) -> Node {
+    let none = Node { span: pod.span, value: Value::Map(Vec::new()) };
+    let metadata = pod.get("metadata").unwrap_or(&none);
+    let labels = metadata.get("labels").unwrap_or(&none);
+    let labels = with(labels, key, word(value, pod.span));
+    with(pod, "metadata", with(metadata, "labels", labels))
+}
+
+fn added(container: &Node, volume: &str, change: &ContainerChange) -> Node {
     let Outcome::Added { env, mount } = &change.outcome else { return container.clone() };
     let mut container = container.resolve().clone();
     let span = container.span;
@@ -36,7 +50,7 @@ fn added(container: &Node, change: &ContainerChange) -> Node {
         container = append(&container, "env", entries);
     }
     if let Some(path) = mount {
-        let name = ("name", word(VOLUME, span));
+        let name = ("name", word(volume, span));
         let read_only = ("readOnly", word("true", span));
         let mount = map([name, read_only, ("mountPath", text(path, span))], span);
         container = append(&container, "volumeMounts", [mount]);
@@ -44,17 +58,17 @@ fn added(container: &Node, change: &ContainerChange) -> Node {
     container
 }
 
-fn token_volume(volume: &TokenVolume, span: Span) -> Node {
+fn token_volume(name: &str, volume: &TokenVolume, span: Span) -> Node {
     let seconds = volume.expiration_seconds.to_string();
     // Go leaves an empty audience out of the JSON.
     let audience = (!volume.audience.is_empty()).then(|| text(&volume.audience, span));
     let token = audience
         .map(|audience| ("audience", audience))
         .into_iter()
-        .chain([("expirationSeconds", word(&seconds, span)), ("path", word(TOKEN_FILE, span))]);
+        .chain([("expirationSeconds", word(&seconds, span)), ("path", word(volume.file, span))]);
     let source = map([("serviceAccountToken", map(token, span))], span);
     let sources = map([("sources", list_at(vec![source], None, span))], span);
-    map([("name", word(VOLUME, span)), ("projected", sources)], span)
+    map([("name", word(name, span)), ("projected", sources)], span)
 }
 
 /// The map with more items at the end of the list under `key`.

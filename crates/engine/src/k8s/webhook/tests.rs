@@ -38,6 +38,17 @@ impl<'a> Case<'a> {
         let annotations = self.get("account").expect("an account");
         (annotations != "unknown").then(|| account(annotations))
     }
+
+    /// The webhook in its mode for the pod's account.
+    fn admit(&self, pod: &Pod) -> Admitted {
+        mode(self.get("associated").is_some())(pod, self.account().as_ref(), &self.settings())
+    }
+}
+
+type Mode = fn(&Pod, Option<&ServiceAccount>, &WebhookSettings) -> Admitted;
+
+fn mode(associated: bool) -> Mode {
+    if associated { agent::admit } else { admit }
 }
 
 fn root(text: &str) -> Node {
@@ -89,8 +100,12 @@ fn lines(decision: &Decision) -> String {
         Decision::Mutated(mutation) => mutation,
     };
     let mut lines = Vec::new();
+    lines.extend(mutation.label.map(|(key, value)| format!("label {key}={value}")));
     if let Some(volume) = &mutation.volume {
-        lines.push(format!("volume {} {}", volume.audience, volume.expiration_seconds));
+        let (name, file) = (mutation.volume_name, volume.file);
+        let name = format!("{name}/{file} ");
+        let name = if name == "aws-iam-token/token " { "" } else { &name };
+        lines.push(format!("volume {name}{} {}", volume.audience, volume.expiration_seconds));
     }
     for change in &mutation.containers {
         let name = format!("{}{}", if change.init { "init " } else { "" }, change.container);
@@ -117,12 +132,11 @@ fn adds_what_the_rules_say() {
     for case in cases {
         let title = case.get("case").unwrap();
         assert!(case.get("source").is_some_and(|url| !url.is_empty()), "{title}: no source");
-        let (settings, account) = (case.settings(), case.account());
         let pod = pod(case.get("pod").unwrap());
-        let admitted = admit(&pod, account.as_ref(), &settings);
+        let admitted = case.admit(&pod);
         assert_eq!(lines(&admitted.decision), case.get("adds").unwrap(), "{title}");
         check_only_added(&pod, &admitted);
-        check_settled(&admitted, account.as_ref(), &settings);
+        check_settled(&admitted, |pod| case.admit(pod));
         count += 1;
     }
     assert_eq!(count, rules.matches("\ncase ").count());
@@ -130,18 +144,36 @@ fn adds_what_the_rules_say() {
 
 /// Takes what the decision added out of the pod's text again: the text from before remains.
 fn check_only_added(before: &Pod, admitted: &Admitted) {
-    let mut after = (*admitted.pod.node).clone();
+    let (mut before, mut after) = ((*before.node).clone(), (*admitted.pod.node).clone());
     if let Some(mutation) = admitted.decision.mutation() {
         take_out(&mut after, mutation);
+        for pod in [&mut before, &mut after] {
+            take_off(pod, mutation.label);
+        }
     }
-    assert_eq!(bare(&after), bare(&before.node));
+    assert_eq!(bare(&after), bare(&before));
+}
+
+/// Takes a label off, and what is empty then.
+fn take_off(pod: &mut Node, label: Option<(&str, &str)>) {
+    let Some((key, _)) = label else { return };
+    if pod.path(&["metadata", "labels"]).is_some() {
+        let metadata = value_mut(pod, "metadata");
+        entries_mut(value_mut(metadata, "labels")).retain(|entry| &*entry.key != key);
+        let is_empty = |node: &Node| node.entries().is_empty();
+        entries_mut(metadata).retain(|one| &*one.key != "labels" || !is_empty(&one.value));
+        entries_mut(pod).retain(|one| &*one.key != "metadata" || !is_empty(&one.value));
+    }
 }
 
 fn take_out(pod: &mut Node, mutation: &Mutation) {
     let spec = value_mut(pod, "spec");
     if let Some(volume) = &mutation.volume {
         let first = list_mut(spec, "volumes").remove(0);
-        assert_eq!(first.get("name").and_then(Node::text).map(|name| &**name), Some(VOLUME));
+        assert_eq!(
+            first.get("name").and_then(Node::text).map(|name| &**name),
+            Some(mutation.volume_name)
+        );
         let token = first.get("projected").and_then(|projected| projected.get("sources"));
         let token = token.unwrap().items()[0].get("serviceAccountToken").unwrap();
         // An empty audience is left out.
@@ -211,12 +243,8 @@ fn bare(node: &Node) -> String {
 }
 
 /// Kubernetes may call the webhook again after other webhooks; it has nothing more to add.
-fn check_settled(
-    admitted: &Admitted,
-    account: Option<&ServiceAccount>,
-    settings: &WebhookSettings,
-) {
-    let again = admit(&admitted.pod, account, settings);
+fn check_settled(admitted: &Admitted, admit: impl Fn(&Pod) -> Admitted) {
+    let again = admit(&admitted.pod);
     assert!(again.decision.mutation().is_none_or(Mutation::is_empty), "{:?}", again.decision);
     assert_eq!(again.pod.node, admitted.pod.node);
 }
@@ -228,10 +256,13 @@ fn containers(min: usize) -> impl Strategy<Value = String> {
         "{name: AWS_REGION, value: paris}",
         "{name: AWS_DEFAULT_REGION}",
         "{name: AWS_STS_REGIONAL_ENDPOINTS, value: legacy}",
+        "{name: AWS_CONTAINER_CREDENTIALS_FULL_URI, value: 'http://localhost'}",
+        "{name: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE}",
         "{name: OTHER, value: '1'}",
     ]);
     let mount = proptest::sample::select(vec![
         "{name: aws-iam-token, mountPath: /mine}",
+        "{name: eks-pod-identity-token, mountPath: /mine}",
         "{name: data, mountPath: /data, readOnly: true}",
     ]);
     let env = proptest::collection::vec(variable, 1..5);
@@ -265,13 +296,18 @@ fn pods() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn adds_once_and_touches_nothing_else(text in pods(), eks in any::<bool>()) {
+    fn adds_once_and_touches_nothing_else(
+        text in pods(),
+        eks in any::<bool>(),
+        associated in any::<bool>(),
+    ) {
         let settings = if eks { WebhookSettings::eks("us-west-2") } else { <_>::default() };
         let account = account("role-arn: arn:aws:iam::111122223333:role/app");
         let pod = pod(&text);
-        let admitted = admit(&pod, Some(&account), &settings);
+        let admit = |pod: &Pod| mode(associated)(pod, Some(&account), &settings);
+        let admitted = admit(&pod);
         check_only_added(&pod, &admitted);
-        check_settled(&admitted, Some(&account), &settings);
+        check_settled(&admitted, admit);
     }
 }
 

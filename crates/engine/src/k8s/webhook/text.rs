@@ -7,7 +7,7 @@ use crate::source::{self, Tree, Value, emit};
 use crate::{Finding, Node, Reason, Span, Text};
 
 use super::apply::with;
-use super::{WebhookSettings, admit};
+use super::{WebhookSettings, admit, agent};
 
 /// Why texts can't be admitted: the findings of each, errors among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,8 @@ pub struct Unreadable {
 
 /// The pods' text as the webhook leaves it, as YAML. Workloads get it in their template, lists in
 /// their items; other objects and documents stay. An account that is not in `accounts` is one that
-/// the webhook does not know.
+/// the webhook does not know; one in `identities`, by namespace and name, has a Pod Identity
+/// association.
 ///
 /// # Errors
 ///
@@ -28,6 +29,7 @@ pub struct Unreadable {
 pub fn admit_text(
     pods: &str,
     accounts: &str,
+    identities: &[(Text, Text)],
     settings: &WebhookSettings,
 ) -> Result<String, Unreadable> {
     let (pod_tree, known) = (source::read(pods), source::read(accounts));
@@ -46,7 +48,8 @@ pub fn admit_text(
     }
     let roots = pod_tree.documents.iter().map(|document| &document.root);
     let written = roots.filter(|root| !matches!(root.value, Value::Null | Value::Missing));
-    let admitted = written.map(|root| emit::yaml(&object(root, None, &known.accounts, settings)));
+    let cluster = Cluster { accounts: &known.accounts, identities, settings };
+    let admitted = written.map(|root| emit::yaml(&cluster.object(root, None)));
     Ok(admitted.collect::<Vec<_>>().join("---\n"))
 }
 
@@ -58,28 +61,38 @@ fn objects(tree: &Tree) -> (Objects, Vec<Finding>) {
     (objects, findings)
 }
 
-fn object(
-    node: &Node,
-    implied: Option<&Text>,
-    accounts: &[ServiceAccount],
-    settings: &WebhookSettings,
-) -> Node {
-    let Some(kind) = kind_of(node, implied).map(|kind| kind.value) else { return node.clone() };
-    if let (Some(item), Some(list)) = (item_kind(&kind), node.get("items")) {
-        let implied = (&*item != "List").then_some(&item);
-        let items = list.items().iter().map(|item| object(item, implied, accounts, settings));
-        let items = Node { span: list.span, value: Value::List(items.collect()) };
-        return with(node, "items", items);
+/// What the webhook knows.
+struct Cluster<'a> {
+    accounts: &'a [ServiceAccount],
+    identities: &'a [(Text, Text)],
+    settings: &'a WebhookSettings,
+}
+
+impl Cluster<'_> {
+    fn object(&self, node: &Node, implied: Option<&Text>) -> Node {
+        let Some(kind) = kind_of(node, implied).map(|kind| kind.value) else { return node.clone() };
+        if let (Some(item), Some(list)) = (item_kind(&kind), node.get("items")) {
+            let implied = (&*item != "List").then_some(&item);
+            let items = list.items().iter().map(|item| self.object(item, implied));
+            let items = Node { span: list.span, value: Value::List(items.collect()) };
+            return with(node, "items", items);
+        }
+        let Some(path) = template_path(&kind) else { return node.clone() };
+        let Some(pod) = Pod::read(node, &kind, &mut Vec::new()) else { return node.clone() };
+        with_at(node, path, &self.pod(&pod).node)
     }
-    let Some(path) = template_path(&kind) else { return node.clone() };
-    let Some(pod) = Pod::read(node, &kind, &mut Vec::new()) else { return node.clone() };
-    // Applied in order, the last one of a name is what the cluster has.
-    let account = accounts.iter().rev().find(|account| {
-        account.metadata.namespace() == pod.metadata.namespace()
-            && &*account.metadata.name.value == pod.account_name()
-    });
-    let admitted = admit(&pod, account, settings).pod;
-    with_at(node, path, &admitted.node)
+
+    fn pod(&self, pod: &Pod) -> Pod {
+        let (namespace, name) = (pod.metadata.namespace(), pod.account_name());
+        // Applied in order, the last one of a name is what the cluster has.
+        let account = self.accounts.iter().rev().find(|account| {
+            account.metadata.namespace() == namespace && &*account.metadata.name.value == name
+        });
+        let named = |(of, it): &(Text, Text)| &**of == namespace && &**it == name;
+        let associated = self.identities.iter().any(named);
+        let admit = if associated { agent::admit } else { admit };
+        admit(pod, account, self.settings).pod
+    }
 }
 
 /// The map with another value at the end of a path of keys that is there.

@@ -54,6 +54,11 @@ impl Decoded {
     }
 }
 
+/// The characters that the scalar at `span` stands for, each with its place.
+pub(super) fn characters(outer: &str, span: Span) -> impl Iterator<Item = (char, Span)> {
+    Unescaped::new(outer, span)
+}
+
 /// The bytes of a character, each at the character's place.
 fn encoded((c, place): (char, Span)) -> impl Iterator<Item = (u8, Span)> {
     let mut bytes = [0; 4];
