@@ -14,7 +14,7 @@ use crate::timing::seconds;
 const KNOWN: usize = 10_000;
 /// How many roles the account could be bound to: as many ways out are tried.
 const ROLES: usize = 10;
-const ISSUER: &str = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E";
+const ISSUER: &str = "oidc.eks.ap-northeast-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E";
 
 /// The search for ways out, and questions to every policy type.
 pub(crate) fn figures() -> Result<Vec<Figure>, String> {
