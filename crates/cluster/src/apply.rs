@@ -116,17 +116,25 @@ pub fn apply(texts: &[(&str, &str)], state: &State, until: Option<u32>) -> Appli
             state: state.clone(),
         };
     }
-    let targets = targets(texts, &plan);
+    let (targets, outputs) = targets(texts, &plan);
     let schedule = Schedule::new(&plan, &targets);
-    Run::new(&plan, &schedule, targets, until).go()
+    let mut applied = Run::new(&plan, &schedule, targets, until).go();
+    if applied.finished && applied.errors.is_empty() {
+        applied.state.outputs = outputs;
+    }
+    applied
 }
 
-/// Each resource as it will be.
-fn targets(texts: &[(&str, &str)], plan: &Plan) -> BTreeMap<String, Stored> {
+/// Each resource as it will be, and the outputs as they are printed.
+fn targets(
+    texts: &[(&str, &str)],
+    plan: &Plan,
+) -> (BTreeMap<String, Stored>, BTreeMap<String, String>) {
     let sources = Sources::read(texts.iter().copied());
     let evaluation = Evaluation::new(&sources, BTreeMap::new());
     let needs = crate::plan::needs(&plan.blocks);
     let mut targets = BTreeMap::new();
+    let mut outputs = BTreeMap::new();
     evaluation.each_root(Mode::Applying(&plan.prior, &plan.by_address), &mut |interp| {
         for made in interp.made.borrow().values().flat_map(|made| made.iter()) {
             if made.data {
@@ -142,8 +150,10 @@ fn targets(texts: &[(&str, &str)], plan: &Plan) -> BTreeMap<String, Stored> {
             };
             targets.insert(made.address.clone(), stored);
         }
+        let made = crate::plan::outputs_of(interp).into_iter();
+        outputs.extend(made.map(|(name, output)| (name, output.text)));
     });
-    targets
+    (targets, outputs)
 }
 
 /// An apply under way.
@@ -228,7 +238,10 @@ impl<'p> Run<'p> {
                     .targets
                     .get(address)
                     .and_then(|target| refuse::create(target, &self.state, &self.taken)),
-                Verb::Update | Verb::Destroy => None,
+                Verb::Update => self.state.resources.get(address).and_then(|prior| {
+                    refuse::update(self.targets.get(address)?, prior, &self.state)
+                }),
+                Verb::Destroy => None,
             };
             let lasts = refusal.as_ref().map_or(seconds, |refusal| refusal.after);
             if let Some(refusal) = refusal {

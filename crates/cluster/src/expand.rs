@@ -101,7 +101,12 @@ fn within(made: &str, literal: &str, new: &str) -> String {
         let rest = new.strip_prefix(before)?.strip_suffix(after)?;
         Some(format!("\"{rest}\""))
     };
-    inner().unwrap_or_else(|| new.to_owned())
+    // Within a string of JSON, or of a shell, a quote has a backslash before it.
+    let escaped = literal.starts_with("\\\"") && literal.ends_with("\\\"");
+    inner().unwrap_or_else(|| match escaped {
+        true => new.replace('\\', "\\\\").replace('"', "\\\""),
+        false => new.to_owned(),
+    })
 }
 
 /// Whether a finding says that a text of this format is not read: it is read here.

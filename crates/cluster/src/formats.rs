@@ -18,6 +18,10 @@ use input::Input;
 use crate::expand::Shown;
 use crate::terraform::{Facts, Map, Sources, Value, applied};
 
+/// The most bytes of a text that is put together: one that refers to itself twice, over and over,
+/// would outgrow any memory.
+const BYTES_MAX: usize = 1 << 20;
+
 /// A resource that a text makes.
 #[derive(Debug)]
 pub(crate) struct Resource {

@@ -20,6 +20,7 @@ mod interp;
 mod modelled;
 mod origin;
 mod policy_document;
+mod provider;
 mod reference;
 mod schema;
 mod source;
@@ -33,7 +34,7 @@ pub use source::is_hcl;
 pub use state::State;
 
 pub(crate) use config::Declared;
-pub(crate) use diff::{Change, lifecycle};
+pub(crate) use diff::{Change, Difference, Read, lifecycle, shown};
 pub(crate) use evaluation::Evaluation;
 pub(crate) use facts::{Facts, digits};
 pub(crate) use functions::{scalar_value, tree};

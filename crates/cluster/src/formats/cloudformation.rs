@@ -14,7 +14,7 @@ use irsa_engine::{Finding, Reason};
 
 use super::detect::{Format, of_object};
 use super::{Input, Reading};
-use crate::terraform::{Facts, Value, Why};
+use crate::terraform::{Facts, Map, Sources, Value, Why};
 
 /// The name of the stack: nothing in a template gives it.
 const STACK: &str = "stack";
@@ -37,6 +37,7 @@ pub(super) fn read(reading: &mut Reading<'_>, input: Input<'_>) {
             parameters: &parameters,
             findings: RefCell::default(),
             conditions: RefCell::default(),
+            objects: RefCell::default(),
             busy: RefCell::default(),
         };
         let made = stack.resources();
@@ -89,10 +90,12 @@ struct Stack<'s> {
     input: Input<'s>,
     root: &'s Node,
     facts: &'s Facts,
-    sources: &'s crate::terraform::Sources,
+    sources: &'s Sources,
     parameters: &'s BTreeMap<Rc<str>, Value>,
     findings: RefCell<Vec<(usize, Finding)>>,
     conditions: RefCell<BTreeMap<Rc<str>, Option<bool>>>,
+    /// What resources become, each computed when it is first referred to.
+    objects: RefCell<BTreeMap<Rc<str>, Option<(&'static str, Rc<Map>)>>>,
     /// What is being evaluated, so that what leads back to itself ends.
     busy: RefCell<Vec<Rc<str>>>,
 }

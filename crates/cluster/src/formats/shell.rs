@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use irsa_engine::Place;
 
-use super::{Input, Reading, eksctl};
+use super::{BYTES_MAX, Input, Reading, eksctl};
 use crate::terraform::{Kind, Map, Piece, Str, Value, Why};
 use lexer::{Command, Lexer, Part, Word};
 
@@ -142,6 +142,9 @@ impl Session<'_, '_> {
         let (mut out, mut pieces) = (String::new(), Vec::new());
         for part in &word.parts {
             let start = out.len();
+            if start > BYTES_MAX {
+                return Value::unknown(Why::NotModelled).at(Some(at));
+            }
             let place = match part {
                 Part::Text(text, span) => {
                     out.push_str(text);

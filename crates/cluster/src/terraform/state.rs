@@ -11,6 +11,8 @@ pub struct State {
     pub(crate) resources: BTreeMap<String, Stored>,
     /// How often each address was made before, so that a new one gets another id.
     pub(crate) generations: BTreeMap<String, u32>,
+    /// The outputs of the roots, as they are printed.
+    pub(crate) outputs: BTreeMap<String, String>,
 }
 
 impl State {

@@ -5,6 +5,8 @@ mod applied;
 #[cfg(test)]
 mod fixes;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
 mod irsa;
 #[cfg(test)]
 mod keyed;

@@ -9,6 +9,7 @@ use irsa_engine::source::{Node, Value as Tree};
 
 use super::Stack;
 use super::resource::unknown;
+use crate::formats::BYTES_MAX;
 use crate::terraform::{Entry, Kind, Map, Piece, Str, Value, Why, json_str, scalar_value};
 
 impl Stack<'_> {
@@ -272,6 +273,9 @@ impl Text {
     /// A value, from a place of its own or from where it was written.
     fn add(&mut self, value: &Value, place: Option<irsa_engine::Place>) -> Option<()> {
         let start = self.out.len();
+        if start > BYTES_MAX {
+            return None;
+        }
         match value.as_str().filter(|text| place.is_none() && !text.pieces.is_empty()) {
             Some(text) => self.keep(text, 0, text.text.len()),
             None => {
