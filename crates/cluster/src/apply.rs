@@ -8,7 +8,7 @@ mod schedule;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plan::{Plan, plan};
-use crate::terraform::{Action, Evaluation, Mode, Sources, State, Stored, Value, schema};
+use crate::terraform::{Action, Evaluation, Mode, Output, Sources, State, Stored, Value, schema};
 use queue::{Ends, Queue};
 use schedule::{Node, Schedule, Verb};
 
@@ -125,11 +125,11 @@ pub fn apply(texts: &[(&str, &str)], state: &State, until: Option<u32>) -> Appli
     applied
 }
 
-/// Each resource as it will be, and the outputs as they are printed.
+/// Each resource and each output as it will be.
 fn targets(
     texts: &[(&str, &str)],
     plan: &Plan,
-) -> (BTreeMap<String, Stored>, BTreeMap<String, String>) {
+) -> (BTreeMap<String, Stored>, BTreeMap<String, Output>) {
     let sources = Sources::read(texts.iter().copied());
     let evaluation = Evaluation::new(&sources, BTreeMap::new());
     let needs = crate::plan::needs(&plan.blocks);
@@ -150,8 +150,7 @@ fn targets(
             };
             targets.insert(made.address.clone(), stored);
         }
-        let made = crate::plan::outputs_of(interp).into_iter();
-        outputs.extend(made.map(|(name, output)| (name, output.text)));
+        outputs.extend(crate::plan::outputs_of(interp));
     });
     (targets, outputs)
 }

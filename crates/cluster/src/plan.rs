@@ -11,9 +11,9 @@ use irsa_engine::{Finding, Severity};
 
 pub use crate::terraform::{Action, State};
 pub(crate) use order::{Block, needs};
-pub(crate) use outputs::{Output, of as outputs_of};
+pub(crate) use outputs::of as outputs_of;
 
-use crate::terraform::{Change, Evaluation, Mode, Read, Sources, lifecycle};
+use crate::terraform::{Change, Evaluation, Mode, Output, Read, Sources, lifecycle};
 
 /// What an apply would do.
 #[derive(Debug, Clone)]

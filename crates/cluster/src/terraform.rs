@@ -43,7 +43,7 @@ pub(crate) use interp::{Interp, Mode};
 pub(crate) use origin::origin;
 pub(crate) use schema::{applied, schema};
 pub(crate) use source::{Sources, is_values};
-pub(crate) use state::Stored;
+pub(crate) use state::{Output, Stored};
 pub(crate) use value::{Entry, Kind, Map, Piece, Str, Value, Why};
 pub(crate) use write::{Writer, json_str};
 

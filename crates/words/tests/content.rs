@@ -89,6 +89,7 @@ const CODE: &[&str] = &[
     "Allow",
     "CanonicalUser",
     "Couldn't retrieve verification key",
+    "Default",
     "Deny",
     "ExpiredTokenException",
     "Federated",

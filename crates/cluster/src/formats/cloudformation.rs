@@ -85,6 +85,9 @@ fn parameters(reading: &mut Reading<'_>) -> BTreeMap<Rc<str>, Value> {
     found
 }
 
+/// What a resource becomes: its type of Terraform, and its attributes.
+type Object = (&'static str, Rc<Map>);
+
 /// A template under evaluation.
 struct Stack<'s> {
     input: Input<'s>,
@@ -95,7 +98,7 @@ struct Stack<'s> {
     findings: RefCell<Vec<(usize, Finding)>>,
     conditions: RefCell<BTreeMap<Rc<str>, Option<bool>>>,
     /// What resources become, each computed when it is first referred to.
-    objects: RefCell<BTreeMap<Rc<str>, Option<(&'static str, Rc<Map>)>>>,
+    objects: RefCell<BTreeMap<Rc<str>, Option<Object>>>,
     /// What is being evaluated, so that what leads back to itself ends.
     busy: RefCell<Vec<Rc<str>>>,
 }

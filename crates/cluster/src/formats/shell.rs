@@ -78,13 +78,15 @@ impl Session<'_, '_> {
         let mut words: Vec<Value> = Vec::with_capacity(command.words.len());
         for word in &command.words {
             match word.assignment(self.input.text) {
-                Some((name, value)) if words.iter().all(|word| is_text(word, "export")) => {
+                Some((name, value)) if words.iter().all(declares) => {
                     let value = self.text(&value, depth);
                     self.variables.insert(name, value);
                 }
                 _ => words.push(self.text(word, depth)),
             }
         }
+        let led = words.iter().take_while(|word| leads(word)).count();
+        let words = words.get(led..).unwrap_or_default();
         let first = words.first().and_then(Value::as_text).unwrap_or_default();
         let rest = words.get(1..).unwrap_or_default();
         match &*first {
@@ -237,4 +239,16 @@ impl Session<'_, '_> {
 
 fn is_text(value: &Value, text: &str) -> bool {
     value.as_text().is_some_and(|value| &*value == text)
+}
+
+/// Whether a word says that names are declared behind it.
+fn declares(word: &Value) -> bool {
+    ["export", "local", "declare", "readonly"].iter().any(|name| is_text(word, name))
+}
+
+/// Whether a word stands before a command and changes nothing about what it makes.
+fn leads(word: &Value) -> bool {
+    const WORDS: [&str; 10] =
+        ["if", "then", "else", "do", "while", "until", "!", "sudo", "command", "time"];
+    WORDS.iter().any(|name| is_text(word, name))
 }

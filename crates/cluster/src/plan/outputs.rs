@@ -1,19 +1,10 @@
 //! The outputs of the roots: what a plan changes of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Plan;
-use crate::terraform::{Interp, Name, State, shown};
-
-/// An output of a root.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Output {
-    /// Its value as it is printed; what only the apply makes is said so.
-    pub(crate) text: String,
-    /// Whether it is kept out of what is printed.
-    pub(crate) sensitive: bool,
-}
+use crate::terraform::{Interp, Name, Output, shown};
 
 /// The outputs of a root, by name. One whose value is `null` is none.
 pub(crate) fn of(interp: &Interp<'_>) -> BTreeMap<String, Output> {
@@ -30,22 +21,15 @@ pub(crate) fn of(interp: &Interp<'_>) -> BTreeMap<String, Output> {
 
 impl Plan {
     /// The names of the outputs that change, with what each was and will be.
-    pub(crate) fn changed_outputs(&self) -> Vec<(&str, Option<&str>, Option<&Output>)> {
-        let State { outputs: prior, .. } = &self.prior;
-        let new = self.outputs.iter().map(|(name, output)| {
-            (name.as_str(), prior.get(name).map(String::as_str), Some(output))
-        });
-        let gone = prior.iter().filter(|(name, _)| !self.outputs.contains_key(*name));
-        let gone = gone.map(|(name, old)| (name.as_str(), Some(old.as_str()), None));
-        let mut changed: Vec<_> = new.chain(gone).collect();
-        changed.retain(|(_, old, new)| *old != new.map(|output| output.text.as_str()));
-        changed.sort_unstable_by_key(|(name, ..)| *name);
-        changed
+    pub(crate) fn changed_outputs(&self) -> Vec<(&str, Option<&Output>, Option<&Output>)> {
+        let (old, new) = (&self.prior.outputs, &self.outputs);
+        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let both = names.into_iter().map(|name| (name.as_str(), old.get(name), new.get(name)));
+        both.filter(|(_, old, new)| old.map(|old| &old.text) != new.map(|new| &new.text)).collect()
     }
 
     /// The block of a plan that says so; empty where none changes.
     pub(super) fn outputs_text(&self) -> String {
-        const SENSITIVE: &str = "(sensitive value)";
         let changed = self.changed_outputs();
         let mut out = String::new();
         if changed.is_empty() {
@@ -54,10 +38,12 @@ impl Plan {
         out.push_str("\nChanges to Outputs:\n");
         let width = changed.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
         for (name, old, new) in changed {
-            let sensitive = new.is_some_and(|output| output.sensitive);
-            let text = |text| if sensitive { SENSITIVE } else { text };
-            let new = new.map(|output| text(output.text.as_str()));
-            let _ = match (old.map(text), new) {
+            let sensitive = [old, new].into_iter().flatten().any(|output| output.sensitive);
+            let text = |output: &'_ Output| match sensitive {
+                true => "(sensitive value)".to_owned(),
+                false => output.text.clone(),
+            };
+            let _ = match (old.map(text), new.map(text)) {
                 (None, Some(new)) => writeln!(out, "  + {name:width$} = {new}"),
                 (Some(old), None) => writeln!(out, "  - {name:width$} = {old} -> null"),
                 (Some(old), Some(new)) => writeln!(out, "  ~ {name:width$} = {old} -> {new}"),

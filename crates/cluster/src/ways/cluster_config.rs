@@ -74,7 +74,7 @@ fn config(cluster: &Made, all: &[Made]) -> Node {
     let metadata = Map::default()
         .with("name", Some(text(&name)))
         .with("region", region.map(text))
-        .with("version", cluster.text(&["version"]).map(text));
+        .with("version", cluster.set("version").map(text));
     let mode = cluster.text(&["access_config", "0", "authentication_mode"]);
     let access = Map::default().with("authenticationMode", mode.map(text));
     let groups = mine("aws_eks_node_group").into_iter().filter_map(node_group).collect();
@@ -99,7 +99,7 @@ fn config(cluster: &Made, all: &[Made]) -> Node {
 
 /// The subnets by their zones; one whose zone is not known stands under its own id.
 fn network(cluster: &Made, all: &[Made]) -> Option<Node> {
-    let mut private = Map::default();
+    let (mut private, mut public) = (Map::default(), Map::default());
     for id in cluster.texts(&["vpc_config", "0", "subnet_ids"]) {
         let mut subnets = all.iter().filter(|one| one.kind == "aws_subnet");
         let subnet = subnets.find(|one| one.text(&["id"]).as_deref() == Some(&*id));
@@ -108,16 +108,16 @@ fn network(cluster: &Made, all: &[Made]) -> Option<Node> {
         if let Some(zone) = &zone {
             of.put("az", Some(text(zone)));
         }
-        private.put(&id, of.with("id", Some(text(&id))).node());
+        let given = subnet.and_then(|subnet| subnet.text(&["map_public_ip_on_launch"]));
+        let kind = if given.as_deref() == Some("true") { &mut public } else { &mut private };
+        kind.put(&id, of.with("id", Some(text(&id))).node());
     }
     let flag = |name: &str| cluster.text(&["vpc_config", "0", name]).map(plain);
     let endpoints = Map::default()
         .with("publicAccess", flag("endpoint_public_access"))
         .with("privateAccess", flag("endpoint_private_access"));
-    Map::default()
-        .with("clusterEndpoints", endpoints.node())
-        .with("subnets", Map::default().with("private", private.node()).node())
-        .node()
+    let subnets = Map::default().with("public", public.node()).with("private", private.node());
+    Map::default().with("clusterEndpoints", endpoints.node()).with("subnets", subnets.node()).node()
 }
 
 /// The provider, the accounts that carry a role, and the associations of EKS Pod Identity.
@@ -231,7 +231,7 @@ fn profile(one: &Made) -> Option<Node> {
 fn addon(one: &Made) -> Option<Node> {
     Map::default()
         .with("name", one.text(&["addon_name"]).map(text))
-        .with("version", one.text(&["addon_version"]).map(text))
+        .with("version", one.set("addon_version").map(text))
         .with("serviceAccountRoleARN", one.text(&["service_account_role_arn"]).map(text))
         .node()
 }

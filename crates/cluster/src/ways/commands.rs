@@ -160,7 +160,7 @@ fn cluster(one: &Made) -> Command {
     let mut command = Command::new("aws eks create-cluster")
         .text("--name", one.text(&["name"]))
         .text("--role-arn", one.text(&["role_arn"]))
-        .text("--kubernetes-version", one.text(&["version"]))
+        .text("--kubernetes-version", one.set("version"))
         .pairs(
             "--resources-vpc-config",
             &[
@@ -245,7 +245,7 @@ fn beside(one: &Made) -> Vec<Command> {
     vec![match one.kind.as_str() {
         "aws_eks_addon" => of("aws eks create-addon")
             .text("--addon-name", text("addon_name"))
-            .text("--addon-version", text("addon_version"))
+            .text("--addon-version", one.set("addon_version"))
             .text("--service-account-role-arn", text("service_account_role_arn")),
         "aws_eks_fargate_profile" => {
             let selectors = one.blocks("selector");

@@ -10,6 +10,7 @@ pub(super) struct Made {
     /// Its type.
     pub(super) kind: String,
     object: Value,
+    config: Value,
 }
 
 /// The resources of a configuration, each behind those that it refers to.
@@ -26,9 +27,10 @@ pub(super) fn made(texts: &[(&str, &str)]) -> Vec<Made> {
             for instance in interp.instances_of(path) {
                 let made = interp.made.borrow().get(&(instance, name)).cloned();
                 let own = made.iter().flat_map(|made| made.iter()).filter(|one| !one.data);
-                all.extend(
-                    own.map(|one| Made { kind: one.kind.to_owned(), object: one.object.clone() }),
-                );
+                all.extend(own.map(|one| {
+                    let (object, config) = (one.object.clone(), one.config.clone());
+                    Made { kind: one.kind.to_owned(), object, config }
+                }));
             }
         }
     });
@@ -51,6 +53,11 @@ impl Made {
         found.as_text()
     }
 
+    /// The text of an attribute that somebody set: what AWS chooses by itself is none.
+    pub(super) fn set(&self, name: &str) -> Option<Rc<str>> {
+        self.config.get(name).and_then(Value::as_text)
+    }
+
     /// The texts of a list at the end of a path.
     pub(super) fn texts(&self, path: &[&str]) -> Vec<Rc<str>> {
         let items = self.get(path).map(Value::one_or_many).unwrap_or_default();
@@ -67,7 +74,11 @@ impl Made {
     /// The blocks of a name.
     pub(super) fn blocks(&self, name: &str) -> Vec<Self> {
         let items = self.object.path(&[name]).map(Value::one_or_many).unwrap_or_default();
-        let block = |object: &Value| Self { kind: name.to_owned(), object: object.clone() };
+        let block = |object: &Value| Self {
+            kind: name.to_owned(),
+            object: object.clone(),
+            config: object.clone(),
+        };
         items.iter().map(block).collect()
     }
 }

@@ -189,40 +189,49 @@ fn check_format(name: &str, expected: Expect) {
 
 #[test]
 fn fixes_of_other_formats() {
-    check_format("cloudformation-sub-of-json", expect![[r#"
-        use-actual-value
-          template.yaml "system:serviceaccount:${Namespace}:orders" -> "system:serviceaccount:other:orders"
-        add-statement
-          template.yaml  -> {
-                      "Effect": "Allow",
-                      "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE" },
-                      "Action": "sts:AssumeRoleWithWebIdentity",
-                      "Condition": {
-                        "StringEquals": {
-                          "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:sub": "system:serviceaccount:other:orders",
-                          "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:aud": "sts.amazonaws.com"
-                        }
-                      }
-                    },
+    check_format(
+        "cloudformation-sub-of-json",
+        expect![[r#"
+            use-actual-value
+              template.yaml "system:serviceaccount:${Namespace}:orders" -> "system:serviceaccount:other:orders"
+            add-statement
+              template.yaml  -> {
+                          "Effect": "Allow",
+                          "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE" },
+                          "Action": "sts:AssumeRoleWithWebIdentity",
+                          "Condition": {
+                            "StringEquals": {
+                              "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:sub": "system:serviceaccount:other:orders",
+                              "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:aud": "sts.amazonaws.com"
+                            }
+                          }
+                        },
             
-    "#]]);
-    check_format("cloudformation-json", expect![]);
-    check_format("commands-policy-replaced", expect![[r#"
+        "#]],
+    );
+    check_format("cloudformation-json", expect![[r#"
         use-actual-value
-          trust.json "system:serviceaccount:shop:invoices" -> "system:serviceaccount:shop:orders"
-        add-statement
-          trust.json  -> {
-            "Effect": "Allow",
-            "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE" },
-            "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": {
-              "StringEquals": {
-                "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:sub": "system:serviceaccount:shop:orders",
-                "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:aud": "sts.amazonaws.com"
-              }
-            }
-          },
-  
+          template.json \"system:serviceaccount:${Namespace}:order\" -> \"system:serviceaccount:shop:orders\"
     "#]]);
+    check_format(
+        "commands-policy-replaced",
+        expect![[r#"
+            use-actual-value
+              trust.json "system:serviceaccount:shop:invoices" -> "system:serviceaccount:shop:orders"
+            add-statement
+              trust.json  -> {
+                "Effect": "Allow",
+                "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE" },
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {
+                  "StringEquals": {
+                    "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:sub": "system:serviceaccount:shop:orders",
+                    "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:aud": "sts.amazonaws.com"
+                  }
+                }
+              },
+  
+        "#]],
+    );
     check_format("shown-state-subject", expect![]);
 }

@@ -451,7 +451,10 @@ fn check_reads(before: &str, after: &str, expected: Expect) {
 #[test]
 fn data_sources_and_outputs() {
     let all = format!("{CLUSTER}{OUTPUTS}");
-    check_reads("", &all, expect![[r#"
+    check_reads(
+        "",
+        &all,
+        expect![[r#"
         Resource actions are indicated with the following symbols:
           + create
          <= read (data resources)
@@ -474,32 +477,52 @@ fn data_sources_and_outputs() {
           + issuer    = (known after apply)
           + partition = "aws"
           + token     = (sensitive value)
-    "#]]);
-    check_reads(&all, &all, expect![[r#"
+    "#]],
+    );
+    check_reads(
+        &all,
+        &all,
+        expect![[r#"
         No changes. Your infrastructure matches the configuration.
-    "#]]);
+    "#]],
+    );
     // Outputs alone.
-    check_reads(&all, &all.replace("\"secret\"", "\"other\""), expect![[r#"
+    check_reads(
+        &all,
+        &all.replace("\"secret\"", "\"other\""),
+        expect![[r#"
         Changes to Outputs:
           ~ token = (sensitive value) -> (sensitive value)
         You can apply this plan to save these new output values to the Terraform state, without changing any real infrastructure.
-    "#]]);
-    check_reads(CLUSTER, &all, expect![[r#"
+    "#]],
+    );
+    check_reads(
+        CLUSTER,
+        &all,
+        expect![[r#"
         Changes to Outputs:
           + issuer    = "https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE89E495E7941CF9E40E6980D14"
           + partition = "aws"
           + token     = (sensitive value)
         You can apply this plan to save these new output values to the Terraform state, without changing any real infrastructure.
-    "#]]);
-    check_reads(&all, CLUSTER, expect![[r#"
+    "#]],
+    );
+    check_reads(
+        &all,
+        CLUSTER,
+        expect![[r#"
         Changes to Outputs:
           - issuer    = "https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE89E495E7941CF9E40E6980D14" -> null
           - partition = "aws" -> null
-          - token     = "secret" -> null
+          - token     = (sensitive value) -> null
         You can apply this plan to save these new output values to the Terraform state, without changing any real infrastructure.
-    "#]]);
+    "#]],
+    );
     // What it waits for changes.
-    check_reads(&all, &all.replace("\"1.33\"", "\"1.34\""), expect![[r#"
+    check_reads(
+        &all,
+        &all.replace("\"1.33\"", "\"1.34\""),
+        expect![[r#"
         Resource actions are indicated with the following symbols:
           ~ update in-place
          <= read (data resources)
@@ -510,5 +533,6 @@ fn data_sources_and_outputs() {
               + id = (known after apply)
             }
         Plan: 0 to add, 1 to change, 0 to destroy.
-    "#]]);
+    "#]],
+    );
 }

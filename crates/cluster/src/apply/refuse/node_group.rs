@@ -16,11 +16,14 @@ struct Group<'g> {
     cluster: Option<&'g Stored>,
 }
 
+/// Whether a group breaks a rule, and what EKS then answers.
+type Rule = (fn(&Group<'_>) -> bool, &'static str);
+
 /// What a launch template may not hold, or not together with what the group says.
 ///
 /// Evidence: the rules are those of the documentation; EKS's own wording is not published, so the
 /// texts follow what people report.
-const FORBIDDEN: &[(fn(&Group<'_>) -> bool, &str)] = &[
+const FORBIDDEN: &[Rule] = &[
     (
         |g| g.has("iam_instance_profile"),
         "instance profile cannot be specified in the launch template",
@@ -68,7 +71,7 @@ const FORBIDDEN: &[(fn(&Group<'_>) -> bool, &str)] = &[
 ];
 
 /// What a node group may not say by itself.
-const OWN: &[(fn(&Group<'_>) -> bool, &str)] = &[
+const OWN: &[Rule] = &[
     (|g| g.size("min_size").is_some_and(|min| min < 0.0), "minSize must be at least 0"),
     (|g| g.size("max_size").is_some_and(|max| max < 1.0), "maxSize must be at least 1"),
     (
@@ -199,7 +202,7 @@ impl<'g> Group<'g> {
     }
 
     /// The first rule that is broken.
-    fn broken(&self, rules: &[&[(fn(&Self) -> bool, &str)]]) -> Option<Refusal> {
+    fn broken(&self, rules: &[&[Rule]]) -> Option<Refusal> {
         let mut rules = rules.iter().flat_map(|rules| rules.iter());
         rules.find(|(broken, _)| broken(self)).map(|(_, text)| refused(text))
     }

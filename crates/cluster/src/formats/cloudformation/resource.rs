@@ -5,7 +5,7 @@ use std::rc::Rc;
 use irsa_engine::Place;
 use irsa_engine::source::Node;
 
-use super::{STACK, Stack};
+use super::{Object, STACK, Stack};
 use crate::terraform::{Entry, Map, Value, Why, applied, digits};
 
 /// A type that is read, its type of Terraform, and the names of its properties there.
@@ -120,7 +120,7 @@ impl Stack<'_> {
     }
 
     /// The object that a resource becomes.
-    fn object(&self, id: &Rc<str>, node: &Node) -> Option<(&'static str, Rc<Map>)> {
+    fn object(&self, id: &Rc<str>, node: &Node) -> Option<Object> {
         if let Some(known) = self.objects.borrow().get(id) {
             return known.clone();
         }

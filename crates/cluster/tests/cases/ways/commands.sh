@@ -38,8 +38,8 @@ aws eks create-cluster \
 aws eks wait cluster-active --name demo
 # aws_route_table_association rtbassoc-0d0d79da5a3c3608f
 # aws_route_table_association rtbassoc-02467a971d8642ff6
-aws eks create-addon --cluster-name demo --addon-name kube-proxy --addon-version v1.0.0-eksbuild.1
-aws eks create-addon --cluster-name demo --addon-name vpc-cni --addon-version v1.0.0-eksbuild.1
+aws eks create-addon --cluster-name demo --addon-name kube-proxy
+aws eks create-addon --cluster-name demo --addon-name vpc-cni
 aws eks create-nodegroup \
   --cluster-name demo \
   --nodegroup-name workers \
@@ -54,7 +54,7 @@ aws eks create-nodegroup \
   --taints key=dedicated,value=jenkins,effect=NO_SCHEDULE \
   --update-config maxUnavailable=1
 aws eks wait nodegroup-active --cluster-name demo --nodegroup-name workers
-aws eks create-addon --cluster-name demo --addon-name coredns --addon-version v1.0.0-eksbuild.1
+aws eks create-addon --cluster-name demo --addon-name coredns
 aws iam create-open-id-connect-provider \
   --url https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE89E495E7941CF9E40E6980D14 \
   --client-id-list sts.amazonaws.com \
