@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use irsa_cluster::{Part, SourceMap, is_commands};
+use irsa_cluster::{Part, SourceMap};
 use irsa_engine::fix::{Action, Edit, Fix};
-use irsa_engine::model::Parsed;
+use irsa_engine::model::{Parsed, is_commands};
 use irsa_engine::source::json;
 use irsa_engine::{Finding, Place, Reason, Severity, Span, Text, parse};
 

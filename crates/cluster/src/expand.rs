@@ -106,7 +106,12 @@ fn within(made: &str, literal: &str, new: &str) -> Option<String> {
         let rest = new.strip_prefix(before)?.strip_suffix(after)?;
         Some(format!("\"{rest}\""))
     };
-    Some(inner().unwrap_or_else(|| new.to_owned()))
+    // Within a string of JSON, or of a shell, a quote has a backslash before it.
+    let escaped = literal.starts_with("\\\"") && literal.ends_with("\\\"");
+    Some(inner().unwrap_or_else(|| match escaped {
+        true => new.replace('\\', "\\\\").replace('"', "\\\""),
+        false => new.to_owned(),
+    }))
 }
 
 /// A template that begins with an issuer's URL, where it is to begin with its host: as people write

@@ -13,12 +13,15 @@ use std::collections::BTreeSet;
 
 use irsa_engine::{Finding, Place, Reason};
 
-pub use detect::is_commands;
 pub(crate) use detect::{Format, detect};
 use input::Input;
 
 use crate::expand::Shown;
 use crate::terraform::{Facts, Map, Sources, Value, applied};
+
+/// The most bytes of a text that is put together: one that refers to itself twice, over and over,
+/// would outgrow any memory.
+const BYTES_MAX: usize = 1 << 20;
 
 /// A resource that a text makes.
 #[derive(Debug)]

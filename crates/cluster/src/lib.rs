@@ -16,6 +16,5 @@ pub mod ways;
 
 pub use apply::{Applied, Event, Progress, apply};
 pub use expand::{Expansion, SourceMap, expand, misses};
-pub use formats::is_commands;
 pub use plan::{Action, Plan, Planned, State, plan};
 pub use terraform::{Part, is_hcl};

@@ -2,6 +2,7 @@
 
 mod moved;
 mod order;
+mod outputs;
 mod text;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,9 @@ use irsa_engine::{Finding, Severity};
 
 pub use crate::terraform::{Action, State};
 pub(crate) use order::{Block, needs};
+pub(crate) use outputs::of as outputs_of;
 
-use crate::terraform::{Change, Evaluation, Mode, Sources, lifecycle};
+use crate::terraform::{Change, Evaluation, Mode, Output, Read, Sources, lifecycle};
 
 /// What an apply would do.
 #[derive(Debug, Clone)]
@@ -25,6 +27,10 @@ pub struct Plan {
     /// What is there before the apply, under the addresses that it has now.
     pub(crate) prior: State,
     pub(crate) by_address: BTreeMap<String, Change>,
+    /// The data sources that only the apply reads.
+    pub(crate) reads: BTreeMap<String, Read>,
+    /// The outputs as they will be.
+    pub(crate) outputs: BTreeMap<String, Output>,
     /// The blocks of the roots, and what each waits for.
     pub(crate) blocks: Vec<Block>,
 }
@@ -69,12 +75,16 @@ pub(crate) fn plan_of(sources: &Sources, state: &State) -> Plan {
         findings: Vec::new(),
         prior: moved::moved(sources, state),
         by_address: BTreeMap::new(),
+        reads: BTreeMap::new(),
+        outputs: BTreeMap::new(),
         blocks: Vec::new(),
     };
     moved::by_count(&evaluation, &mut plan.prior);
     let prior = plan.prior.clone();
     evaluation.each_root(Mode::Planned(&prior), &mut |interp| {
         plan.by_address.append(&mut interp.changes.borrow_mut());
+        plan.reads.append(&mut interp.reads.borrow_mut());
+        plan.outputs.extend(outputs_of(interp));
         order::add(interp, &mut plan.blocks);
     });
     order::create_first(&plan.blocks, &mut plan.by_address);
@@ -189,6 +199,7 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.iter().all(|change| change.action == Action::NoOp)
+            && self.changed_outputs().is_empty()
     }
 }
 

@@ -21,6 +21,7 @@ mod interp;
 mod modelled;
 mod origin;
 mod policy_document;
+mod provider;
 mod reference;
 mod schema;
 mod source;
@@ -35,7 +36,7 @@ pub use source::is_hcl;
 pub use state::State;
 
 pub(crate) use config::Declared;
-pub(crate) use diff::{Change, lifecycle};
+pub(crate) use diff::{Change, Difference, Read, lifecycle, shown};
 pub(crate) use evaluation::Evaluation;
 pub(crate) use facts::{Facts, digits};
 pub(crate) use functions::{scalar_value, tree};
@@ -44,7 +45,7 @@ pub(crate) use interp::{Interp, Mode};
 pub(crate) use origin::{origin, parts};
 pub(crate) use schema::{applied, schema};
 pub(crate) use source::{Sources, is_values};
-pub(crate) use state::Stored;
+pub(crate) use state::{Output, Stored};
 pub(crate) use value::{Entry, Kind, Map, Piece, Str, Value, Why};
 pub(crate) use write::{Writer, json_str};
 

@@ -1,6 +1,12 @@
-//! Other ways to the same cluster: the forms of the management console, written as Terraform.
+//! Other ways to the same cluster: Terraform as commands and as eksctl's ClusterConfig, and the
+//! forms of the management console as Terraform.
 
+mod cluster_config;
+mod commands;
 mod console;
 mod hcl;
+mod made;
 
+pub use cluster_config::cluster_config;
+pub use commands::commands;
 pub use console::{FIELDS, Field, Form, Kind, console};

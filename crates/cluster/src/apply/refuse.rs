@@ -1,4 +1,7 @@
-//! What AWS refuses to make, when it says so, and what it leaves.
+//! What AWS refuses to make or to change, when it says so, and what it leaves.
+
+mod cluster;
+mod node_group;
 
 use std::collections::BTreeMap;
 
@@ -34,10 +37,22 @@ pub(super) fn create(
 ) -> Option<Refusal> {
     exists(target, taken).or_else(|| match target.kind.as_str() {
         "aws_iam_role" => trust_policy(target),
-        "aws_eks_cluster" => cluster(target),
-        "aws_eks_node_group" => node_group(target, state),
+        "aws_eks_cluster" => cluster::create(target),
+        "aws_eks_node_group" => node_group::create(target, state),
+        "aws_launch_template" => node_group::launch_template(target),
         _ => None,
     })
+}
+
+/// Why a resource can't be changed to this in what exists.
+pub(super) fn update(target: &Stored, prior: &Stored, state: &State) -> Option<Refusal> {
+    match target.kind.as_str() {
+        "aws_iam_role" => trust_policy(target),
+        "aws_eks_cluster" => cluster::update(target, prior),
+        "aws_eks_node_group" => node_group::update(target, state),
+        "aws_launch_template" => node_group::launch_template(target),
+        _ => None,
+    }
 }
 
 fn text<'v>(stored: &'v Stored, path: &[&str]) -> Option<std::rc::Rc<str>> {
@@ -100,65 +115,4 @@ fn trust_policy(target: &Stored) -> Option<Refusal> {
     let error = errors.find(|finding| finding.severity == Severity::Error)?;
     let id = error.reason.rule().id;
     Some(Refusal::at_once(format!("MalformedPolicyDocument: the trust policy is refused ({id})")))
-}
-
-/// A cluster needs subnets in two zones.
-fn cluster(target: &Stored) -> Option<Refusal> {
-    let subnets = target.object.path(&["vpc_config", "0", "subnet_ids"])?.items()?;
-    let mut texts: Vec<_> = subnets.iter().filter_map(Value::as_text).collect();
-    texts.sort_unstable();
-    texts.dedup();
-    let error =
-        "InvalidParameterException: Subnets specified must be in at least two different AZs";
-    (texts.len() < 2).then(|| Refusal::at_once(error))
-}
-
-/// What a launch template and its node group may not both say.
-fn node_group(target: &Stored, state: &State) -> Option<Refusal> {
-    let size =
-        |name: &str| target.object.path(&["scaling_config", "0", name]).and_then(Value::as_number);
-    if let (Some(min), Some(desired)) = (size("min_size"), size("desired_size"))
-        && min > desired
-    {
-        return Some(Refusal::at_once(format!(
-            "InvalidParameterException: Minimum capacity {min} can't be greater than desired size \
-             {desired}"
-        )));
-    }
-    if let (Some(max), Some(desired)) = (size("max_size"), size("desired_size"))
-        && desired > max
-    {
-        return Some(Refusal::at_once(format!(
-            "InvalidParameterException: desired capacity {desired} can't be greater than max size \
-             {max}"
-        )));
-    }
-    let id = text(target, &["launch_template", "0", "id"])?;
-    let mut stored = state.resources.values();
-    let template = stored.find(|stored| {
-        stored.kind == "aws_launch_template" && text(stored, &["id"]).as_deref() == Some(&*id)
-    })?;
-    let set = |stored: &Stored, name: &str| {
-        stored.config.get(name).is_some_and(|value| {
-            !value.is_null() && value.items().is_none_or(|items| !items.is_empty())
-        })
-    };
-    if set(template, "instance_type") && set(target, "instance_types") {
-        return Some(Refusal::at_once(
-            "InvalidParameterException: You cannot specify instance types in both the launch \
-             template and the node group",
-        ));
-    }
-    if set(target, "disk_size") {
-        return Some(Refusal::at_once(
-            "InvalidParameterException: Disk size must be specified within the launch template.",
-        ));
-    }
-    if set(target, "remote_access") {
-        return Some(Refusal::at_once(
-            "InvalidParameterException: Remote access configuration cannot be specified with a \
-             launch template.",
-        ));
-    }
-    None
 }

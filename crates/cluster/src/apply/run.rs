@@ -9,15 +9,14 @@ use super::schedule::{Node, Schedule, Verb};
 use super::{Applied, Event, PARALLELISM, Progress, SECONDS, STILL_EVERY, cut, deposed, duration};
 use crate::eks::{Begun, World};
 use crate::plan::{Plan, plan_of};
-use crate::terraform::{Action, Evaluation, Mode, Sources, State, Stored, Value, schema};
+use crate::terraform::{Action, Evaluation, Mode, Output, Sources, State, Stored, Value, schema};
 
 /// An apply under way. Its clock starts at 0, whatever that of the world says.
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
     plan: Rc<Plan>,
     schedule: Rc<Schedule>,
-    targets: Rc<BTreeMap<String, Stored>>,
-    region: Rc<str>,
+    goal: Rc<Goal>,
     now: u32,
     queue: Queue,
     pub(crate) state: State,
@@ -29,11 +28,20 @@ pub(crate) struct Run {
     taken: BTreeMap<String, usize>,
 }
 
-/// Each resource as it will be, and the region.
-fn targets(sources: &Sources, plan: &Plan) -> (BTreeMap<String, Stored>, Rc<str>) {
+/// What an apply is to reach.
+#[derive(Debug)]
+struct Goal {
+    /// Each resource as it will be.
+    targets: BTreeMap<String, Stored>,
+    /// Each output as it will be.
+    outputs: BTreeMap<String, Output>,
+    region: String,
+}
+
+fn goal(sources: &Sources, plan: &Plan) -> Goal {
     let evaluation = Evaluation::new(sources, BTreeMap::new());
     let needs = crate::plan::needs(&plan.blocks);
-    let mut targets = BTreeMap::new();
+    let (mut targets, mut outputs) = (BTreeMap::new(), BTreeMap::new());
     evaluation.each_root(Mode::Applying(&plan.prior, &plan.by_address), &mut |interp| {
         for made in interp.made.borrow().values().flat_map(|made| made.iter()) {
             if made.data {
@@ -49,8 +57,9 @@ fn targets(sources: &Sources, plan: &Plan) -> (BTreeMap<String, Stored>, Rc<str>
             };
             targets.insert(made.address.clone(), stored);
         }
+        outputs.extend(crate::plan::outputs_of(interp));
     });
-    (targets, evaluation.region().into())
+    Goal { targets, outputs, region: evaluation.region().to_owned() }
 }
 
 impl Run {
@@ -61,8 +70,8 @@ impl Run {
         if !plan.errors.is_empty() {
             return Err(plan.errors);
         }
-        let (targets, region) = targets(&sources, &plan);
-        let schedule = Rc::new(Schedule::new(&plan, &targets));
+        let goal = goal(&sources, &plan);
+        let schedule = Rc::new(Schedule::new(&plan, &goal.targets));
         let progress = plan.by_address.iter().map(|(address, change)| {
             let unchanged = change.action == Action::NoOp;
             let progress = if unchanged { Progress::Unchanged } else { Progress::Pending };
@@ -71,8 +80,7 @@ impl Run {
         Ok(Self {
             queue: Queue::new(Rc::clone(&schedule)),
             schedule,
-            targets: Rc::new(targets),
-            region,
+            goal: Rc::new(goal),
             now: 0,
             state: plan.prior.clone(),
             progress: progress.collect(),
@@ -86,7 +94,7 @@ impl Run {
 
     /// The region that the configuration is for.
     pub(crate) fn region(&self) -> &str {
-        &self.region
+        &self.goal.region
     }
 
     /// From the beginning to an instant or the end.
@@ -145,6 +153,9 @@ impl Run {
             self.end(ended, world);
         }
         self.start(world);
+        if self.is_done() && self.errors.is_empty() {
+            self.state.outputs = self.goal.outputs.clone();
+        }
     }
 
     /// Asks the world about what ends when the world says so.
@@ -153,7 +164,7 @@ impl Run {
             let Some(Node::Operation { address, verb }) = self.schedule.nodes.get(open.node) else {
                 continue;
             };
-            let stored = self.targets.get(address);
+            let stored = self.goal.targets.get(address);
             let Some(outcome) =
                 stored.and_then(|stored| world.outcome(stored, *verb, self.now - open.from))
             else {
@@ -175,12 +186,17 @@ impl Run {
                 continue;
             };
             let seconds = self.seconds(address, *verb);
-            let target = self.targets.get(address);
+            let target = self.goal.targets.get(address);
             let refusal = match verb {
                 Verb::Create => {
                     target.and_then(|target| refuse::create(target, &self.state, &self.taken))
                 }
-                Verb::Update | Verb::Destroy => None,
+                Verb::Update => self
+                    .state
+                    .resources
+                    .get(address)
+                    .and_then(|prior| refuse::update(target?, prior, &self.state)),
+                Verb::Destroy => None,
             };
             let begun = match refusal {
                 Some(refusal) => Begun::Refused(refusal),
@@ -299,7 +315,7 @@ impl Run {
                 }
             }
             Verb::Create | Verb::Update => {
-                let Some(target) = self.targets.get(address) else { return };
+                let Some(target) = self.goal.targets.get(address) else { return };
                 let target = Stored { tainted, ..target.clone() };
                 world.made(address, &target, *verb);
                 let old = self.put(address.clone(), target);
@@ -336,7 +352,7 @@ impl Run {
     }
 
     fn seconds(&self, address: &str, verb: Verb) -> u32 {
-        let stored = self.targets.get(address).or_else(|| self.state.resources.get(address));
+        let stored = self.goal.targets.get(address).or_else(|| self.state.resources.get(address));
         let known = stored.and_then(|stored| schema(&stored.kind));
         let [create, update, destroy] = known.map_or(SECONDS, |schema| schema.seconds);
         match verb {

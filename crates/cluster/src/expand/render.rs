@@ -1,5 +1,6 @@
 //! The resources of one root as artefacts.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use irsa_engine::Place;
@@ -18,7 +19,10 @@ struct Rendered {
     some_role_unknown: bool,
     some_account_unknown: bool,
     some_provider_unknown: bool,
-    clusters: usize,
+    /// How many clusters and providers it makes, and does not merely look up.
+    owned: usize,
+    /// Whether it makes objects that run as a service account.
+    workloads: bool,
 }
 
 /// A resource to render.
@@ -94,6 +98,7 @@ impl Rendered {
             "aws_iam_role" => self.role(made),
             "aws_iam_openid_connect_provider" => {
                 self.some_provider_unknown |= made.data;
+                self.owned += usize::from(!made.data);
                 let names = [("url", "Url"), ("client_id_list", "ClientIDList"), ("arn", "Arn")];
                 let map = object(made.object, &names);
                 match map.entries.len() {
@@ -123,7 +128,10 @@ impl Rendered {
             },
             kind => match kubernetes::object(context.sources, kind, made.object) {
                 kubernetes::Rendered::Account(account) => self.accounts.push(account.at(place)),
-                kubernetes::Rendered::Other(object) => self.others.push(object.at(place)),
+                kubernetes::Rendered::Other(object) => {
+                    self.workloads = true;
+                    self.others.push(object.at(place));
+                }
                 kubernetes::Rendered::Unknown => self.some_account_unknown = true,
                 kubernetes::Rendered::Nothing => {}
             },
@@ -131,7 +139,7 @@ impl Rendered {
     }
 
     fn cluster(&mut self, facts: &Facts, made: &Shown<'_>, made_up: &mut Vec<Rc<str>>) {
-        self.clusters += usize::from(!made.data);
+        self.owned += usize::from(!made.data);
         let names =
             [("name", "name"), ("arn", "arn"), ("version", "version"), ("endpoint", "endpoint")];
         let mut map = object(made.object, &names);
@@ -175,6 +183,26 @@ impl Rendered {
         self.roles.push((Value::map(map).at(Some(made.place)), Some(made.place)));
     }
 
+    /// What `aws iam list-open-id-connect-providers` prints, for each account by itself. An empty
+    /// one names no account, and stands for those that hold roles alone.
+    fn provider_lists(&self) -> Vec<Value> {
+        let account = |arn: &Value| arn.as_text()?.split(':').nth(4).map(str::to_owned);
+        let mut by_account: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for provider in &self.providers {
+            let Some(arn) = provider.get("Arn") else { continue };
+            let entry = Value::object([("Arn", arn.clone())]).at(provider.at);
+            by_account.entry(account(arn).unwrap_or_default()).or_default().push(entry);
+        }
+        let mut others = self.roles.iter().filter_map(|(role, _)| account(role.get("Arn")?));
+        let bare = others.any(|account| !by_account.contains_key(&account));
+        let mut lists: Vec<Vec<Value>> = by_account.into_values().collect();
+        if bare || lists.is_empty() {
+            lists.push(Vec::new());
+        }
+        let list = |arns| Value::object([("OpenIDConnectProviderList", Value::list(arns))]);
+        lists.into_iter().map(list).collect()
+    }
+
     fn write(self, sound: bool) -> Writer {
         let mut writer = Writer::default();
         let mut first = true;
@@ -182,8 +210,9 @@ impl Rendered {
             writer.raw(if first { "[\n" } else { ",\n" });
             first = false;
         };
+        let owns = self.owned > 0;
         let listed = sound && !self.some_role_unknown;
-        if !self.roles.is_empty() && listed {
+        if (owns || !self.roles.is_empty()) && listed {
             begin(&mut writer);
             writer.raw("{\"Roles\":[");
             for (index, (role, place)) in self.roles.iter().enumerate() {
@@ -199,15 +228,11 @@ impl Rendered {
                 writer.raw("}");
             }
         }
-        let owns = !self.providers.is_empty() || self.clusters > 0;
         if owns && sound && !self.some_provider_unknown {
-            begin(&mut writer);
-            let arns = self.providers.iter().map(|provider| {
-                let arn = provider.get("Arn").cloned().unwrap_or(Value::null());
-                Value::object([("Arn", arn)]).at(provider.at)
-            });
-            writer
-                .json(&Value::object([("OpenIDConnectProviderList", Value::list(arns.collect()))]));
+            for list in self.provider_lists() {
+                begin(&mut writer);
+                writer.json(&list);
+            }
         }
         for provider in &self.providers {
             begin(&mut writer);
@@ -215,7 +240,8 @@ impl Rendered {
             map.entries.remove("Arn");
             writer.json(&Value::map(map).at(provider.at));
         }
-        if !self.accounts.is_empty() && sound && !self.some_account_unknown {
+        let runs = self.workloads || !self.accounts.is_empty();
+        if runs && sound && !self.some_account_unknown {
             begin(&mut writer);
             let kind = Value::text("ServiceAccountList");
             let list = [

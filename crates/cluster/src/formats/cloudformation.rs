@@ -14,7 +14,7 @@ use irsa_engine::{Finding, Reason};
 
 use super::detect::{Format, of_object};
 use super::{Input, Reading};
-use crate::terraform::{Facts, Value, Why};
+use crate::terraform::{Facts, Map, Sources, Value, Why};
 
 /// The name of the stack: nothing in a template gives it.
 const STACK: &str = "stack";
@@ -37,6 +37,7 @@ pub(super) fn read(reading: &mut Reading<'_>, input: Input<'_>) {
             parameters: &parameters,
             findings: RefCell::default(),
             conditions: RefCell::default(),
+            objects: RefCell::default(),
             busy: RefCell::default(),
         };
         let made = stack.resources();
@@ -84,15 +85,20 @@ fn parameters(reading: &mut Reading<'_>) -> BTreeMap<Rc<str>, Value> {
     found
 }
 
+/// What a resource becomes: its type of Terraform, and its attributes.
+type Object = (&'static str, Rc<Map>);
+
 /// A template under evaluation.
 struct Stack<'s> {
     input: Input<'s>,
     root: &'s Node,
     facts: &'s Facts,
-    sources: &'s crate::terraform::Sources,
+    sources: &'s Sources,
     parameters: &'s BTreeMap<Rc<str>, Value>,
     findings: RefCell<Vec<(usize, Finding)>>,
     conditions: RefCell<BTreeMap<Rc<str>, Option<bool>>>,
+    /// What resources become, each computed when it is first referred to.
+    objects: RefCell<BTreeMap<Rc<str>, Option<Object>>>,
     /// What is being evaluated, so that what leads back to itself ends.
     busy: RefCell<Vec<Rc<str>>>,
 }

@@ -1,5 +1,6 @@
 //! Which of these formats is a text in? Seen by content.
 
+use irsa_engine::model::is_commands;
 use irsa_engine::source::{self, Node};
 
 /// A format that is read as the resources that it makes.
@@ -22,7 +23,7 @@ impl Format {
             Self::Eksctl => "eksctl ClusterConfig",
             Self::CloudFormation => "CloudFormation",
             Self::Shown => "terraform show",
-            Self::Commands => "",
+            Self::Commands => "commands",
         }
     }
 }
@@ -51,36 +52,4 @@ pub(super) fn of_object(root: &Node) -> Option<Format> {
     }
     let shown = has("format_version") && (has("planned_values") || has("values"));
     shown.then_some(Format::Shown)
-}
-
-/// The commands that make something that is read here, by their first words.
-const MAKE: [&str; 13] = [
-    "aws iam create-role",
-    "aws iam update-assume-role-policy",
-    "aws iam create-open-id-connect-provider",
-    "aws eks create-cluster",
-    "aws eks create-nodegroup",
-    "aws eks create-addon",
-    "aws eks create-pod-identity-association",
-    "aws eks associate-",
-    "eksctl create",
-    "eksctl utils associate-iam-oidc-provider",
-    "kubectl annotate serviceaccount",
-    "kubectl annotate sa",
-    "kubectl create serviceaccount",
-];
-
-/// Whether a line at its first column, or behind a prompt, is one of the commands.
-#[must_use]
-pub fn is_commands(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.strip_prefix("$ ").unwrap_or(line);
-        if !line.starts_with(['a', 'e', 'k']) {
-            return false;
-        }
-        // Options may stand between the words.
-        let words = line.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
-        MAKE.iter().any(|command| words.starts_with(command))
-            || (words.starts_with("kubectl") && line.contains("eks.amazonaws.com/role-arn="))
-    })
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use irsa_engine::Place;
 
-use super::{Input, Reading, eksctl};
+use super::{BYTES_MAX, Input, Reading, eksctl};
 use crate::terraform::{Kind, Map, Piece, Str, Value, Why};
 use lexer::{Command, Lexer, Part, Word};
 
@@ -78,13 +78,15 @@ impl Session<'_, '_> {
         let mut words: Vec<Value> = Vec::with_capacity(command.words.len());
         for word in &command.words {
             match word.assignment(self.input.text) {
-                Some((name, value)) if words.iter().all(|word| is_text(word, "export")) => {
+                Some((name, value)) if words.iter().all(declares) => {
                     let value = self.text(&value, depth);
                     self.variables.insert(name, value);
                 }
                 _ => words.push(self.text(word, depth)),
             }
         }
+        let led = words.iter().take_while(|word| leads(word)).count();
+        let words = words.get(led..).unwrap_or_default();
         let first = words.first().and_then(Value::as_text).unwrap_or_default();
         let rest = words.get(1..).unwrap_or_default();
         match &*first {
@@ -142,6 +144,9 @@ impl Session<'_, '_> {
         let (mut out, mut pieces) = (String::new(), Vec::new());
         for part in &word.parts {
             let start = out.len();
+            if start > BYTES_MAX {
+                return Value::unknown(Why::NotModelled).at(Some(at));
+            }
             let place = match part {
                 Part::Text(text, span) => {
                     out.push_str(text);
@@ -234,4 +239,16 @@ impl Session<'_, '_> {
 
 fn is_text(value: &Value, text: &str) -> bool {
     value.as_text().is_some_and(|value| &*value == text)
+}
+
+/// Whether a word says that names are declared behind it.
+fn declares(word: &Value) -> bool {
+    ["export", "local", "declare", "readonly"].iter().any(|name| is_text(word, name))
+}
+
+/// Whether a word stands before a command and changes nothing about what it makes.
+fn leads(word: &Value) -> bool {
+    const WORDS: [&str; 10] =
+        ["if", "then", "else", "do", "while", "until", "!", "sudo", "command", "time"];
+    WORDS.iter().any(|name| is_text(word, name))
 }

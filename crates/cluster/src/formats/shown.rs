@@ -66,7 +66,13 @@ fn add(
         let object = match kind.as_ref() {
             // The data source of a provider has no scheme before its URL either.
             _ if data => object,
-            kind => applied(kind, &address, &object, reading.facts, 0),
+            kind => {
+                let mut made = applied(kind, &address, &object, reading.facts, 0);
+                // What is shown is so, whatever the simulation would have made.
+                object.entries.remove("url");
+                made.entries.extend(object.entries);
+                made
+            }
         };
         let object = Value::map(object).at(Some(place));
         let kind = kind.to_string();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::{Plan, without_key};
-use crate::terraform::{Action, Change};
+use crate::terraform::{Action, Change, Difference, Read};
 
 impl Action {
     /// The symbol and its meaning in the legend of a plan.
@@ -33,20 +33,91 @@ impl std::fmt::Display for Plan {
         if self.is_empty() {
             return writeln!(f, "No changes. Your infrastructure matches the configuration.");
         }
+        let changes = self.by_address.iter().filter(|(_, found)| found.action != Action::NoOp);
+        let mut shown: Vec<(&str, String)> = changes
+            .map(|(address, change)| (address.as_str(), resource(address, change)))
+            .collect();
+        if shown.is_empty() {
+            let outputs = self.outputs_text();
+            let outputs = outputs.trim_start();
+            return write!(
+                f,
+                "{outputs}\nYou can apply this plan to save these new output values to the \
+                 Terraform state, without changing any real infrastructure.\n"
+            );
+        }
         writeln!(f, "Resource actions are indicated with the following symbols:")?;
         let actions: BTreeSet<Action> = self.by_address.values().map(|c| c.action).collect();
         for action in actions.into_iter().filter(|action| *action != Action::NoOp) {
             let (symbol, meaning) = action.symbol();
             writeln!(f, "{symbol} {meaning}")?;
         }
+        if !self.reads.is_empty() {
+            writeln!(f, " <= read (data resources)")?;
+        }
         writeln!(f, "\nTerraform will perform the following actions:\n")?;
-        for (address, change) in &self.by_address {
-            if change.action != Action::NoOp {
-                writeln!(f, "{}", resource(address, change))?;
-            }
+        shown.extend(
+            self.reads.iter().map(|(address, read)| (address.as_str(), data(address, read))),
+        );
+        shown.sort_by(|(left, _), (right, _)| place(left).cmp(&place(right)));
+        for (_, text) in shown {
+            writeln!(f, "{text}")?;
         }
         let [add, change, destroy] = self.counts();
-        writeln!(f, "Plan: {add} to add, {change} to change, {destroy} to destroy.")
+        writeln!(f, "Plan: {add} to add, {change} to change, {destroy} to destroy.")?;
+        f.write_str(&self.outputs_text())
+    }
+}
+
+/// Where Terraform prints an address: by module, data sources before resources.
+fn place(address: &str) -> (&str, bool, &str) {
+    let (block, _) = address.split_once('[').unwrap_or((address, ""));
+    let data = block.starts_with("data.") || block.contains(".data.");
+    let at = match data {
+        true => address.rfind("data.").unwrap_or(0),
+        false => {
+            // The type and the name are the last two parts before a key.
+            let mut dots = without_key(address).rmatch_indices('.').map(|(at, _)| at);
+            dots.nth(1).map_or(0, |at| at + 1)
+        }
+    };
+    (address.get(..at).unwrap_or_default(), !data, address.get(at..).unwrap_or_default())
+}
+
+/// A data source that only the apply reads.
+fn data(address: &str, read: &Read) -> String {
+    let mut out = format!("  # {address} will be read during apply\n");
+    out.push_str(if read.waits {
+        "  # (depends on a resource or a module with changes pending)\n"
+    } else {
+        "  # (config refers to values not yet known)\n"
+    });
+    let (kind, name) = kind_and_name(address);
+    let _ = writeln!(out, " <= data \"{kind}\" \"{name}\" {{");
+    attributes(&mut out, &read.attributes);
+    out.push_str("    }\n");
+    out
+}
+
+/// The type and the name in an address.
+fn kind_and_name(address: &str) -> (&str, &str) {
+    let mut names = without_key(address).rsplit('.');
+    let name = names.next().unwrap_or_default();
+    (names.next().unwrap_or_default(), name)
+}
+
+fn attributes(out: &mut String, attributes: &[Difference]) {
+    let width = attributes.iter().map(|found| found.name.len()).max().unwrap_or(0);
+    for found in attributes {
+        let name = &found.name;
+        let forces = if found.forces { " # forces replacement" } else { "" };
+        let line = match (&found.old, &found.new) {
+            (None, Some(new)) => format!("+ {name:width$} = {new}"),
+            (Some(old), None) => format!("- {name:width$} = {old} -> null"),
+            (Some(old), Some(new)) => format!("~ {name:width$} = {old} -> {new}"),
+            (None, None) => continue,
+        };
+        let _ = writeln!(out, "      {line}{forces}");
     }
 }
 
@@ -67,22 +138,9 @@ fn resource(address: &str, change: &Change) -> String {
         let _ = writeln!(out, "  # ({})", change.because);
     }
     let (symbol, _) = change.action.symbol();
-    let block = without_key(address);
-    let mut names = block.rsplit('.');
-    let (name, kind) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+    let (kind, name) = kind_and_name(address);
     let _ = writeln!(out, "{symbol} resource \"{kind}\" \"{name}\" {{");
-    let width = change.attributes.iter().map(|found| found.name.len()).max().unwrap_or(0);
-    for found in &change.attributes {
-        let name = &found.name;
-        let forces = if found.forces { " # forces replacement" } else { "" };
-        let line = match (&found.old, &found.new) {
-            (None, Some(new)) => format!("+ {name:width$} = {new}"),
-            (Some(old), None) => format!("- {name:width$} = {old} -> null"),
-            (Some(old), Some(new)) => format!("~ {name:width$} = {old} -> {new}"),
-            (None, None) => continue,
-        };
-        let _ = writeln!(out, "      {line}{forces}");
-    }
+    attributes(&mut out, &change.attributes);
     if change.action != Action::Create && change.unchanged > 0 {
         let hidden = change.unchanged;
         let attributes = if hidden == 1 { "attribute" } else { "attributes" };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use irsa_engine::oidc::issuer::without_scheme;
 
 use super::config::Declared;
+use super::diff::Read;
 use super::facts::{Facts, digits};
 use super::instances::Made;
 use super::interp::{Interp, Mode};
@@ -19,11 +20,12 @@ impl Interp<'_> {
     pub(crate) fn complete(&self, made: &Made<'_>) -> Value {
         let Some(config) = made.config.as_map() else { return made.config.clone() };
         let object = if made.data {
-            self.data(made, config)
+            self.read_later(made, config);
+            self.data(made, config, &self.facts_of(made))
         } else {
             match self.mode {
                 Mode::Applied => {
-                    Value::map(applied(made.kind, &made.address, config, self.facts, 0))
+                    Value::map(applied(made.kind, &made.address, config, &self.facts_of(made), 0))
                 }
                 Mode::Planned(state) => self.planned(made, config, state),
                 Mode::Applying(state, changes) => self.changed(made, config, state, changes),
@@ -32,7 +34,18 @@ impl Interp<'_> {
         object.at(made.config.at)
     }
 
-    fn data(&self, made: &Made<'_>, config: &Map) -> Value {
+    /// Keeps that a plan leaves it to the apply to read this data source.
+    fn read_later(&self, made: &Made<'_>, config: &Map) {
+        let Mode::Planned(_) = self.mode else { return };
+        let mut values = config.entries.values().filter_map(|entry| entry.value.unknown_within());
+        let waits = self.waits(&made.declared);
+        if waits || values.any(|why| why == Why::Later) {
+            let attributes = super::diff::read(made.kind, config);
+            self.reads.borrow_mut().insert(made.address.clone(), Read { waits, attributes });
+        }
+    }
+
+    fn data(&self, made: &Made<'_>, config: &Map, facts: &Facts) -> Value {
         if self.waits(&made.declared) {
             return Value::unknown(Why::Later);
         }
@@ -46,7 +59,6 @@ impl Interp<'_> {
         if let Some(why) = unknown {
             return self.undecided(map, why, made);
         }
-        let facts = self.facts;
         let put = |map: &mut Map, pairs: &[(&str, String)]| {
             for (name, value) in pairs {
                 map.put(name, Value::text(value.as_str()));
@@ -60,7 +72,7 @@ impl Interp<'_> {
             "aws_availability_zones" => zones(&mut map, facts),
             "tls_certificate" => certificates(&mut map),
             "aws_eks_cluster" => {
-                map = self.existing("aws_eks_cluster", text("name"), map);
+                map = self.existing("aws_eks_cluster", text("name"), map, facts);
             }
             "aws_eks_cluster_auth" => put(&mut map, &[("token", "k8s-aws-v1.EXAMPLE".to_owned())]),
             "aws_iam_openid_connect_provider" => {
@@ -84,7 +96,7 @@ impl Interp<'_> {
             "aws_iam_role" | "aws_iam_policy" | "aws_vpc" | "aws_subnet" | "aws_kms_key"
             | "aws_s3_bucket" | "aws_ecr_repository" | "aws_security_group" | "aws_iam_user"
             | "aws_sqs_queue" | "aws_dynamodb_table" => {
-                map = self.existing(made.kind, text("name").or(text("bucket")), map);
+                map = self.existing(made.kind, text("name").or(text("bucket")), map, facts);
             }
             _ => {}
         }
@@ -108,7 +120,7 @@ impl Interp<'_> {
     }
 
     /// Something that exists, by its name: the one of this configuration, or one like it.
-    fn existing(&self, kind: &str, name: Option<Rc<str>>, map: Map) -> Map {
+    fn existing(&self, kind: &str, name: Option<Rc<str>>, map: Map, facts: &Facts) -> Map {
         let mine = self.made.borrow();
         let found = mine.values().flat_map(|made| made.iter()).find(|made| {
             let named = made.object.get("name").and_then(Value::as_text);
@@ -121,7 +133,7 @@ impl Interp<'_> {
         }
         let address = name.map_or_else(|| kind.to_owned(), |name| format!("{kind}/{name}"));
         let of = map.of.clone();
-        Map { of, ..applied(kind, &address, &map, self.facts, 0) }
+        Map { of, ..applied(kind, &address, &map, facts, 0) }
     }
 
     /// A data source that depends on a module or resource with changes pending is read in the

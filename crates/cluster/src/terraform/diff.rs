@@ -41,6 +41,15 @@ pub(crate) struct Difference {
     pub(crate) forces: bool,
 }
 
+/// A data source that only the apply reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Read {
+    /// Whether it waits for something that changes; else a part of it is not known yet.
+    pub(crate) waits: bool,
+    /// Its attributes.
+    pub(crate) attributes: Vec<Difference>,
+}
+
 /// What is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
@@ -63,7 +72,7 @@ impl Interp<'_> {
     pub(crate) fn planned(&self, made: &Made<'_>, config: &Map, state: &State) -> Value {
         let prior = state.resources.get(&made.address);
         let known = schema(made.kind);
-        let after = applied(made.kind, &made.address, config, self.facts, 0);
+        let after = applied(made.kind, &made.address, config, &self.facts_of(made), 0);
         let Some(prior) = prior else {
             let new = fresh(config, after, known);
             self.change(made, Action::Create, String::new(), all(&new), 0);
@@ -129,7 +138,8 @@ impl Interp<'_> {
         let prior = state.resources.get(&made.address);
         let action = changes.get(&made.address).map(|change| change.action);
         let generation = state.generation(&made.address);
-        let after = |generation| applied(made.kind, &made.address, config, self.facts, generation);
+        let facts = self.facts_of(made);
+        let after = |generation| applied(made.kind, &made.address, config, &facts, generation);
         match (action, prior) {
             (Some(Action::NoOp), Some(prior)) => prior.object.clone(),
             (Some(Action::Update), Some(prior)) => {
@@ -253,8 +263,22 @@ fn all(new: &Map) -> Vec<Difference> {
     set.map(one).collect()
 }
 
+/// The attributes of a data source that only the apply reads.
+pub(super) fn read(kind: &str, config: &Map) -> Vec<Difference> {
+    let mut map = config.clone();
+    let made: &[&str] = match kind {
+        "aws_iam_policy_document" => &["id", "json", "minified_json"],
+        "tls_certificate" => &["certificates", "id"],
+        _ => &["id"],
+    };
+    for name in made {
+        map.put(name, Value::unknown(Why::Later));
+    }
+    all(&map)
+}
+
 /// A value as Terraform writes it; none for `null`.
-fn shown(value: &Value) -> Option<String> {
+pub(crate) fn shown(value: &Value) -> Option<String> {
     const LATER: &str = "(known after apply)";
     match (&value.kind, value.unknown_within()) {
         (Kind::Null, _) => None,

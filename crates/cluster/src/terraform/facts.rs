@@ -6,7 +6,7 @@ use hcl_edit::expr::Expression;
 use irsa_engine::oidc::issuer::Issuer;
 use sha1::{Digest as _, Sha1};
 
-use super::config::{Config, Modules};
+use super::config::{Config, Declared, Modules};
 use super::functions::hex;
 use super::source::Sources;
 
@@ -64,6 +64,13 @@ impl Facts {
             issuer,
             clusters,
         }
+    }
+
+    /// The same, seen by another provider.
+    pub(crate) fn of_provider(&self, config: &Config<'_>, provider: &Declared<'_>) -> Self {
+        let account = account_in(config, provider).unwrap_or_else(|| self.account.clone());
+        let region = region_in(config, provider).unwrap_or_else(|| self.region.clone());
+        Self { account, region, ..self.clone() }
     }
 
     /// The partition of the region.
@@ -127,7 +134,7 @@ fn accounts(text: &str) -> Vec<String> {
 }
 
 /// The blocks of the provider that other blocks use where they name none.
-fn default_aws<'c>(config: &'c Config<'_>) -> Option<&'c super::config::Declared<'c>> {
+fn default_aws<'c>(config: &'c Config<'_>) -> Option<&'c Declared<'c>> {
     config.providers.iter().find(|provider| {
         super::source::label(provider.block, 0) == Some("aws")
             && provider.attribute("alias").is_none()
@@ -135,13 +142,28 @@ fn default_aws<'c>(config: &'c Config<'_>) -> Option<&'c super::config::Declared
 }
 
 fn region_of(config: &Config<'_>) -> Option<String> {
-    let text = literal(config, default_aws(config)?.attribute("region")?, 4)?;
+    region_in(config, default_aws(config)?)
+}
+
+fn region_in(config: &Config<'_>, provider: &Declared<'_>) -> Option<String> {
+    let text = literal(config, provider.attribute("region")?, 4)?;
     Some(text).filter(|text| !text.is_empty())
 }
 
 fn account_of(config: &Config<'_>) -> Option<String> {
-    let allowed = default_aws(config)?.attribute("allowed_account_ids")?;
-    literal(config, allowed.as_array()?.get(0)?, 4)
+    account_in(config, default_aws(config)?)
+}
+
+/// The account that a provider is bound to, or that of the role it works as.
+fn account_in(config: &Config<'_>, provider: &Declared<'_>) -> Option<String> {
+    let allowed =
+        || literal(config, provider.attribute("allowed_account_ids")?.as_array()?.get(0)?, 4);
+    let assumed = || {
+        let block = provider.blocks("assume_role").next()?;
+        let role = literal(config, &block.body.get_attribute("role_arn")?.value, 4)?;
+        accounts(&role).into_iter().next()
+    };
+    allowed().or_else(assumed)
 }
 
 /// The text of a literal, or of a variable or local value that is one.

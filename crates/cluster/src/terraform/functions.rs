@@ -99,7 +99,9 @@ impl Interp<'_> {
                     _ => Value::bool(false).at(at),
                 });
             }
-            "templatefile" => return self.template_file(call, scope, at),
+            "templatefile" | "templatestring" => return self.template_of(name, call, scope, at),
+            // Only the apply knows them.
+            "timestamp" | "uuid" => return Ok(Value::unknown(Why::Later).at(at)),
             _ => {}
         }
         let mut values = Vec::with_capacity(call.args.len());
@@ -181,27 +183,47 @@ impl Interp<'_> {
         Ok(Value { kind, at: Some(place) })
     }
 
-    /// `templatefile`: the file as a template, in which only the given variables are known.
-    fn template_file(&self, call: &FuncCall, scope: &Scope<'_>, at: Option<Place>) -> Outcome {
-        let (Some(path), Some(variables)) = (call.args.get(0), call.args.get(1)) else {
-            return Err(Fault::invalid(at, "Not enough function arguments: templatefile takes 2"));
+    /// `templatefile` and `templatestring`: a text as a template, in which only the given variables
+    /// are known.
+    fn template_of(
+        &self,
+        name: &str,
+        call: &FuncCall,
+        scope: &Scope<'_>,
+        at: Option<Place>,
+    ) -> Outcome {
+        let (Some(source), Some(variables)) = (call.args.get(0), call.args.get(1)) else {
+            let message = format!("Not enough function arguments: {name} takes 2");
+            return Err(Fault::invalid(at, message));
         };
-        let path = self.eval(path, scope)?;
-        if let Some(why) = path.why_unknown() {
+        let source = self.eval(source, scope)?;
+        if let Some(why) = source.why_unknown() {
             return Ok(Value::unknown(why).at(at));
         }
         let variables = self.variables_of(variables, scope)?;
-        let index = self.find_file(&path.as_text().unwrap_or_default(), at)?;
+        let given = source.as_text().unwrap_or_default();
+        if name == "templatestring" {
+            // Its text stands within another one, so what comes of it comes from there.
+            let stand_in = scope.stand_in.or(source.at).or(at);
+            let inner = Scope { stand_in, each: None, count: None, names: None, ..*scope };
+            return Ok(self.filled(&given, variables, &inner)?.or_at(at));
+        }
+        let index = self.find_file(&given, at)?;
         let text = self.sources.files.get(index).map_or("", |file| file.text.as_str());
+        let inner = Scope { file: index, each: None, count: None, names: None, ..*scope };
+        self.filled(text, variables, &inner)
+    }
+
+    /// A text as a template with these variables.
+    fn filled(&self, text: &str, variables: Vec<(Rc<str>, Value)>, inner: &Scope<'_>) -> Outcome {
         let template = parse_template(text).map_err(|error| {
             let message = format!("Invalid template: {}", error.message().replace('\n', "; "));
-            let span = irsa_engine::Span::at(error.location().offset());
-            Fault::invalid(Some(Place { file: index, span }), message)
+            let offset = error.location().offset();
+            Fault::invalid(inner.place(Some(offset..offset)), message)
         })?;
-        let inner = Scope { file: index, each: None, count: None, names: None, ..*scope };
         let elements = || template.iter();
         let mut chain = variables.into_iter();
-        self.with_names(&mut chain, &inner, &|scope| {
+        self.with_names(&mut chain, inner, &|scope| {
             let place = scope.place(Some(0..text.len()));
             self.template(elements(), scope, place, true)
         })
@@ -218,7 +240,7 @@ impl Interp<'_> {
         };
         let place = scope.place(expr.span());
         let map = value.as_map().ok_or_else(|| {
-            Fault::invalid(place, "Invalid function argument: templatefile needs a map of values")
+            Fault::invalid(place, "Invalid function argument: a template needs a map of values")
         })?;
         Ok(map.entries.iter().map(|(key, entry)| (key.clone(), entry.value.clone())).collect())
     }

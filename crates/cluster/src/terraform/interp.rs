@@ -10,7 +10,7 @@ use irsa_engine::{Finding, Place, Reason};
 
 use super::config::{Config, Declared, Modules};
 use super::constraint::{convert, default_of};
-use super::diff::Change;
+use super::diff::{Change, Read};
 use super::eval::Scope;
 use super::facts::Facts;
 use super::fault::Fault;
@@ -83,6 +83,8 @@ pub(crate) struct Interp<'m> {
     pub(crate) used: RefCell<BTreeSet<usize>>,
     /// What a plan does with each resource.
     pub(crate) changes: RefCell<BTreeMap<String, Change>>,
+    /// The data sources that only the apply reads, by address.
+    pub(crate) reads: RefCell<BTreeMap<String, Read>>,
     memo: RefCell<BTreeMap<(usize, Name<'m>), Value>>,
     /// What a splat over resources comes to, by its steps in the text and the module's instance:
     /// each of a thousand instances may take one of a thousand others.
@@ -120,6 +122,7 @@ impl<'m> Interp<'m> {
             notes: RefCell::default(),
             used: RefCell::default(),
             changes: RefCell::default(),
+            reads: RefCell::default(),
             memo: RefCell::default(),
             splats: RefCell::default(),
             busy: RefCell::default(),

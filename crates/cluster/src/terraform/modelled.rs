@@ -1,6 +1,7 @@
 //! The registry modules that are modelled: each a text in the same language, written for this, that
 //! makes what the real one makes of a role, a cluster or a network, under the names that callers
-//! use. Arguments that bear on neither are accepted and make nothing.
+//! use. Arguments that bear on neither are accepted and make nothing, so a plan counts fewer
+//! resources than the real module's does: no log groups, keys, security group rules or tags.
 
 /// A module of the registry and the text that stands for it.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +13,19 @@ pub(crate) struct Modelled {
     /// The name of the text.
     pub(crate) file: &'static str,
     /// The text.
-    pub(crate) text: &'static str,
+    text: &'static str,
+    /// What that version has in place of a part of the text.
+    instead: Option<(&'static str, &'static str)>,
+}
+
+impl Modelled {
+    /// The text, as that version has it.
+    pub(crate) fn text(&self) -> String {
+        match self.instead {
+            Some((newer, older)) => self.text.replace(newer, older),
+            None => self.text.to_owned(),
+        }
+    }
 }
 
 macro_rules! text {
@@ -29,48 +42,60 @@ const MODELLED: &[Modelled] = &[
         suits: ANY,
         file: "modelled/iam-role-for-service-accounts-eks",
         text: text!("iam_role_for_service_accounts_eks"),
+        instead: None,
     },
     Modelled {
         source: "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts",
         suits: ANY,
         file: "modelled/iam-role-for-service-accounts",
         text: text!("iam_role_for_service_accounts"),
+        instead: None,
     },
     Modelled {
         source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc",
         suits: ANY,
         file: "modelled/iam-assumable-role-with-oidc",
         text: text!("iam_assumable_role_with_oidc"),
+        instead: None,
     },
     Modelled {
         source: "terraform-aws-modules/iam/aws//modules/iam-policy",
         suits: ANY,
         file: "modelled/iam-policy",
         text: text!("iam_policy"),
+        instead: None,
     },
     Modelled {
         source: "terraform-aws-modules/eks-pod-identity/aws",
         suits: ANY,
         file: "modelled/eks-pod-identity",
         text: text!("eks_pod_identity"),
+        instead: None,
     },
     Modelled {
         source: "terraform-aws-modules/eks/aws",
         suits: |major| major < 18,
         file: "modelled/eks-17",
-        text: text!("eks_17"),
+        text: text!("eks"),
+        // Before version 18 it made no provider unless it was asked to.
+        instead: Some((
+            "variable \"enable_irsa\" { default = true }",
+            "variable \"enable_irsa\" { default = false }",
+        )),
     },
     Modelled {
         source: "terraform-aws-modules/eks/aws",
         suits: |major| major >= 18,
         file: "modelled/eks",
         text: text!("eks"),
+        instead: None,
     },
     Modelled {
         source: "terraform-aws-modules/vpc/aws",
         suits: ANY,
         file: "modelled/vpc",
         text: text!("vpc"),
+        instead: None,
     },
 ];
 

@@ -47,7 +47,7 @@ impl Sources {
         }
         for module in called {
             if !sources.files.iter().any(|file| file.modelled && file.name == module.file) {
-                let mut source = Source::read(&format!("{}.tf", module.file), module.text);
+                let mut source = Source::read(&format!("{}.tf", module.file), &module.text());
                 source.name = module.file.to_owned();
                 source.modelled = true;
                 sources.files.push(source);

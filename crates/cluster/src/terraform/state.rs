@@ -11,6 +11,17 @@ pub struct State {
     pub(crate) resources: BTreeMap<String, Stored>,
     /// How often each address was made before, so that a new one gets another id.
     pub(crate) generations: BTreeMap<String, u32>,
+    /// The outputs of the roots.
+    pub(crate) outputs: BTreeMap<String, Output>,
+}
+
+/// An output of a root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Output {
+    /// Its value as it is printed; what only the apply makes is said so.
+    pub(crate) text: String,
+    /// Whether it is kept out of what is printed.
+    pub(crate) sensitive: bool,
 }
 
 impl State {

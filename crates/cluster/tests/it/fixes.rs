@@ -176,3 +176,81 @@ fn an_issuer_goes_on_to_follow_its_cluster_without_its_scheme() {
     "#]],
     );
 }
+
+/// The fixes of a scenario in another format: what each replaces by what.
+fn check_format(name: &str, expected: Expect) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/formats");
+    let text = std::fs::read_to_string(path.join(format!("{name}.scenario"))).unwrap();
+    let scenario = irsa_engine::scenario::Scenario::parse(&text).unwrap();
+    let texts: Vec<(&str, &str)> = scenario
+        .files
+        .iter()
+        .filter(|file| !["expect", "checks", "trust"].contains(&file.name.as_str()))
+        .map(|file| (file.name.as_str(), file.text.as_str()))
+        .collect();
+    let expansion = expand(&texts);
+    let report = run(&expansion.files, &Ask::default());
+    let mut out = String::new();
+    for fix in expansion.fixes(&Ask::default(), &report) {
+        out.push_str(fix.kind.id());
+        out.push('\n');
+        for edit in &fix.edits {
+            let file = expansion.files.iter().find(|file| file.name == edit.file).unwrap();
+            let old = edit.span.of(&file.text);
+            out.push_str(&format!("  {} {old} -> {}\n", edit.file, edit.text));
+        }
+    }
+    expected.assert_eq(&out);
+}
+
+#[test]
+fn fixes_of_other_formats() {
+    check_format(
+        "cloudformation-sub-of-json",
+        expect![[r#"
+            use-actual-value
+              template.yaml "system:serviceaccount:${Namespace}:orders" -> "system:serviceaccount:other:orders"
+            add-statement
+              template.yaml  -> {
+                          "Effect": "Allow",
+                          "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE" },
+                          "Action": "sts:AssumeRoleWithWebIdentity",
+                          "Condition": {
+                            "StringEquals": {
+                              "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:sub": "system:serviceaccount:other:orders",
+                              "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:aud": "sts.amazonaws.com"
+                            }
+                          }
+                        },
+            
+        "#]],
+    );
+    check_format(
+        "cloudformation-json",
+        expect![[r#"
+        use-actual-value
+          template.json \"system:serviceaccount:${Namespace}:order\" -> \"system:serviceaccount:shop:orders\"
+    "#]],
+    );
+    check_format(
+        "commands-policy-replaced",
+        expect![[r#"
+            use-actual-value
+              trust.json "system:serviceaccount:shop:invoices" -> "system:serviceaccount:shop:orders"
+            add-statement
+              trust.json  -> {
+                "Effect": "Allow",
+                "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE" },
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {
+                  "StringEquals": {
+                    "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:sub": "system:serviceaccount:shop:orders",
+                    "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:aud": "sts.amazonaws.com"
+                  }
+                }
+              },
+  
+        "#]],
+    );
+    check_format("shown-state-subject", expect![]);
+}

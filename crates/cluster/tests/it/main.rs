@@ -7,6 +7,8 @@ mod eks;
 #[cfg(test)]
 mod fixes;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
 mod irsa;
 #[cfg(test)]
 mod keyed;

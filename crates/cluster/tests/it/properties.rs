@@ -27,7 +27,7 @@ fn configuration() -> impl Strategy<Value = String> {
                 0 => format!("cidr_block = \"10.{variant}.0.0/16\"\n  tags = {{ of = {tag} }}"),
                 1 => format!("vpc_id = {tag}\n  cidr_block = \"10.0.{variant}.0/24\""),
                 2 => format!("name_prefix = \"r{index}-{key}-\"\n  description = {tag}\n  path = \"/{variant}/\"\n  assume_role_policy = jsonencode({{ Version = \"2012-10-17\", Statement = [{{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = {{ AWS = \"*\" }} }}] }})"),
-                3 => format!("name_prefix = \"lt{index}-{key}\"\n  image_id = \"ami-{variant}\"\n  user_data = {tag}"),
+                3 => format!("name_prefix = \"lt{index}-{key}\"\n  image_id = \"ami-{variant}\"\n  user_data = base64encode({tag})"),
                 4 => format!("name = \"q{index}-{key}-{variant}\"\n  tags = {{ of = {tag} }}"),
                 _ => format!("triggers = {{ of = {tag}, v = \"{variant}\" }}"),
             };

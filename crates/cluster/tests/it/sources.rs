@@ -80,3 +80,22 @@ fn deep_nesting_and_long_chains_are_read_or_refused() {
         let _ = expand(&[("main.tf", &text)]);
     }
 }
+
+/// The module for clusters made no provider before its version 18, unless it was asked to.
+#[test]
+fn a_module_as_its_version_has_it() {
+    let providers = |version: &str, more: &str| {
+        let text = format!(
+            "module \"eks\" {{\n  source = \"terraform-aws-modules/eks/aws\"\n  version = \
+             {version:?}\n  cluster_name = \"demo\"\n  subnets = [\"a\", \"b\"]\n  {more}\n}}\n"
+        );
+        let planned = irsa_cluster::plan(&[("main.tf", &text)], &irsa_cluster::State::default());
+        assert_eq!(planned.errors, Vec::<String>::new());
+        let made = planned.changes.iter().filter(|change| change.address.contains("oidc_provider"));
+        made.count()
+    };
+    assert_eq!(providers("17.24.0", ""), 0);
+    assert_eq!(providers("17.24.0", "enable_irsa = true"), 1);
+    assert_eq!(providers("~> 20.8", ""), 1);
+    assert_eq!(providers("~> 20.8", "enable_irsa = false"), 0);
+}

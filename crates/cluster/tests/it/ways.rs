@@ -1,10 +1,13 @@
-//! The forms of the console, and the Terraform that they come to.
+//! Other ways to the same cluster: the forms of the console and the Terraform that they come to,
+//! and Terraform as commands and as a ClusterConfig.
 
 use std::collections::BTreeSet;
 
 use expect_test::{Expect, expect, expect_file};
-use irsa_cluster::ways::{FIELDS, Kind, console};
+use irsa_cluster::ways::{FIELDS, Kind, cluster_config, commands, console};
 use irsa_cluster::{State, expand, plan};
+use irsa_engine::model::Content;
+use irsa_engine::scenario::Scenario;
 use irsa_engine::{Ask, run};
 use proptest::prelude::*;
 
@@ -201,4 +204,69 @@ proptest! {
         let syntax = planned.errors.iter().find(|error| error.contains("Invalid syntax"));
         prop_assert_eq!(syntax, None, "{}", written);
     }
+}
+
+#[test]
+fn a_cluster_by_commands_and_by_eksctl() {
+    let account = r#"
+resource "kubernetes_service_account" "orders" {
+  metadata {
+    name        = "orders"
+    namespace   = "shop"
+    annotations = { "eks.amazonaws.com/role-arn" = aws_iam_role.pod.arn }
+  }
+}
+"#;
+    let given = [("labels", "team=shop"), ("taints", "dedicated=jenkins:NO_SCHEDULE")];
+    let text = console(&given) + account;
+    let texts = [("main.tf", text.as_str())];
+    expect_file!["../cases/ways/commands.sh"].assert_eq(&commands(&texts));
+    expect_file!["../cases/ways/cluster-config.yaml"].assert_eq(&cluster_config(&texts));
+    let written = commands(&texts);
+    assert_eq!(roles(&[("a.sh", &written)]), roles(&texts));
+    let asked = |texts: &[(&str, &str)]| run(&expand(texts).files, &Ask::default()).verdict();
+    assert_eq!(asked(&[("a.sh", &written)]), asked(&texts));
+}
+
+/// The roles that texts make, each with its trust policy.
+fn roles(texts: &[(&str, &str)]) -> Vec<(String, String)> {
+    let expansion = expand(texts);
+    let artefacts = expansion.rendered().flat_map(|file| &file.artefacts);
+    let roles = artefacts.filter_map(|artefact| match &artefact.content {
+        Content::Role(role) => Some(role),
+        _ => None,
+    });
+    let mut roles: Vec<(String, String)> = roles
+        .filter_map(|role| {
+            let policy = role.trust.as_ref()?.text.split_whitespace().collect::<String>();
+            Some((role.arn.as_ref()?.value.to_string(), policy))
+        })
+        .collect();
+    roles.sort();
+    roles
+}
+
+/// Whatever Terraform makes of roles, the commands for it make the same.
+#[test]
+fn commands_make_the_same_roles() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/irsa");
+    let mut compared = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let scenario = Scenario::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let texts: Vec<(&str, &str)> =
+            scenario.files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+        // In another account, region or cluster, names stand for something else.
+        let elsewhere = ["provider \"aws\"", "\"cluster\":", "cn-north", "444455556666"];
+        if texts.iter().any(|(_, text)| elsewhere.iter().any(|other| text.contains(other))) {
+            continue;
+        }
+        let written = commands(&texts);
+        if written.contains("UNKNOWN") || !written.contains("create-role") {
+            continue;
+        }
+        compared += 1;
+        assert_eq!(roles(&[("a.sh", &written)]), roles(&texts), "{}", path.display());
+    }
+    assert!(compared >= 20, "only {compared}");
 }

@@ -100,6 +100,9 @@ impl Reader<'_> {
         if is_terraform(name, self.text) {
             return self.not_read("Terraform", whole);
         }
+        if is_commands(self.text) {
+            return self.not_read("commands", whole);
+        }
         let tree = source::read(self.text);
         self.findings.extend(tree.findings);
         for document in &tree.documents {
@@ -298,4 +301,36 @@ fn is_terraform(name: &str, text: &str) -> bool {
     let blocks = ["resource \"", "data \"", "module \"", "variable \"", "locals {", "provider \""];
     let starts = |line: &str| blocks.iter().any(|block| line.starts_with(block));
     name.ends_with(".tf") || text.lines().take(400).any(starts)
+}
+
+/// The commands that make a cluster, a role or a service account, by their first words.
+const MAKE: [&str; 13] = [
+    "aws iam create-role",
+    "aws iam update-assume-role-policy",
+    "aws iam create-open-id-connect-provider",
+    "aws eks create-cluster",
+    "aws eks create-nodegroup",
+    "aws eks create-addon",
+    "aws eks create-pod-identity-association",
+    "eksctl create",
+    "eksctl utils associate-iam-oidc-provider",
+    "kubectl annotate serviceaccount",
+    "kubectl annotate sa",
+    "kubectl create serviceaccount",
+    "kubectl create sa",
+];
+
+/// Whether a text is commands that make something: one of its lines starts so, at its first column
+/// or behind a prompt.
+#[must_use]
+pub fn is_commands(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.strip_prefix("$ ").unwrap_or(line);
+        if !["aws ", "eksctl ", "kubectl "].iter().any(|name| line.starts_with(name)) {
+            return false;
+        }
+        let words = line.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+        MAKE.iter().any(|command| words.starts_with(command))
+            || (words.starts_with("kubectl") && line.contains("eks.amazonaws.com/role-arn="))
+    })
 }

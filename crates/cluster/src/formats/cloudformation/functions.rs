@@ -9,11 +9,13 @@ use irsa_engine::source::{Node, Value as Tree};
 
 use super::Stack;
 use super::resource::unknown;
+use crate::formats::BYTES_MAX;
 use crate::terraform::{Entry, Kind, Map, Piece, Str, Value, Why, json_str, scalar_value};
 
 impl Stack<'_> {
     /// The function that a node calls, by its long name, and its argument.
     pub(super) fn intrinsic<'n>(&self, node: &'n Node) -> Option<(Rc<str>, &'n Node)> {
+        let node = node.resolve();
         if let Some(tag) = self.tag(node) {
             let name = match tag {
                 "Ref" | "Condition" => tag.to_owned(),
@@ -29,8 +31,14 @@ impl Stack<'_> {
 
     /// The tag before a node, as `Sub` of `!Sub`: the last word before it.
     fn tag(&self, node: &Node) -> Option<&str> {
-        let before = self.input.text.get(..node.span.start)?.trim_end();
+        let mut before = self.input.text.get(..node.span.start)?.trim_end();
         let blank = before.len() < node.span.start;
+        // An anchor may stand between.
+        if let Some((rest, anchor)) = before.rsplit_once([' ', '\n'])
+            && anchor.starts_with('&')
+        {
+            before = rest.trim_end();
+        }
         let word = before.rsplit([' ', '\t', '\n', '[', '{', ',']).next()?;
         word.strip_prefix('!').filter(|tag| blank && !tag.is_empty())
     }
@@ -272,6 +280,9 @@ impl Text {
     /// A value, from a place of its own or from where it was written.
     fn add(&mut self, value: &Value, place: Option<irsa_engine::Place>) -> Option<()> {
         let start = self.out.len();
+        if start > BYTES_MAX {
+            return None;
+        }
         match value.as_str().filter(|text| place.is_none() && !text.pieces.is_empty()) {
             Some(text) => self.keep(text, 0, text.text.len()),
             None => {

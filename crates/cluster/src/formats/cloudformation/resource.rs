@@ -5,7 +5,7 @@ use std::rc::Rc;
 use irsa_engine::Place;
 use irsa_engine::source::Node;
 
-use super::{STACK, Stack};
+use super::{Object, STACK, Stack};
 use crate::terraform::{Entry, Map, Value, Why, applied, digits};
 
 /// A type that is read, its type of Terraform, and the names of its properties there.
@@ -120,10 +120,18 @@ impl Stack<'_> {
     }
 
     /// The object that a resource becomes.
-    fn object(&self, id: &Rc<str>, node: &Node) -> Option<(&'static str, Map)> {
+    fn object(&self, id: &Rc<str>, node: &Node) -> Option<Object> {
+        if let Some(known) = self.objects.borrow().get(id) {
+            return known.clone();
+        }
         let place = self.input.place(node.span);
-        let made = self.within(id, || self.resource(id, place)).flatten()?;
-        Some((made.kind, applied(made.kind, &made.address, &made.config, self.facts, 0)))
+        let made = self.within(id, || self.resource(id, place)).flatten();
+        let object = made.map(|made| {
+            let object = applied(made.kind, &made.address, &made.config, self.facts, 0);
+            (made.kind, Rc::new(object))
+        });
+        self.objects.borrow_mut().insert(Rc::clone(id), object.clone());
+        object
     }
 
     /// What `Ref` gives: of a resource, its name or its ARN.

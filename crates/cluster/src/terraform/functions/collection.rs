@@ -34,10 +34,37 @@ pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
         "range" => range(args),
         "zipmap" => zipmap(args),
         "chunklist" => chunk_list(args),
-        "nonsensitive" | "sensitive" => args.get(0).cloned(),
+        "matchkeys" => match_keys(args),
+        "transpose" => transpose(args),
+        "issensitive" => Ok(Value::bool(false)),
+        "nonsensitive" | "sensitive" | "ephemeralasnull" => args.get(0).cloned(),
         "list" => Ok(Value::list(args.values.to_vec())),
         _ => return None,
     })
+}
+
+/// The items of a list whose partners in a second one are among those of a third.
+fn match_keys(args: &Args<'_>) -> Outcome {
+    let (values, keys, wanted) = (args.items(0)?, args.items(1)?, args.items(2)?);
+    if values.len() != keys.len() {
+        return Err(args.wrong("a key for each value"));
+    }
+    let kept = values.iter().zip(keys).filter(|(_, key)| wanted.contains(key));
+    Ok(Value::list(kept.map(|(value, _)| value.clone()).collect()))
+}
+
+/// A map of lists the other way round.
+fn transpose(args: &Args<'_>) -> Outcome {
+    let mut turned: std::collections::BTreeMap<Rc<str>, Vec<Value>> = Default::default();
+    for (key, entry) in &args.map(0)?.entries {
+        for item in entry.value.items().ok_or_else(|| args.wrong("a map of lists"))? {
+            let item = item.as_text().ok_or_else(|| args.wrong("lists of strings"))?;
+            turned.entry(item).or_default().push(Value::text(Rc::clone(key)).at(entry.key_at));
+        }
+    }
+    let mut map = Map::default();
+    turned.into_iter().for_each(|(key, keys)| map.put(&key, Value::list(keys)));
+    Ok(Value::map(map))
 }
 
 fn length(args: &Args<'_>) -> Outcome {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use irsa_engine::Severity;
 use irsa_engine::source::{self, json, yaml};
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha512};
 
 use super::{Args, Outcome};
 use crate::terraform::eval::Scope;
@@ -27,6 +27,10 @@ pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
         "base64decode" => decode_base64(args),
         "sha1" => args.text(0).map(|text| Value::text(hex(&Sha1::digest(text.as_bytes())))),
         "sha256" => args.text(0).map(|text| Value::text(hex(&Sha256::digest(text.as_bytes())))),
+        "sha512" => args.text(0).map(|text| Value::text(hex(&Sha512::digest(text.as_bytes())))),
+        "base64sha256" => {
+            args.text(0).map(|text| Value::text(base64(&Sha256::digest(text.as_bytes()))))
+        }
         "urlencode" => args.text(0).map(|text| Value::text(url_encode(&text))),
         _ => return None,
     })

@@ -21,6 +21,11 @@ pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
         "sum" => sum(args),
         "abs" => args.number(0).map(|number| Value::number(number.abs())),
         "ceil" => args.number(0).map(|number| Value::number(number.ceil())),
+        "signum" => args
+            .number(0)
+            .map(|number| Value::number(if number == 0.0 { 0.0 } else { number.signum() })),
+        "pow" => args.number(0).and_then(|base| Ok(Value::number(base.powf(args.number(1)?)))),
+        "parseint" => parse_int(args),
         "floor" => args.number(0).map(|number| Value::number(number.floor())),
         _ => return None,
     })
@@ -81,4 +86,13 @@ fn sum(args: &Args<'_>) -> Outcome {
     let numbers: Option<Vec<f64>> = args.items(0)?.iter().map(Value::as_number).collect();
     let numbers = numbers.ok_or_else(|| args.wrong("a list of numbers"))?;
     Ok(Value::number(numbers.iter().sum()))
+}
+
+fn parse_int(args: &Args<'_>) -> Outcome {
+    let (text, base) = (args.text(0)?, args.index(1)?);
+    let base = u32::try_from(base).ok().filter(|base| (2..=36).contains(base));
+    let base = base.ok_or_else(|| args.wrong("a base from 2 to 36"))?;
+    let number = i64::from_str_radix(&text, base).ok();
+    #[expect(clippy::cast_precision_loss, reason = "a number beyond that is none of a cluster's")]
+    number.map(|number| Value::number(number as f64)).ok_or_else(|| args.wrong("a whole number"))
 }

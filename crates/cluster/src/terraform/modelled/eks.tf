@@ -5,6 +5,7 @@ variable "kubernetes_version" { default = null }
 variable "cluster_version" { default = null }
 variable "vpc_id" { default = null }
 variable "subnet_ids" { default = [] }
+variable "subnets" { default = [] }
 variable "control_plane_subnet_ids" { default = [] }
 variable "endpoint_public_access" { default = null }
 variable "cluster_endpoint_public_access" { default = null }
@@ -96,7 +97,7 @@ resource "aws_eks_cluster" "this" {
   }
 
   vpc_config {
-    subnet_ids              = coalescelist(var.control_plane_subnet_ids, var.subnet_ids)
+    subnet_ids              = length(var.control_plane_subnet_ids) > 0 ? var.control_plane_subnet_ids : concat(var.subnets, var.subnet_ids)
     endpoint_public_access  = local.public
     endpoint_private_access = local.private
   }
