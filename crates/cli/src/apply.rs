@@ -18,7 +18,10 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     if configuration.cluster {
         let mut simulation = Simulation::new(&Setup::of(&texts), 0);
         let snapshot = simulation.at(applied.t);
-        line["cluster"] = serde_json::to_value(&snapshot).unwrap_or_default();
+        if let Some(line) = line.as_object_mut() {
+            let snapshot = serde_json::to_value(&snapshot).unwrap_or_default();
+            line.insert("cluster".to_owned(), snapshot);
+        }
         text = simulation.events(applied.t).iter().map(said).collect();
     }
     crate::print(&if configuration.json { format!("{line}\n") } else { text });

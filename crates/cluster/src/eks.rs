@@ -1,9 +1,9 @@
 //! The cluster that an apply makes, second by second: control plane, nodes, pods, faults, money.
 //!
-//! A [`Simulation`] is made of a [`Setup`], a seed and [`command`]s, and gives a [`snapshot`] of any
-//! second. Inside, `world` holds everything that exists and `tick` takes it from one second to the
-//! next; each noun has a file that says what becomes of it. `provision` is what an apply asks of the
-//! world, `view` what is shown of it.
+//! A [`Simulation`] is made of a [`Setup`], a seed and [`command`]s, and gives a [`snapshot`] of
+//! any second. Inside, `world` holds everything that exists and `tick` takes it from one second to
+//! the next; each noun has a file that says what becomes of it. `provision` is what an apply asks
+//! of the world, `view` what is shown of it.
 
 mod access;
 mod add_on;

@@ -1,4 +1,5 @@
-//! Who reaches the Kubernetes API, and as whom: 401 where nobody is known, 403 where nothing allows.
+//! Who reaches the Kubernetes API, and as whom: 401 where nobody is known, 403 where nothing
+//! allows.
 //!
 //! Sources: <https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html>,
 //! <https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html>,

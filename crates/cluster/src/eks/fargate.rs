@@ -94,8 +94,8 @@ impl World {
             return true;
         };
         if !pod.claims.is_empty() && !pod.spec.system {
-            let text = "Pod not supported on Fargate: volumes not supported: not supported because: \
-                        PVC not bound";
+            let text = "Pod not supported on Fargate: volumes not supported: not supported \
+                        because: PVC not bound";
             self.refuse(id, &about, text.to_owned());
             return true;
         }

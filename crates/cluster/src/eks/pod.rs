@@ -175,9 +175,9 @@ impl World {
         let (about, name, namespace) = (pod.about(), pod.name.clone(), pod.namespace.clone());
         let hash = super::world::mix(1, &about);
         let text = format!(
-            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network \
-             for sandbox \"{hash:016x}\": plugin type=\"aws-cni\" name=\"aws-cni\" failed (add): \
-             add cmd: failed to assign an IP address to container"
+            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup \
+             network for sandbox \"{hash:016x}\": plugin type=\"aws-cni\" name=\"aws-cni\" failed \
+             (add): add cmd: failed to assign an IP address to container"
         );
         let first = pod.message != text;
         pod.message.clone_from(&text);

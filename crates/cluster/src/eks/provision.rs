@@ -215,8 +215,8 @@ impl World {
                     Err(Refusal {
                         after: 0,
                         text: format!(
-                            "waiting for EKS Add-On ({name}) create: timeout while waiting for state \
-                             to become 'ACTIVE' (last state: '{status}', timeout: 20m0s)"
+                            "waiting for EKS Add-On ({name}) create: timeout while waiting for \
+                             state to become 'ACTIVE' (last state: '{status}', timeout: 20m0s)"
                         ),
                         left: true,
                     })
@@ -415,7 +415,8 @@ fn refused_subnets(
     Some(format!(
         "UnsupportedAvailabilityZoneException: Cannot create cluster because EKS does not support \
          creating control plane instances in {name}, the targeted availability zone. Retry cluster \
-         creation using control plane subnets that span at least two of these availability zones: {}",
+         creation using control plane subnets that span at least two of these availability zones: \
+         {}",
         valid.join(", ")
     ))
 }

@@ -10,7 +10,8 @@ const fn hourly(millionths: u64) -> u64 {
 
 /// What things cost, in billionths of a US dollar.
 ///
-/// On demand prices of <https://aws.amazon.com/eks/pricing/>, <https://aws.amazon.com/vpc/pricing/>,
+/// On demand prices of <https://aws.amazon.com/eks/pricing/>,
+/// <https://aws.amazon.com/vpc/pricing/>,
 /// <https://aws.amazon.com/ec2/pricing/on-demand/>, <https://aws.amazon.com/ebs/pricing/>,
 /// <https://aws.amazon.com/fargate/pricing/> and
 /// <https://aws.amazon.com/elasticloadbalancing/pricing/>, as of July 2026.

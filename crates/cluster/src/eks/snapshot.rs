@@ -197,7 +197,8 @@ pub struct NodeGroup {
     pub surge: u32,
     /// The Kubernetes version of new nodes.
     pub version: String,
-    /// The phase of an update that runs: `setup`, `scale-up`, `upgrade` or `scale-down`; else empty.
+    /// The phase of an update that runs: `setup`, `scale-up`, `upgrade` or `scale-down`; else
+    /// empty.
     pub update: String,
 }
 
@@ -238,10 +239,11 @@ pub struct Node {
     pub instance_type: String,
     /// Whether it is a Spot instance.
     pub spot: bool,
-    /// `launching`, `booting`, `ready`, `not-ready`, `cordoned`, `draining`, `terminating` or `dead`.
+    /// `launching`, `booting`, `ready`, `not-ready`, `cordoned`, `draining`, `terminating` or
+    /// `dead`.
     pub state: String,
-    /// What the API says of its readiness: `True`, `False`, `Unknown`; empty before it has joined. A
-    /// dead node still counts as ready for some seconds.
+    /// What the API says of its readiness: `True`, `False`, `Unknown`; empty before it has joined.
+    /// A dead node still counts as ready for some seconds.
     pub condition: String,
     /// The kubelet's version.
     pub version: String,

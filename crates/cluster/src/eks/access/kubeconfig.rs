@@ -1,5 +1,5 @@
-//! `aws eks update-kubeconfig` and `aws eks get-token`: neither asks the Kubernetes API anything, so
-//! that they succeed says nothing about access.
+//! `aws eks update-kubeconfig`, which asks the Kubernetes API nothing: that it succeeds says
+//! nothing about access.
 //!
 //! Source: `awscli/customizations/eks` of <https://github.com/aws/aws-cli>.
 

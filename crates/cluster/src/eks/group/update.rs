@@ -222,8 +222,8 @@ impl World {
         }
     }
 
-    /// An update ends with an error; the nodes stay as mixed as they are, and what is beyond what is
-    /// wanted goes.
+    /// An update ends with an error; the nodes stay as mixed as they are, and what is beyond what
+    /// is wanted goes.
     fn fail_update(&mut self, name: &str, code: &str, message: &str) {
         self.say(code, name, message, true);
         for id in self.nodes_of(name) {
