@@ -97,6 +97,8 @@ kinds! {
     ActivateRegion = "activate-region";
     /// Let the network policy send to STS.
     OpenNetworkPolicy = "open-network-policy";
+    /// Let the security group pass the port.
+    OpenSecurityGroup = "open-security-group";
     /// Run the Pod Identity agent where the pod reaches it.
     StartAgent = "start-agent";
     /// Except the agent's address from the proxy.

@@ -9,7 +9,7 @@ use crate::cases::{ask, scenarios};
 
 /// For each reason that a gate is open: how the commands begin that may close it. Where a gate waits
 /// for an earlier one, what closes that is named.
-const COMMANDS: [(&str, &[&str]); 18] = [
+const COMMANDS: [(&str, &[&str]); 23] = [
     ("asker-not-found", &["kubectl get pod "]),
     ("asker-not-given", &["kubectl get pod "]),
     ("service-account-not-given", &["kubectl get serviceaccount "]),
@@ -19,6 +19,11 @@ const COMMANDS: [(&str, &[&str]); 18] = [
     ("duration-maximum-not-given", &["aws iam get-role "]),
     ("token-not-given", &["aws eks describe-cluster ", "kubectl get pod "]),
     ("network-policy-narrow", &["kubectl exec "]),
+    ("network-policy-agent", &["kubectl exec "]),
+    ("security-group-agent", &["kubectl exec "]),
+    ("security-group-narrow", &["kubectl exec "]),
+    ("endpoints-not-given", &["aws ec2 describe-vpc-endpoints "]),
+    ("association-not-given", &["aws eks list-pod-identity-associations "]),
     ("issuer-not-given", &["aws eks describe-cluster ", "kubectl get pod "]),
     ("provider-not-given", &["aws iam list-open-id-connect-providers"]),
     ("audience-not-given", &["aws iam get-open-id-connect-provider ", "aws eks describe-cluster "]),

@@ -20,8 +20,13 @@ pub(super) fn name(walk: &mut Walk<'_>) {
     for (gate, reason) in open {
         let (artefact, command) = match &*reason {
             Reason::VariablesElsewhere { .. } => (Artefacts::Environment, environment(walk)),
-            Reason::NetworkPolicyNarrow { endpoint, .. } => {
+            Reason::NetworkPolicyNarrow { endpoint, .. }
+            | Reason::SecurityGroupNarrow { endpoint, .. } => {
                 (Artefacts::Addresses, in_pod(walk, &format!("getent hosts {endpoint}")))
+            }
+            Reason::NetworkPolicyAgent { .. } | Reason::SecurityGroupAgent { .. } => {
+                let asks = "curl -sS -m 5 http://169.254.170.23/v1/credentials";
+                (Artefacts::Addresses, in_pod(walk, asks))
             }
             Reason::SdkSourceUnknown { .. } | Reason::ConditionKeyUnknown { .. } => {
                 (Artefacts::Events, EVENTS.to_owned())

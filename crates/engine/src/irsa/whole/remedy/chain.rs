@@ -13,6 +13,12 @@ use crate::{Check, Place, Reason};
 const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 /// What names a profile or the files it is in.
 const PROFILES: [&str; 3] = ["AWS_PROFILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"];
+/// What points an SDK to an endpoint for containers.
+const CONTAINER: [&str; 3] = [
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
 /// What STS takes as a session's seconds.
 const DURATION: [i64; 2] = [900, 43_200];
 
@@ -20,6 +26,9 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
     let found = match (&*check.reason, check.at) {
         (Reason::StaticKeysWin { .. }, at) => bench.without_keys(at),
         (Reason::ProfileWins { .. }, _) => bench.without_profile(),
+        (Reason::ContainerWins { .. }, _) => {
+            bench.on_pod(FixKind::RemoveVariables, bench.without_variables(&CONTAINER))
+        }
         (Reason::SdkTooOld { sdk, minimum, .. }, _) => {
             let edit = bench.settings(&["sdk", "version"], &string(minimum));
             edit.map(|edit| run(FixKind::UpgradeSdk, upgrade(sdk, minimum), vec![edit]))

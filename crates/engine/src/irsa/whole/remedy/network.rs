@@ -1,11 +1,17 @@
 //! The way to STS, or to the Pod Identity agent.
 
+use super::account::created;
 use super::{Bench, run};
 use crate::fix::{Candidate, Edit, FixKind, plain};
 use crate::irsa::whole::options;
 use crate::source::Node;
 use crate::source::edit::{set, string, with_item};
 use crate::{Check, Place, Reason, Text};
+
+/// The port of STS.
+const HTTPS: i64 = 443;
+/// The port of the Pod Identity agent.
+const HTTP: i64 = 80;
 
 /// The agent's addresses, which a proxy must not get.
 const AGENT: &str = "169.254.170.23,[fd00:ec2::23]";
@@ -15,6 +21,15 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         (Reason::EndpointUnreachable { problem }, _) => bench.reached(problem),
         (Reason::RegionDisabled { .. }, _) => bench.activated(),
         (Reason::NetworkPolicyBlocks { .. }, Some(at)) => bench.opened(at),
+        (Reason::NetworkPolicyAgent { address, .. }, Some(at)) => {
+            bench.opened_to(at, &[single(address)], HTTP)
+        }
+        (Reason::SecurityGroupBlocks { group, port, .. }, Some(at)) => {
+            let ways = [("IpPermissionsEgress", "egress"), ("IpPermissions", "ingress")];
+            return ways.into_iter().filter_map(|way| bench.group(at, group, *port, way)).collect();
+        }
+        (Reason::NoRoute { .. }, _) => bench.with_endpoint(),
+        (Reason::EndpointWithoutDns { endpoint, .. }, Some(at)) => bench.with_dns(at, endpoint),
         (Reason::PartitionDiffers { expected, actual }, Some(at)) => {
             return bench.of_partition(expected, actual, at);
         }
@@ -30,19 +45,60 @@ impl Bench<'_> {
     fn reached(&self, problem: &str) -> Option<Candidate> {
         let edit = self.settings(&["sts", "reach"], "ok")?;
         let region = &self.walk.region;
-        let suffix = if region.starts_with("cn-") { "cn.com.amazonaws" } else { "com.amazonaws" };
-        let command = format!(
-            "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface \
-             --service-name {suffix}.{region}.sts --private-dns-enabled \
-             --vpc-id VPC --subnet-ids SUBNETS --security-group-ids GROUPS"
-        );
         // Another name, or an image without certificates, is none of the network's.
-        let command = (problem != "tls").then_some(command);
+        let command = (problem != "tls").then(|| create_endpoint(region));
         let mut edits = vec![edit];
         if self.walk.world.settings.sts.global {
             edits.extend(self.settings(&["sts", "endpoint"], "regional"));
         }
         Some(run(FixKind::ReachEndpoint, command, edits))
+    }
+
+    /// The endpoint of STS in the VPC, which needs no way out of it.
+    fn with_endpoint(&self) -> Option<Candidate> {
+        let region = &self.walk.region;
+        let text = format!(
+            "{{\"VpcEndpoints\": [{{\"VpcEndpointId\": \"vpce-created\", \
+             \"VpcEndpointType\": \"Interface\", \"ServiceName\": {}, \
+             \"State\": \"available\", \"PrivateDnsEnabled\": true}}]}}\n",
+            string(&format!("com.amazonaws.{region}.sts"))
+        );
+        let mut edits = vec![created("created-vpc-endpoints.json", text)];
+        if self.walk.world.settings.sts.global {
+            edits.extend(self.settings(&["sts", "endpoint"], "regional"));
+        }
+        Some(run(FixKind::ReachEndpoint, Some(create_endpoint(region)), edits))
+    }
+
+    /// Lets the endpoint answer for the name that SDKs call.
+    fn with_dns(&self, at: Place, id: &str) -> Option<Candidate> {
+        let edit = self.set(at.file, &self.node(at)?, &["PrivateDnsEnabled"], "true")?;
+        let command =
+            format!("aws ec2 modify-vpc-endpoint --vpc-endpoint-id {id} --private-dns-enabled");
+        Some(run(FixKind::ReachEndpoint, Some(command), vec![edit]))
+    }
+
+    /// Opens a security group for one port, one way.
+    fn group(&self, at: Place, id: &str, port: i64, way: (&str, &str)) -> Option<Candidate> {
+        let (key, word) = way;
+        let group = self.node(at)?;
+        let protocol = if port == HTTPS { "tcp" } else { "udp" };
+        let rule = format!(
+            "{{\"IpProtocol\": \"{protocol}\", \"FromPort\": {port}, \"ToPort\": {port}, \
+             \"IpRanges\": [{{\"CidrIp\": \"0.0.0.0/0\"}}]}}"
+        );
+        let text = self.text(at.file);
+        let list = group.get(key).filter(|list| !list.items().is_empty());
+        let change = match list {
+            Some(list) => with_item(text, list, &rule)?,
+            None => set(text, &group, &[key], &format!("[{rule}]"))?,
+        };
+        let command = format!(
+            "aws ec2 authorize-security-group-{word} --group-id {id} --protocol {protocol} \
+             --port {port} --cidr 0.0.0.0/0"
+        );
+        let edit = self.edit(at.file, change)?;
+        Some(run(FixKind::OpenSecurityGroup, Some(command), vec![edit]))
     }
 
     fn activated(&self) -> Option<Candidate> {
@@ -53,17 +109,21 @@ impl Bench<'_> {
     /// Lets a network policy send to the addresses that STS is known to have, or to any on its
     /// port.
     fn opened(&self, at: Place) -> Option<Candidate> {
-        let policy = self.node(at)?;
         let addresses = options::node(self.walk, &["addresses"]);
         let known = addresses.iter().flat_map(Node::one_or_many).filter_map(Node::text).cloned();
         let mut blocks: Vec<Text> = known.map(|address| single(&address)).collect();
         if blocks.is_empty() {
             blocks.push("0.0.0.0/0".into());
         }
+        self.opened_to(at, &blocks, HTTPS)
+    }
+
+    fn opened_to(&self, at: Place, blocks: &[Text], port: i64) -> Option<Candidate> {
+        let policy = self.node(at)?;
         let to = |block: &Text| format!("{{\"ipBlock\": {{\"cidr\": {}}}}}", string(block));
         let to: Vec<String> = blocks.iter().map(to).collect();
         let rule = format!(
-            "{{\"to\": [{}], \"ports\": [{{\"protocol\": \"TCP\", \"port\": 443}}]}}",
+            "{{\"to\": [{}], \"ports\": [{{\"protocol\": \"TCP\", \"port\": {port}}}]}}",
             to.join(", ")
         );
         let text = self.text(at.file);
@@ -122,6 +182,16 @@ impl Bench<'_> {
         };
         self.on_pod(FixKind::ExceptAgent, edits)
     }
+}
+
+/// What makes an endpoint of STS in a VPC.
+fn create_endpoint(region: &str) -> String {
+    let suffix = if region.starts_with("cn-") { "cn.com.amazonaws" } else { "com.amazonaws" };
+    format!(
+        "aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface \
+         --service-name {suffix}.{region}.sts --private-dns-enabled \
+         --vpc-id VPC --subnet-ids SUBNETS --security-group-ids GROUPS"
+    )
 }
 
 /// The block that holds one address alone.

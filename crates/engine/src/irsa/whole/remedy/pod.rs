@@ -20,7 +20,9 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
     let found = match &*check.reason {
         Reason::PodNotInjected { .. }
         | Reason::PodWithoutVariables { .. }
-        | Reason::PodIdentityNotInjected { .. } => bench.injected_anew(),
+        | Reason::PodIdentityNotInjected { .. }
+        | Reason::AssociationAfterPod { .. }
+        | Reason::PodKeepsWebIdentity { .. } => bench.injected_anew(),
         Reason::VariablesIncomplete { .. } => {
             bench.on_pod(FixKind::RemoveVariables, bench.without_variables(&VARIABLES))
         }

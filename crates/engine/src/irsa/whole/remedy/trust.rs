@@ -30,6 +30,7 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         (Reason::ExplicitDeny { .. }, _) => bench.excepted_here().into_iter().collect(),
         (Reason::GuardDenies { .. }, _) => bench.let_through().into_iter().collect(),
         (Reason::TagSessionMissing, _) => bench.tagged().into_iter().collect(),
+        (Reason::SessionTagsPacked { .. }, _) => bench.with_tags(false).into_iter().collect(),
         (reason, Some(at)) if bench.walk.association().is_some() => bench.of_agent(reason, at),
         _ => Vec::new(),
     }
@@ -222,7 +223,7 @@ impl Bench<'_> {
             }
             Reason::ActionDiffers { actual, .. } => value(actual, FixKind::CorrectAction),
             Reason::ConditionKeyAbsent { .. } => {
-                self.with_tags().into_iter().chain(self.without_condition(at)).collect()
+                self.with_tags(true).into_iter().chain(self.without_condition(at)).collect()
             }
             _ => Vec::new(),
         };
@@ -233,12 +234,15 @@ impl Bench<'_> {
         all
     }
 
-    /// Lets the association tag its sessions.
-    fn with_tags(&self) -> Option<Candidate> {
+    /// Lets the association tag its sessions, or not.
+    fn with_tags(&self, tags: bool) -> Option<Candidate> {
         let association = self.walk.association()?;
         let node = &association.item.node;
-        node.get("disableSessionTags")?;
-        let edit = self.set(association.file, node, &["disableSessionTags"], "false")?;
+        if tags {
+            node.get("disableSessionTags")?;
+        }
+        let value = if tags { "false" } else { "true" };
+        let edit = self.set(association.file, node, &["disableSessionTags"], value)?;
         let text = |key: &str| node.get(key).and_then(Node::text).map(|text| text.to_string());
         let arn = text("associationArn").unwrap_or_default();
         let id = text("associationId");
@@ -246,7 +250,8 @@ impl Bench<'_> {
         let cluster = text("clusterName")?;
         let command = format!(
             "aws eks update-pod-identity-association --cluster-name {cluster} \
-             --association-id {id} --no-disable-session-tags"
+             --association-id {id} {}",
+            if tags { "--no-disable-session-tags" } else { "--disable-session-tags" }
         );
         Some(run(FixKind::AllowTagSession, Some(command), vec![edit]))
     }
