@@ -37,12 +37,12 @@ pub(super) fn network(walk: &mut Walk<'_>) {
         walk.record(check(State::Fail, reason));
     } else if reach.is_some() {
         walk.record(check(State::Pass, Reason::AgentReached));
-    } else if let Some(check) = kept_away(walk) {
-        walk.record(check);
     } else if let Some((proxy, place)) = proxy(walk) {
         let address = process::value(walk, FULL_URI).unwrap_or_else(|| AGENT[0].into());
         let reason = Reason::ProxySwallowsAgent { proxy, address };
         walk.record(check(State::Fail, reason).at(place));
+    } else if let Some(check) = kept_away(walk) {
+        walk.record(check);
     } else if agent.is_some() {
         walk.record(check(State::Pass, Reason::AgentReached));
     } else {
