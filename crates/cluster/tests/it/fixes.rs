@@ -209,10 +209,13 @@ fn fixes_of_other_formats() {
             
         "#]],
     );
-    check_format("cloudformation-json", expect![[r#"
+    check_format(
+        "cloudformation-json",
+        expect![[r#"
         use-actual-value
           template.json \"system:serviceaccount:${Namespace}:order\" -> \"system:serviceaccount:shop:orders\"
-    "#]]);
+    "#]],
+    );
     check_format(
         "commands-policy-replaced",
         expect![[r#"

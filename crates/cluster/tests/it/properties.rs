@@ -132,7 +132,7 @@ proptest! {
         while !text.is_char_boundary(end) {
             end += 1;
         }
-        let edited = format!("{}{typed}{}", &text[..start], &text[end..]);
+        let edited = [text.get(..start).unwrap(), &typed, text.get(end..).unwrap()].concat();
         let expansion = irsa_cluster::expand(&[("a.yaml", &edited)]);
         let report = irsa_engine::run(&expansion.files, &irsa_engine::Ask::default());
         let report = expansion.translate(report);
