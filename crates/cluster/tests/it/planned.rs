@@ -486,7 +486,11 @@ fn data_sources_and_outputs() {
         No changes. Your infrastructure matches the configuration.
     "#]],
     );
-    // Outputs alone.
+}
+
+#[test]
+fn outputs_that_change() {
+    let all = format!("{CLUSTER}{OUTPUTS}");
     check_reads(
         &all,
         &all.replace("\"secret\"", "\"other\""),
