@@ -161,6 +161,22 @@ fn a_provider_that_is_missing_takes_a_command() {
     );
 }
 
+#[test]
+fn an_issuer_goes_on_to_follow_its_cluster_without_its_scheme() {
+    let role = role("", "\"orders\"", "\"system:serviceaccount:shop:orders\"").replace(
+        "aws_iam_openid_connect_provider.eks.url",
+        "aws_eks_cluster.main.identity[0].oidc[0].issuer",
+    );
+    check(
+        &[CLUSTER, PROVIDER, &role].concat(),
+        "orders",
+        expect![[r#"
+        correct-key
+          main.tf "${aws_eks_cluster.main.identity[0].oidc[0].issuer}:sub" -> "${replace(aws_eks_cluster.main.identity[0].oidc[0].issuer, "https://", "")}:sub"
+    "#]],
+    );
+}
+
 /// The fixes of a scenario in another format: what each replaces by what.
 fn check_format(name: &str, expected: Expect) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/formats");
@@ -184,9 +200,9 @@ fn check_format(name: &str, expected: Expect) {
             out.push_str(&format!("  {} {old} -> {}\n", edit.file, edit.text));
         }
     }
-    // What is inserted may end in blanks, which an editor would take away here.
-    let lines = out.lines().map(str::trim_end).filter(|line| !line.is_empty());
-    expected.assert_eq(&lines.map(|line| format!("{line}\n")).collect::<String>());
+    // An editor of this file would cut what nobody sees.
+    let out: String = out.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    expected.assert_eq(&out);
 }
 
 #[test]
@@ -208,6 +224,7 @@ fn fixes_of_other_formats() {
                             }
                           }
                         },
+            
         "#]],
     );
     check_format(
@@ -234,6 +251,7 @@ fn fixes_of_other_formats() {
                   }
                 }
               },
+  
         "#]],
     );
     check_format("shown-state-subject", expect![]);
