@@ -60,8 +60,8 @@ async function replace(page, file, from, to) {
   await field.press("Control+Home");
   await field.press("Control+f");
   const search = page.locator(`[data-file="${file}"] .cm-search`);
-  await search.locator("[name=search]").fill(from);
-  await search.locator("[name=replace]").fill(to);
+  await search.locator("input[name=search]").fill(from);
+  await search.locator("input[name=replace]").fill(to);
   await search.locator("button[name=replaceAll]").click();
   await search.locator("[name=close]").click();
 }
@@ -72,7 +72,6 @@ test("from an empty account to a pod with its role, and on into the lab", async 
   assert.match(await page.locator("[data-plan]").innerText(), /^Plan: \d+ to add, 0 to change/);
   assert.equal(await timeline(page).isDisabled(), true);
   await next(page, "apply").getByRole("button").click();
-  await resource(page, "aws_vpc.main", "creating").waitFor();
   await resource(page, "aws_eks_cluster.main", "creating").waitFor();
   await button(page, "Pause").click();
   await page.locator('[data-stage="cluster"] .link-time').click();

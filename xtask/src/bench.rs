@@ -121,7 +121,9 @@ fn wasm(profile: Profile) -> Result<PathBuf> {
     let page = fs::read_to_string(root().join("index.html"))?;
     let features = html::wasm_opt_parameters(&page).context("index.html has none for wasm-opt")?;
     let mut shrink = tool("wasm-opt");
-    shrink.arg(profile.wasm_opt_level()).args(features.split(' '));
+    // What the page enables, and none of the passes that only make it smaller.
+    let features = features.split(' ').filter(|it| it.starts_with("--enable"));
+    shrink.arg(profile.wasm_opt_level()).args(features);
     run_aside(shrink.arg(&joined).arg("-o").arg(&joined))?;
     Ok(folder.join(format!("{PACKAGE}.js")))
 }

@@ -45,8 +45,10 @@ pub fn clock(scene: &Scene) -> Html {
 
 fn play(scene: &Scene, end: u32) -> Html {
     let playing = scene.state.playing;
-    let key = if playing { "pause" } else { "play" };
-    let sign = if playing { "M8 5v14M16 5v14" } else { "M7 4l12 8-12 8z" };
+    let (key, sign) = match playing {
+        true => ("pause", "M8 5v14M16 5v14"),
+        false => ("play", "M7 4l12 8-12 8z"),
+    };
     html! {
         <button class="button play" data-play={playing.to_string()}
             disabled={end == 0 || scene.state.at >= end && !playing}

@@ -138,7 +138,10 @@ fn order(kind: &'static str, verb: &'static str, targets: Targets, scene: &Scene
         }
     };
     let breaks = !verb.is_empty();
-    let table = if breaks { "faults" } else { "commands" };
+    let table = match breaks {
+        true => "faults",
+        false => "commands",
+    };
     let id = format!("target-{kind}");
     let line = ClusterAction::Order(format!("{verb}{kind} {chosen}"));
     let (said, says) = (format!("order-{kind}"), scene.told.named("order_says", kind));

@@ -148,7 +148,10 @@ fn subnet(subnet: Item<'_>, y: usize, scene: &Scene) -> Html {
             drawn
         })
         .collect();
-    let class = if subnet.text("public") == "true" { "public" } else { "private" };
+    let class = match subnet.text("public") {
+        "true" => "public",
+        _ => "private",
+    };
     html! {
         <g class={classes!("subnet", full.then_some("bad"))}
             transform={format!("translate(0 {y})")}>
@@ -166,7 +169,10 @@ fn node(node: Item<'_>, y: usize, scene: &Scene) -> Html {
     let tone = Tone::of(node.text("state"));
     let width = WIDTH - 2 * PAD;
     let height = node_height(scene, node);
-    let spot = if node.text("spot") == "true" { " · Spot" } else { "" };
+    let spot = match node.text("spot") {
+        "true" => " · Spot",
+        _ => "",
+    };
     let word = scene.told.named("states", node.text("state"));
     let share = |part: &str, of: &str| match node.number(of) {
         0 => 0,

@@ -3,22 +3,22 @@
 /// Writes the kinds, each with its key in the `fixes` table of words.
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $name:ident = $id:literal;)+) => {
-        /// What a fix does.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum FixKind {
-            $($(#[doc = $doc])+ $name,)+
-        }
+        /// What a fix does. Each kind is a constant and no variant, so that home holds the names of
+        /// those alone that it proposes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct FixKind(&'static str);
 
+        #[expect(non_upper_case_globals, reason = "they are told apart as variants are")]
         impl FixKind {
+            $($(#[doc = $doc])+ pub const $name: Self = Self($id);)+
+
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// The key in the `fixes` table of words.
             #[must_use]
             pub const fn id(self) -> &'static str {
-                match self {
-                    $(Self::$name => $id),+
-                }
+                self.0
             }
         }
     };

@@ -87,7 +87,7 @@ impl<'p> Prepared<'p> {
     /// Whether the policy lets the request through.
     #[must_use]
     pub fn decide(&self, request: &Request<'_>) -> Decision {
-        self.fold(|key| request.context.single(key), |left| left.applies(request))
+        self.fold(&|key| request.context.single(key), &|left| left.applies(request))
     }
 
     /// The same as [`decide`](Self::decide) for one value of the key that was left open, without a
@@ -97,13 +97,13 @@ impl<'p> Prepared<'p> {
         let none = Context::default();
         let holds = |it: &&Condition| it.outcome_of(slice::from_ref(subject), &none).holds();
         let applies = |left: &Left<'p>| left.conditions.iter().flatten().all(&holds);
-        self.of_one_key.then(|| self.fold(|_| Some(subject), applies))
+        self.of_one_key.then(|| self.fold(&|_| Some(subject), &applies))
     }
 
     fn fold<'s>(
         &self,
-        subject: impl Fn(&Text) -> Option<&'s Text>,
-        applies: impl Fn(&Left<'p>) -> bool,
+        subject: &dyn Fn(&Text) -> Option<&'s Text>,
+        applies: &dyn Fn(&Left<'p>) -> bool,
     ) -> Decision {
         let mut decision = Decision::Deny;
         let mut look = |at: usize| {

@@ -65,7 +65,7 @@ const FRESH: &str = "zz-unheard-of";
 /// Who else gets the role of a report; none where the role or the issuer is unknown.
 #[must_use]
 pub fn who_else(report: &Report) -> Option<WhoElse> {
-    let (let_in, of, open) = beyond(report, |door, others| door.let_in(others))?;
+    let (let_in, of, open) = beyond(report, &|door, others| door.let_in(others))?;
     let name = |account: &&ServiceAccount| {
         let ServiceAccount { metadata, .. } = account;
         let namespace = metadata.namespace.as_ref().map(|namespace| namespace.value.clone());
@@ -80,7 +80,7 @@ pub fn who_else(report: &Report) -> Option<WhoElse> {
 /// them: [`who_else`] without the names.
 #[must_use]
 pub fn how_many(report: &Report) -> Option<(usize, usize, Open)> {
-    beyond(report, |door, others| door.count_let_in(others))
+    beyond(report, &|door, others| door.count_let_in(others))
 }
 
 /// Whom one statement lets in.
@@ -130,7 +130,7 @@ pub fn of_findings(report: &Report) -> Vec<Option<Reach>> {
 /// reaches beyond them.
 fn beyond<'r, T: Default>(
     report: &'r Report,
-    ask: impl FnOnce(&mut Door<'_>, &Others<'_, 'r>) -> T,
+    ask: &dyn Fn(&mut Door<'_>, &Others<'_, 'r>) -> T,
 ) -> Option<(T, usize, Open)> {
     let question = Ask { now: Some(report.now), ..report.ask.clone() };
     let walk = seated(report, &question);

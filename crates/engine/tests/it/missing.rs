@@ -7,8 +7,8 @@ use irsa_engine::{Gate, State, run};
 
 use crate::cases::{ask, scenarios};
 
-/// For each reason that a gate is open: how the commands begin that may close it. Where a gate waits
-/// for an earlier one, what closes that is named.
+/// For each reason that a gate is open: how the commands begin that may close it. Where a gate
+/// waits for an earlier one, what closes that is named.
 const COMMANDS: [(&str, &[&str]); 23] = [
     ("asker-not-found", &["kubectl get pod "]),
     ("asker-not-given", &["kubectl get pod "]),
@@ -30,7 +30,7 @@ const COMMANDS: [(&str, &[&str]); 23] = [
     ("role-differs", &["aws iam get-role "]),
     ("role-not-given", &["aws iam get-role "]),
     ("role-policy-not-given", &["aws iam get-role "]),
-    ("role-unknown", &["aws iam get-role "]),
+    ("role-unknown", &["aws iam get-role ", "aws eks describe-cluster "]),
     ("condition-key-unknown", &["aws cloudtrail lookup-events "]),
     ("permission-unknown", &["aws iam list-attached-role-policies ", "aws iam get-role "]),
 ];

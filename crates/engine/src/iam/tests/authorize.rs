@@ -225,7 +225,7 @@ mod plainly {
 
     pub(super) fn answer(question: &Question) -> &'static str {
         let denies = |kind: &&str| found(question, kind, "D").is_some_and(|it| !it.is_empty());
-        if super::TYPES.iter().any(|kind| denies(kind)) {
+        if super::TYPES.iter().any(denies) {
             return "explicit-deny";
         }
         let within = |kind| found(question, kind, "A").is_none_or(|it| !it.is_empty());

@@ -35,7 +35,7 @@ const CALLER_KEYS: [&str; 14] = [
 /// Words that public examples have where something of one's own belongs. Names in small letters
 /// are left out: somebody may well have an account of that name.
 const WORDS: [&str; 6] =
-    ["ACCOUNT_ID", "AWS_REGION", "OIDC_PROVIDER", "SERVICE_ACCOUNT", "XXXXXXXX", "YOUR_"];
+    ["ACCOUNT_ID", "AWS_REGION", "OIDC_PROVIDER", "SERVICE_ACCOUNT", "XX\u{58}XX\u{58}XX", "YOUR_"];
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
     let Some(policy) = trust::given(walk) else { return };

@@ -31,6 +31,15 @@ pub(super) fn name(walk: &mut Walk<'_>) {
             Reason::SdkSourceUnknown { .. } | Reason::ConditionKeyUnknown { .. } => {
                 (Artefacts::Events, EVENTS.to_owned())
             }
+            Reason::BindingNotGiven { account } => {
+                let namespace = walk.namespace();
+                let command =
+                    format!("kubectl get serviceaccount {account} -n {namespace} -o yaml");
+                (Artefacts::ServiceAccount, command)
+            }
+            Reason::IssuerNotGiven => {
+                (Artefacts::Cluster, "aws eks describe-cluster --name NAME".to_owned())
+            }
             Reason::RolePolicyNotGiven => {
                 let arn = walk.role_arn().unwrap_or_default();
                 let name = arn.rsplit('/').next().unwrap_or_default();
