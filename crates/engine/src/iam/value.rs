@@ -72,7 +72,7 @@ impl Value {
         Self::read(text, span, Some(Operator::ARN_LIKE), version)
     }
 
-    /// Reads the ARN of a resource in a policy of a principal's own, where AWS fills what is missing
+    /// Reads the ARN of a resource in a policy of a principal's own: AWS fills what is missing
     /// of six parts with `*`: `arn:aws:sqs` stands for `arn:aws:sqs:*:*:*`. See
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
     #[must_use]

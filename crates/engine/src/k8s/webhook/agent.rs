@@ -1,5 +1,5 @@
-//! What the webhook does for accounts with an EKS Pod Identity association: it points the pod to the
-//! agent on its node, with a token of its own for it.
+//! What the webhook does for accounts with an EKS Pod Identity association: it points the pod to
+//! the agent on its node, with a token of its own for it.
 //!
 //! EKS hands the webhook a file with the accounts that have an association
 //! (`--watch-container-credentials-config`), and what is listed there comes before a role

@@ -235,38 +235,38 @@ spec:
       - name: app
 ",
         &expect![[r#"
-            kind: Deployment
-            metadata:
-              name: baskets
-              namespace: shop
-            spec:
-              template:
-                metadata:
-                  labels:
-                    app: baskets
-                    eks.amazonaws.com/pod-identity: enabled
-                spec:
-                  serviceAccountName: baskets
-                  containers:
-                  - name: app
-                    env:
-                    - name: AWS_CONTAINER_CREDENTIALS_FULL_URI
-                      value: http://169.254.170.23/v1/credentials
-                    - name: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
-                      value: /var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token
-                    volumeMounts:
-                    - name: eks-pod-identity-token
-                      readOnly: true
-                      mountPath: /var/run/secrets/pods.eks.amazonaws.com/serviceaccount
-                  volumes:
-                  - name: eks-pod-identity-token
-                    projected:
-                      sources:
-                      - serviceAccountToken:
-                          audience: pods.eks.amazonaws.com
-                          expirationSeconds: 86400
-                          path: eks-pod-identity-token
-        "#]],
+kind: Deployment
+metadata:
+  name: baskets
+  namespace: shop
+spec:
+  template:
+    metadata:
+      labels:
+        app: baskets
+        eks.amazonaws.com/pod-identity: enabled
+    spec:
+      serviceAccountName: baskets
+      containers:
+      - name: app
+        env:
+        - name: AWS_CONTAINER_CREDENTIALS_FULL_URI
+          value: http://169.254.170.23/v1/credentials
+        - name: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
+          value: /var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token
+        volumeMounts:
+        - name: eks-pod-identity-token
+          readOnly: true
+          mountPath: /var/run/secrets/pods.eks.amazonaws.com/serviceaccount
+      volumes:
+      - name: eks-pod-identity-token
+        projected:
+          sources:
+          - serviceAccountToken:
+              audience: pods.eks.amazonaws.com
+              expirationSeconds: 86400
+              path: eks-pod-identity-token
+"#]],
     );
 }
 
