@@ -7,7 +7,7 @@ fn root(text: &str) -> Node {
 
 fn applied(text: &str, change: Option<Change>) -> String {
     let Change { span, text: new } = change.unwrap();
-    [text.get(..span.start).unwrap(), new, text.get(span.end..).unwrap()].concat()
+    [text.get(..span.start).unwrap(), &new, text.get(span.end..).unwrap()].concat()
 }
 
 /// The texts before and after, parted by `=>`, with `|` for a line break.
