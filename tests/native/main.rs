@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[cfg(test)]
 mod cluster;
 mod fixture;
 mod flows;
@@ -14,6 +15,7 @@ mod rule_filter;
 mod saved;
 mod share;
 mod state;
+#[cfg(test)]
 mod terraform;
 mod tidy;
 mod views;

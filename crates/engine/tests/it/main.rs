@@ -12,6 +12,7 @@ mod gates;
 mod half_typed;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
 mod lint;
 #[cfg(test)]
 mod missing;
