@@ -17,7 +17,7 @@ const COMMANDS: [(&str, &[&str]); 23] = [
     ("variables-elsewhere", &["kubectl get configmap ", "kubectl get secret ", "kubectl exec "]),
     ("sdk-source-unknown", &["aws cloudtrail lookup-events "]),
     ("duration-maximum-not-given", &["aws iam get-role "]),
-    ("token-not-given", &["aws eks describe-cluster ", "kubectl get pod "]),
+    ("token-not-given", &["aws eks describe-cluster ", "kubectl get "]),
     ("network-policy-narrow", &["kubectl exec "]),
     ("network-policy-agent", &["kubectl exec "]),
     ("security-group-agent", &["kubectl exec "]),
