@@ -132,9 +132,9 @@ test("a zone fails and comes back", async (t) => {
   await order(page, "zone-down").click();
   await zone(page, A, "down").waitFor();
   await page.locator('[data-event="zone-down"]').first().waitFor();
-  await button(page, "Pause").click();
-  // The control plane has the other two zones.
+  // The control plane has the other two zones, and elects another leader there.
   await page.locator('[data-api="writes"]').waitFor();
+  await button(page, "Pause").click();
   await page.locator('[data-heal="zone-down"]').click();
   await zone(page, A, "up").waitFor();
   await page.locator("[data-broken]").waitFor({ state: "detached" });
