@@ -266,8 +266,19 @@ impl World {
             return;
         }
         let name = node.name.clone();
+        self.forget_node(id);
+        self.tell(Kind::NodeTerminated, &name, &[("node", name.clone())]);
+    }
+
+    /// Takes the nodes of a kind out of the cluster, and what ran on them.
+    pub(crate) fn forget_nodes(&mut self, of_kind: impl Fn(&Node) -> bool) {
+        let gone = self.nodes.iter().filter(|(_, node)| of_kind(node));
+        let gone: Vec<u32> = gone.map(|(id, _)| *id).collect();
+        gone.into_iter().for_each(|id| self.forget_node(id));
+    }
+
+    fn forget_node(&mut self, id: u32) {
         self.nodes.remove(&id);
         self.pods.retain(|_, pod| pod.node != Some(id));
-        self.tell(Kind::NodeTerminated, &name, &[("node", name.clone())]);
     }
 }

@@ -332,16 +332,7 @@ impl World {
             "aws_eks_node_group" => {
                 let name = named("node_group_name");
                 self.groups.remove(&name);
-                let gone: Vec<u32> = self
-                    .nodes
-                    .iter()
-                    .filter(|(_, node)| node.group == name)
-                    .map(|(id, _)| *id)
-                    .collect();
-                for id in gone {
-                    self.nodes.remove(&id);
-                    self.pods.retain(|_, pod| pod.node != Some(id));
-                }
+                self.forget_nodes(|node| node.group == name);
             }
             "aws_eks_addon" => {
                 let name = named("addon_name");
@@ -351,16 +342,7 @@ impl World {
             "aws_eks_fargate_profile" => {
                 let name = named("fargate_profile_name");
                 self.profiles.remove(&name);
-                let gone: Vec<u32> = self
-                    .nodes
-                    .iter()
-                    .filter(|(_, node)| node.group == name)
-                    .map(|(id, _)| *id)
-                    .collect();
-                for id in gone {
-                    self.nodes.remove(&id);
-                    self.pods.retain(|_, pod| pod.node != Some(id));
-                }
+                self.forget_nodes(|node| node.group == name);
             }
             "aws_eks_access_entry" => {
                 self.entries.remove(&named("principal_arn"));

@@ -102,7 +102,14 @@ impl Moment {
         }
         let Some((began, run)) = &mut self.run else { return };
         run.step(self.world.now - *began, &mut self.world);
-        self.progress.extend(run.progress.clone());
+        for (address, progress) in &run.progress {
+            match self.progress.get_mut(address) {
+                Some(known) => *known = *progress,
+                None => {
+                    self.progress.insert(address.clone(), *progress);
+                }
+            }
+        }
         if !run.is_done() {
             return;
         }
