@@ -7,7 +7,6 @@ use super::world::Given;
 use crate::arn;
 use crate::k8s::metadata::Pair;
 use crate::k8s::objects::ServiceAccount;
-use crate::report::Artefacts;
 use crate::{Check, Finding, Gate, Reason, State, Step};
 
 /// The one annotation the webhook reads for the role.
@@ -65,9 +64,7 @@ fn from_annotation(walk: &mut Walk<'_>) {
     let name = walk.account_name();
     let Some(account) = walk.account() else {
         if !walk.account_is_rejected() {
-            let command =
-                format!("kubectl get serviceaccount {name} -n {} -o yaml", walk.namespace());
-            walk.miss(Gate::Binding, Artefacts::ServiceAccount, command);
+            walk.miss_account(Gate::Binding, &walk.namespace(), &name);
         }
         return walk.record(check(State::Unknown, Reason::BindingNotGiven { account: name }));
     };

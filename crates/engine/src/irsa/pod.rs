@@ -64,7 +64,6 @@ fn of_pod(walk: &mut Walk<'_>, pod: Given<'_, Pod>) -> Check {
         let (account, namespace) = (account.into(), namespace.into());
         return check(State::Fail, Reason::ServiceAccountMissing { account, namespace }).at(named);
     }
-    let command = format!("kubectl get serviceaccount {account} -n {namespace} -o yaml");
-    walk.miss(Gate::Pod, Artefacts::ServiceAccount, command);
+    walk.miss_account(Gate::Pod, namespace, account);
     check(State::Unknown, Reason::ServiceAccountNotGiven { account: account.into() }).at(named)
 }

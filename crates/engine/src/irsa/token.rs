@@ -9,7 +9,7 @@ use crate::k8s::pod::ProjectedToken;
 use crate::oidc::mint;
 use crate::oidc::token::{Claims, Jwt, Time};
 use crate::oidc::verify::is_taken;
-use crate::report::{Artefacts, Assumed};
+use crate::report::Assumed;
 use crate::source::Spanned;
 use crate::{Check, Finding, Gate, Place, Reason, State, Step, Text};
 
@@ -225,8 +225,7 @@ fn issuer(walk: &mut Walk<'_>) -> Option<Value> {
             Some((issuer, Some(place)))
         }
         None => {
-            let command = "aws eks describe-cluster --name NAME";
-            walk.miss(Gate::Token, Artefacts::Cluster, command);
+            walk.miss_cluster(Gate::Token);
             None
         }
     }

@@ -156,6 +156,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Notes that the service account of that name is missing, and what prints it.
+    pub(super) fn miss_account(&mut self, gate: Gate, namespace: &str, account: &str) {
+        let command = format!("kubectl get serviceaccount {account} -n {namespace} -o yaml");
+        self.miss(gate, Artefacts::ServiceAccount, command);
+    }
+
+    /// Notes that the cluster is missing, and what names its issuer.
+    pub(super) fn miss_cluster(&mut self, gate: Gate) {
+        self.miss(gate, Artefacts::Cluster, "aws eks describe-cluster --name NAME");
+    }
+
     /// The checks that count. In the trust gate that is the one that decided, since a statement
     /// that does not match fails nothing where another one does.
     pub(super) fn decisive(&self) -> impl Iterator<Item = &Check> {

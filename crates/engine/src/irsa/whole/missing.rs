@@ -32,13 +32,12 @@ pub(super) fn name(walk: &mut Walk<'_>) {
                 (Artefacts::Events, EVENTS.to_owned())
             }
             Reason::BindingNotGiven { account } => {
-                let namespace = walk.namespace();
-                let command =
-                    format!("kubectl get serviceaccount {account} -n {namespace} -o yaml");
-                (Artefacts::ServiceAccount, command)
+                walk.miss_account(gate, &walk.namespace(), account);
+                continue;
             }
             Reason::IssuerNotGiven => {
-                (Artefacts::Cluster, "aws eks describe-cluster --name NAME".to_owned())
+                walk.miss_cluster(gate);
+                continue;
             }
             Reason::RolePolicyNotGiven => {
                 let arn = walk.role_arn().unwrap_or_default();
