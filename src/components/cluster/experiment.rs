@@ -50,7 +50,7 @@ fn table(results: &[Item<'_>], scene: &Scene) -> Html {
         }
     };
     html! {
-        <div class="table-room" tabindex="0" role="region" aria-labelledby="experiment"><table>
+        <div class="table-room" tabindex="0" role="group" aria-labelledby="experiment"><table>
             <thead><tr>
                 <th scope="col">{ scene.word("zones") }</th>
                 { for results.iter().map(|one| html! {

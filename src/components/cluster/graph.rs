@@ -34,7 +34,7 @@ pub fn graph(scene: &Scene) -> Html {
             if left_out > 0 {
                 <p class="label">{ scene.filled("left_out", &[("n", left_out.to_string())]) }</p>
             }
-            <div class="graph-room" tabindex="0" role="region" aria-labelledby="graph">
+            <div class="graph-room" tabindex="0" role="group" aria-labelledby="graph">
                 <svg viewBox={format!("0 0 {width} {height}")} width={width.to_string()}
                     height={height.to_string()}>
                     <g aria-hidden="true">{ for graph.list("edges").map(edge) }</g>
