@@ -10,7 +10,7 @@ use crate::sts::answer::assumed_role_arn;
 use crate::{Check, Gate, Place, Reason, State, Step, Text};
 
 /// The longest session of a role that another role's session assumes, in seconds.
-const HOUR: i64 = 3600;
+pub(super) const HOUR: i64 = 3600;
 /// What STS answers beyond that: <https://github.com/99designs/aws-vault/issues/263>.
 const OVER_HOUR: &str = "The requested DurationSeconds exceeds the 1 hour session limit for \
                          roles assumed by role chaining.";

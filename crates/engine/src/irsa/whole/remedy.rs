@@ -28,8 +28,11 @@ use crate::{Check, Gate, Place, Span, Text};
 pub(super) fn of(walk: &Walk<'_>, report: &Report, check: &Check) -> Vec<Candidate> {
     let bench = Bench { walk, report };
     // A pod that still has what IRSA gave it keeps that, although its account has an association.
-    let late =
-        (check.gate >= Gate::Token && bench.has_association()).then(|| bench.injected_anew());
+    let late = if check.gate <= Gate::Admission {
+        bench.is_late().then(|| bench.applied_last())
+    } else {
+        (check.gate >= Gate::Token && bench.has_association()).then(|| bench.injected_anew())
+    };
     let own = match check.gate {
         Gate::Pod | Gate::Binding => account::remedies(&bench, check),
         Gate::Admission => pod::remedies(&bench, check),
@@ -59,6 +62,11 @@ impl<'a> Bench<'a> {
                 && given.item.account.as_ref() == Some(&account)
         });
         of_asker && self.walk.association().is_none()
+    }
+
+    /// Whether the pod was made before the webhook knew its account or the association of that.
+    fn is_late(&self) -> bool {
+        self.walk.account_late || self.walk.association_counts == Some(false)
     }
 
     fn text(&self, file: usize) -> &'a str {

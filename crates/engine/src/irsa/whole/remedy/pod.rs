@@ -1,14 +1,16 @@
 //! The pod as the webhook sees it.
 
 use super::Bench;
-use crate::fix::{Candidate, Edit, FixKind, plain};
+use super::chain::CONTAINER;
+use crate::fix::{Action, Candidate, Edit, FixKind, plain};
+use crate::irsa::whole::options;
 use crate::k8s::webhook::{
     EXPIRATION_DEFAULT, OPT_OUT_LABEL, ROLE_ARN, SKIP_CONTAINERS, TOKEN_FILE, VOLUME,
     WEB_IDENTITY_TOKEN_FILE,
 };
 use crate::source::Node;
 use crate::source::edit::{set, string, with_item, without};
-use crate::{Check, Reason};
+use crate::{Check, Place, Reason};
 
 /// Where the webhook mounts the token.
 const MOUNT_PATH: &str = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
@@ -23,8 +25,10 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         | Reason::PodIdentityNotInjected { .. }
         | Reason::AssociationAfterPod { .. }
         | Reason::PodKeepsWebIdentity { .. } => bench.injected_anew(),
-        Reason::VariablesIncomplete { .. } => {
-            bench.on_pod(FixKind::RemoveVariables, bench.without_variables(&VARIABLES))
+        Reason::VariablesIncomplete { set, .. } => {
+            let names: &[&str] =
+                if CONTAINER.contains(&&**set) { &CONTAINER } else { &VARIABLES };
+            bench.on_pod(FixKind::RemoveVariables, bench.without_variables(names))
         }
         Reason::WebhookAbsent => {
             return [bench.restored(), bench.by_hand()].into_iter().flatten().collect();
@@ -43,6 +47,25 @@ impl Bench<'_> {
         let live = self.pod()?.item.live;
         let kind = if live { FixKind::RecreatePod } else { FixKind::RemoveVariables };
         self.on_pod(kind, self.without_variables(&VARIABLES))
+    }
+
+    /// The pod made again after everything else that a timeline applies.
+    pub(super) fn applied_last(&self) -> Option<Candidate> {
+        let pod = self.pod()?;
+        let timeline = options::node(self.walk, &["timeline"])?;
+        let file = self.walk.file_name(pod.file);
+        let items: Vec<&Node> = timeline.items().iter().map(Node::resolve).collect();
+        let applies = |item: &&&Node| item.get("apply").and_then(Node::text) == Some(&file);
+        let at = items.iter().find(applies)?.get("at")?;
+        let second = |item: &&Node| item.get("at")?.text()?.parse::<f64>().ok();
+        let last = items.iter().filter_map(second).fold(0.0, f64::max);
+        let place = Place { file: self.walk.world.settings_file, span: at.span };
+        Some(Candidate {
+            kind: FixKind::RecreatePod,
+            action: Action::RecreatePod,
+            command: Some(self.recreate(pod)),
+            edits: vec![self.replace(place, (last.floor() + 1.0).to_string())?],
+        })
     }
 
     /// EKS runs the webhook; what can be lost is the configuration that has it asked.

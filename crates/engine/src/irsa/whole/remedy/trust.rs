@@ -167,15 +167,7 @@ impl Bench<'_> {
 
     /// Puts a statement before the others of a policy.
     pub(super) fn add_statement(&self, policy: Place, statement: &str) -> Option<Edit> {
-        let text = self.text(policy.file);
-        let statements = self.node(policy)?.get("Statement")?.clone();
-        let change = match statements.value {
-            crate::source::Value::List(_) => with_item(text, &statements, statement)?,
-            _ => {
-                let old = statements.span.of(text);
-                Change::new(statements.span, format!("[{statement}, {old}]"))
-            }
-        };
+        let change = with_statement(self.text(policy.file), &self.node(policy)?, statement)?;
         self.edit(policy.file, change)
     }
 
@@ -277,4 +269,16 @@ pub(super) fn denying<'p>(policy: &'p Policy, request: &Request<'_>) -> Vec<&'p 
         decide(&alone, request, &mut Silent) == Decision::ExplicitDeny
     };
     policy.statements.iter().filter(denies).collect()
+}
+
+/// A policy's text with one more statement, the first.
+pub(super) fn with_statement(text: &str, policy: &Node, statement: &str) -> Option<Change> {
+    let statements = policy.get("Statement")?;
+    match statements.value {
+        crate::source::Value::List(_) => with_item(text, statements, statement),
+        _ => {
+            let old = statements.span.of(text);
+            Some(Change::new(statements.span, format!("[{statement}, {old}]")))
+        }
+    }
 }
