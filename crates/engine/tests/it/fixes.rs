@@ -13,7 +13,7 @@ use irsa_engine::{Ask, Gate, Report, State, Verdict, parse, run};
 use crate::cases::{ask, below, root, scenarios, text};
 
 /// Broken scenarios without a way out in their texts, and why there is none.
-const WITHOUT: [(&str, &str); 2] = [
+const WITHOUT: [(&str, &str); 3] = [
     (
         "field/prov-self-hosted-internal-issuer",
         "the API server signs with an issuer that exists inside the cluster alone; it has to be \
@@ -23,6 +23,11 @@ const WITHOUT: [(&str, &str); 2] = [
         "field/tp-size-permission-policy-pasted-as-trust",
         "what a role may do stands where its trust policy belongs, and nobody who asks is given \
          whom a statement could name",
+    ),
+    (
+        "gates/admission/ephemeral-container",
+        "no webhook is asked about a container that comes into a running pod, whose variables \
+         nobody can change afterwards; a copy of the pod is another pod",
     ),
 ];
 
@@ -186,6 +191,16 @@ fn each_gate_has_its_own_ways_out() {
         ("gates/admission/pod-identity-address-alone", "edit remove-variables"),
         ("gates/admission/timeline-account-late", "recreate-pod recreate-pod"),
         ("gates/permission/chain-over-hour", "edit shorten-session"),
+        ("gates/admission/webhook-selects-others", "edit correct-labels, edit set-by-hand"),
+        ("gates/admission/webhook-opted-out-live", "recreate-pod lift-opt-out"),
+        ("gates/binding/role-arn-line", "edit correct-role"),
+        ("gates/binding/association-of-another-namespace", "run create-association"),
+        ("gates/trust/role-name-taken-case", "recreate-pod correct-role"),
+        ("gates/trust/endpoint-policy-narrow", "edit allow-beyond"),
+        ("gates/trust/policy-encoded-mismatch", "edit use-actual-value"),
+        ("gates/audience/token-of-the-api", "run add-client-id, run new-token"),
+        ("gates/sdk/module-missing-listed", "edit add-sdk-module"),
+        ("gates/permission/boundary-of-another-service", "edit allow-beyond"),
         ("gates/permission/session-policy-of-association", "run allow-beyond"),
     ];
     for (name, expected) in table {

@@ -89,7 +89,11 @@ pub(super) fn ruling(walk: &mut Walk<'_>, call: &Call) -> Option<Ruling> {
 
 /// The session that the process calls with.
 fn session(walk: &Walk<'_>, role: &str) -> Option<Text> {
-    let assumed = || assumed_role_arn(role, "session").map(Text::from);
+    let assumed = || {
+        let given = crate::irsa::sdk::given_session_name(walk).map(|(name, _)| name);
+        let name = given.unwrap_or_else(|| walk.usual_session_name());
+        assumed_role_arn(role, &name).map(Text::from)
+    };
     walk.agent_gives.clone().or_else(assumed)
 }
 

@@ -9,8 +9,8 @@ use crate::iam::{Decision, Statement};
 use crate::irsa::whole::permission::{HOUR, asked, ruling};
 use crate::irsa::whole::{options, policies};
 use crate::report::Call;
-use crate::source::{Node, json};
 use crate::source::edit::{Change, string, with_item};
+use crate::source::{Node, json};
 use crate::{Check, Place, Reason, Text};
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {

@@ -26,12 +26,15 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         | Reason::AssociationAfterPod { .. }
         | Reason::PodKeepsWebIdentity { .. } => bench.injected_anew(),
         Reason::VariablesIncomplete { set, .. } => {
-            let names: &[&str] =
-                if CONTAINER.contains(&&**set) { &CONTAINER } else { &VARIABLES };
+            let names: &[&str] = if CONTAINER.contains(&&**set) { &CONTAINER } else { &VARIABLES };
             bench.on_pod(FixKind::RemoveVariables, bench.without_variables(names))
         }
         Reason::WebhookAbsent => {
             return [bench.restored(), bench.by_hand()].into_iter().flatten().collect();
+        }
+        Reason::WebhookSelectsOthers { .. } => {
+            let labelled = check.at.and_then(|at| bench.labelled(at));
+            return labelled.into_iter().chain(bench.by_hand()).collect();
         }
         Reason::WebhookOptedOut { .. } => bench.seen("labels", OPT_OUT_LABEL),
         Reason::ContainerSkipped { container } => bench.not_skipped(container),
@@ -123,6 +126,31 @@ impl Bench<'_> {
             false => vec![env, mounts, volumes],
         };
         self.on_pod(FixKind::SetByHand, edits)
+    }
+
+    /// Gives the pod the first label that a selector asks for and it does not have.
+    fn labelled(&self, selector: Place) -> Option<Candidate> {
+        let pod = self.pod()?;
+        let selector = self.node(selector)?;
+        let has = |key: &str| pod.item.metadata.label(key).map(|pair| &pair.value.value);
+        let labels = selector.get("matchLabels").map(Node::entries).unwrap_or_default();
+        let labels =
+            labels.iter().filter_map(|it| Some((it.key.clone(), it.value.text()?.clone())));
+        let expressions = selector.get("matchExpressions").map(Node::items).unwrap_or_default();
+        let listed = expressions.iter().filter_map(|it| {
+            let value = it.get("values").and_then(|values| values.items().first()?.text().cloned());
+            let wanted = match it.get("operator")?.text().map(|it| &**it) {
+                Some("In") => value?,
+                Some("Exists") => "true".into(),
+                _ => return None,
+            };
+            Some((it.get("key")?.text()?.clone(), wanted))
+        });
+        let mut wanted = labels.chain(listed);
+        let (key, value) = wanted.find(|(key, value)| has(key) != Some(value))?;
+        let path = ["metadata", "labels", &key];
+        let edit = self.set(pod.file, &pod.item.node, &path, &string(&value))?;
+        self.on_pod(FixKind::CorrectLabels, vec![edit])
     }
 
     /// Takes a label or annotation off the pod.

@@ -27,6 +27,7 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
             let other = at.map(|at| bench.correct_role(role, at)).unwrap_or_default();
             other.into_iter().chain(bench.new_role(role)).collect()
         }
+        (Reason::RoleNameTaken { actual, .. }, Some(at)) => bench.correct_role(actual, at),
         (Reason::ExplicitDeny { .. }, _) => bench.excepted_here().into_iter().collect(),
         (Reason::GuardDenies { .. }, _) => bench.let_through().into_iter().collect(),
         (Reason::TagSessionMissing, _) => bench.tagged().into_iter().collect(),
