@@ -65,6 +65,10 @@ macro_rules! rules_with_those_beyond {
         /// Nothing names a region, and this SDK then has no host of STS.
         RegionMissing { sdk: Text } = "region-missing" [Sdk] AwsDoc url::SDK_REGIONS;
 
+        /// A session policy names a resource by an ARN of fewer than six parts.
+        SessionArnIncomplete { value: Text } = "session-arn-incomplete"
+            [Sdk] AwsDoc url::IAM_ARNS;
+
         // ---- token -----------------------------------------------------------------------------
 
         /// The process may not read the token's file.

@@ -199,6 +199,7 @@ fn each_gate_has_its_own_ways_out() {
         ("gates/trust/endpoint-policy-narrow", "edit allow-beyond"),
         ("gates/trust/policy-encoded-mismatch", "edit use-actual-value"),
         ("gates/audience/token-of-the-api", "run add-client-id, run new-token"),
+        ("gates/sdk/session-arn-incomplete", "edit correct-policy"),
         ("gates/sdk/module-missing-listed", "edit add-sdk-module"),
         ("gates/permission/boundary-of-another-service", "edit allow-beyond"),
         ("gates/permission/session-policy-of-association", "run allow-beyond"),

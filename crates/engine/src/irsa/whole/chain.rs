@@ -1,6 +1,6 @@
 //! Which source of credentials does the SDK's chain come to first, and can it take the one meant?
 
-use super::{options, process};
+use super::{options, policies, process};
 use crate::irsa::process::Variables;
 use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
@@ -36,6 +36,11 @@ pub(super) fn judge(walk: &mut Walk<'_>, meant: Origin) {
         region(walk, &runs);
         if meant == Origin::WebIdentity {
             crate::irsa::sdk::request(walk);
+            if let Some((value, place)) = policies::cut_short(walk) {
+                let reason = Reason::SessionArnIncomplete { value };
+                let refused = Check::new(Gate::Sdk, Step::ParametersValidated, State::Fail, reason);
+                walk.record(refused.at(place));
+            }
         }
     }
 }

@@ -39,6 +39,17 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
             bench.on_pod(FixKind::SetRegion, bench.with_variable("AWS_REGION", &bench.walk.region))
         }
         (Reason::SessionNameInvalid { value }, Some(at)) => bench.renamed(value, at),
+        (Reason::SessionArnIncomplete { value }, Some(at)) => {
+            // What AWS makes of it in a policy that is attached.
+            let missing = 5_usize.saturating_sub(value.matches(':').count());
+            let whole = format!("{value}{}", ":*".repeat(missing));
+            let written = bench.text(at.file).get(at.span.start..at.span.end).unwrap_or_default();
+            let edit = match written.trim_matches(['"', '\'']) == &**value {
+                true => bench.replace(at, string(&whole)),
+                false => bench.replace(at, written.replace(&**value, &whole)),
+            };
+            edit.map(|edit| plain(FixKind::CorrectPolicy, vec![edit]))
+        }
         (Reason::DurationOutOfRange { seconds }, Some(at)) => {
             let [least, most] = DURATION;
             let edit = bench.replace(at, (*seconds).clamp(least, most).to_string());
