@@ -118,7 +118,7 @@ fn namesake(walk: &Walk<'_>, role: &str, name: &str) -> Option<Text> {
 }
 
 /// A policy longer than what is judged.
-fn too_long(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
+pub(super) fn too_long(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
     let mut finding = quota::judged_finding(&policy.item.text)?;
     finding.span = policy.span;
     walk.find(policy.file, finding.clone());
