@@ -92,8 +92,6 @@ pub enum Content {
     Claims(Claims),
     /// The issuer's keys.
     Jwks(Jwks),
-    /// A `MutatingWebhookConfiguration`, by its webhooks' names.
-    Webhooks(Vec<Text>),
     /// What only a run with [`Whole`](crate::irsa::whole::Whole) reads: network policies, what
     /// variables come from, and what a role may do.
     Other(Rc<Node>),
@@ -114,4 +112,6 @@ pub enum Listed {
     Pods,
     /// Roles.
     Roles,
+    /// Configurations of mutating webhooks.
+    Webhooks,
 }

@@ -221,6 +221,18 @@ impl Sdk {
         }
     }
 
+    /// Whether it reads its region from that variable. `AWS_REGION` is the usual one:
+    /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html>.
+    #[must_use]
+    pub fn reads_region_from(&self, variable: &str, version: Option<&str>) -> bool {
+        let old = version.is_some_and(|version| is_before(version, "2.0.0"));
+        match variable {
+            "AWS_REGION" => !(PYTHON.contains(&self.name) || self.name == "cli" && old),
+            "AWS_DEFAULT_REGION" => !STRICT.contains(&self.name),
+            _ => false,
+        }
+    }
+
     /// Whether it calls the global endpoint where nothing says which: the usual one of its regions
     /// until releases of 2025 turned that round. Majors that ended before never did.
     #[must_use]
@@ -243,6 +255,18 @@ impl Sdk {
         (if name.contains("{id}") { name.replace("{id}", &id()) } else { name }).into()
     }
 }
+
+/// The SDKs that read `AWS_DEFAULT_REGION` alone:
+/// <https://github.com/boto/botocore/blob/develop/botocore/configprovider.py>. The CLI reads both
+/// from version 2 on.
+const PYTHON: [&str; 2] = ["botocore", "boto3"];
+
+/// The SDKs that read `AWS_REGION` alone, as
+/// <https://github.com/aws/aws-sdk-java-v2/blob/master/core/sdk-core/src/main/java/software/amazon/awssdk/core/SdkSystemSetting.java>,
+/// <https://github.com/smithy-lang/smithy-typescript/blob/main/packages/config-resolver/src/regionConfig/config.ts>
+/// and <https://github.com/aws/aws-sdk-go/blob/main/aws/session/env_config.go>, which reads the
+/// other one where `AWS_SDK_LOAD_CONFIG` is set.
+const STRICT: [&str; 5] = ["java-v1", "java-v2", "go-v1", "js-v2", "js-v3"];
 
 /// The SDKs whose last major version never turned to regional endpoints.
 const ENDED: [&str; 3] = ["java-v1", "go-v1", "js-v2"];

@@ -43,6 +43,7 @@ pub(super) fn candidates(report: &Report) -> Vec<Candidate> {
     };
     if let Some(whole) = report.ask.whole {
         all.extend(whole.remedies(&walk, report, check));
+        all = all.into_iter().map(|candidate| whole.written(report, candidate)).collect();
     }
     all
 }
@@ -82,7 +83,12 @@ impl<'a> Scene<'a> {
         let Some(given) = irsa::trust::given(walk) else { return Vec::new() };
         let policy = &given.item.policy;
         let mut all = match (&*check.reason, check.at) {
-            (Reason::ExplicitDeny { .. } | Reason::RoleMissing { .. }, _) => return Vec::new(),
+            (
+                Reason::ExplicitDeny { .. }
+                | Reason::RoleMissing { .. }
+                | Reason::RoleNameTaken { .. },
+                _,
+            ) => return Vec::new(),
             (Reason::PrincipalDiffers { .. } | Reason::PrincipalNotArn { .. }, Some(at))
             | (Reason::PrincipalOtherAccount { .. }, Some(at)) => {
                 vec![self.replace(FixKind::CorrectPrincipal, at, &self.provider)]

@@ -59,6 +59,10 @@ kinds! {
     RemoveVariables = "remove-variables";
     /// Let the webhook see the pod or container.
     LiftOptOut = "lift-opt-out";
+    /// Give the pod the labels that the webhook selects.
+    CorrectLabels = "correct-labels";
+    /// Give the account an association of EKS Pod Identity.
+    CreateAssociation = "create-association";
     /// Put the webhook back in place.
     RestoreWebhook = "restore-webhook";
     /// Write what the webhook would add into the pod.

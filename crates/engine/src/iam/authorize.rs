@@ -82,7 +82,8 @@ fn list(root: &Node, field: &str) -> Result<Option<Vec<Policy>>, String> {
 }
 
 fn policies(node: &Node, field: &str) -> Result<Vec<Policy>, String> {
-    node.one_or_many().iter().map(|node| policy(node, field, Kind::Identity)).collect()
+    let kind = if field == "session" { Kind::Session } else { Kind::Identity };
+    node.one_or_many().iter().map(|node| policy(node, field, kind)).collect()
 }
 
 /// A list of lists of policies.

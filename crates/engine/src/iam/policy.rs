@@ -20,6 +20,8 @@ pub enum Kind {
     Resource,
     /// What whoever it is attached to may do, which names no principal.
     Identity,
+    /// The same, passed to STS for one session, which takes no ARN that is cut short.
+    Session,
 }
 
 /// The version of the policy language.

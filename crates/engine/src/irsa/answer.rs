@@ -74,6 +74,7 @@ fn error(walk: &Walk<'_>, check: &Check) -> Option<StsError> {
         | Reason::IssuerUnreachable { .. } => StsError::no_verification_key(),
         Reason::ThumbprintMismatch { .. } => StsError::thumbprint_mismatch(),
         Reason::AudienceNotRegistered { .. } => StsError::incorrect_audience(),
+        Reason::SessionArnIncomplete { value } => StsError::session_arn_incomplete(value),
         Reason::DurationOverMaximum { .. } => StsError::duration_over_maximum(),
         _ => match check.gate {
             Gate::Provider => StsError::no_provider(&issuer(walk)),

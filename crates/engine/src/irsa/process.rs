@@ -88,7 +88,8 @@ pub(super) fn seat(
 fn choose(walk: &mut Walk<'_>, pod: &Pod) -> Option<Container> {
     let containers = &pod.containers;
     if let Some(name) = walk.world.settings.container.clone() {
-        let mut all = containers.iter().chain(&pod.init_containers);
+        let mut all =
+            containers.iter().chain(&pod.init_containers).chain(&pod.ephemeral_containers);
         if let Some(named) = all.find(|container| container.name == name.value) {
             return Some(named.clone());
         }

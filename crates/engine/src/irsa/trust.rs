@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::token::Token;
 use super::walk::Walk;
 use super::world::Given;
+use crate::arn::{self, Arn};
 use crate::iam::web_identity::{WebIdentity, web_identity_context};
 use crate::iam::{Caller, Context, Request, Trace, decide, quota};
 use crate::model::aws::TrustPolicy;
@@ -86,10 +87,13 @@ fn not_given(walk: &mut Walk<'_>, asked: Option<Text>) -> Check {
         walk.miss(Gate::Trust, Artefacts::Role, "aws iam get-role --role-name NAME");
         return check(State::Unknown, Reason::RoleUnknown);
     };
+    let name = role.trim_end().rsplit('/').next().unwrap_or_default();
+    if let Some(other) = namesake(walk, &role, name) {
+        return check(State::Fail, Reason::RoleNameTaken { expected: other, actual: role });
+    }
     if walk.world.all_roles {
         return check(State::Fail, Reason::RoleMissing { role });
     }
-    let name = role.rsplit('/').next().unwrap_or_default();
     walk.miss(Gate::Trust, Artefacts::Role, format!("aws iam get-role --role-name {name}"));
     let given = walk.world.roles.iter().find_map(|given| given.item.arn.clone());
     match given {
@@ -98,6 +102,19 @@ fn not_given(walk: &mut Walk<'_>, asked: Option<Text>) -> Check {
         }
         None => check(State::Unknown, Reason::RoleNotGiven { role }),
     }
+}
+
+/// A role of the same account and name, which leaves no room for the one that is asked for.
+fn namesake(walk: &Walk<'_>, role: &str, name: &str) -> Option<Text> {
+    let asked = Arn::parse(role).filter(|_| arn::is_taken_by_sts(role))?;
+    let mut arns = walk.world.roles.iter().filter_map(|given| given.item.arn.as_ref());
+    let known = arns.find(|known| {
+        let own = known.value.rsplit('/').next().unwrap_or_default();
+        own.eq_ignore_ascii_case(name)
+            && Arn::parse(&known.value)
+                .is_some_and(|arn| (arn.partition, arn.account) == (asked.partition, asked.account))
+    });
+    known.map(|known| known.value.clone())
 }
 
 /// A policy longer than what is judged.

@@ -57,6 +57,8 @@ pub(crate) struct Walk<'a> {
     pub(super) association_counts: Option<bool>,
     /// Whether the webhook learned of the pod's account after the pod was created.
     pub(super) account_late: bool,
+    /// Why the webhook is not asked about the pod, where what was given of it says so.
+    pub(super) unseen: Option<Check>,
     /// Whether the pod is pointed to the agent and has no web identity.
     pub(super) agent_alone: bool,
     /// Whom the Pod Identity agent hands out credentials of.
@@ -93,6 +95,7 @@ impl<'a> Walk<'a> {
             usual_session: None,
             association_counts: None,
             account_late: false,
+            unseen: None,
             agent_alone: false,
             agent_gives: None,
             region: region.clone().unwrap_or_else(|| REGION_ASSUMED.into()),

@@ -48,11 +48,13 @@ pub(super) enum Part {
 pub struct Whole {
     judge: fn(&mut Walk<'_>, Part),
     remedies: fn(&Walk<'_>, &Report, &Check) -> Vec<Candidate>,
+    written: fn(&Report, Candidate) -> Candidate,
     counted: fn(&Report) -> Vec<Option<Reach>>,
 }
 
 /// Judges all of it.
-pub const WHOLE: Whole = Whole { judge, remedies: remedy::of, counted: of_findings };
+pub const WHOLE: Whole =
+    Whole { judge, remedies: remedy::of, written: remedy::written, counted: of_findings };
 
 impl Whole {
     pub(super) fn judge(self, walk: &mut Walk<'_>, part: Part) {
@@ -73,6 +75,11 @@ impl Whole {
         check: &Check,
     ) -> Vec<Candidate> {
         (self.remedies)(walk, report, check)
+    }
+
+    /// An edit as the text around it is written: inside of a string that holds a policy, escaped.
+    pub(crate) fn written(self, report: &Report, candidate: Candidate) -> Candidate {
+        (self.written)(report, candidate)
     }
 }
 

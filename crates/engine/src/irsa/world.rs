@@ -76,8 +76,6 @@ pub(crate) struct World<'a> {
     pub claims: Vec<Given<'a, Claims>>,
     /// The key sets.
     pub jwks: Vec<Given<'a, Jwks>>,
-    /// The mutating webhooks' names.
-    pub webhooks: Vec<Given<'a, Vec<Text>>>,
     /// What only a run with [`Whole`](super::whole::Whole) reads.
     pub others: Vec<Given<'a, Node>>,
     /// The errors that were pasted.
@@ -90,6 +88,8 @@ pub(crate) struct World<'a> {
     pub all_read: bool,
     /// Whether all roles were given.
     pub all_roles: bool,
+    /// Whether all mutating webhooks were given.
+    pub all_webhooks: bool,
 }
 
 impl<'a> World<'a> {
@@ -134,7 +134,6 @@ impl<'a> World<'a> {
             Content::BadToken(item) => put!(bad_tokens, item),
             Content::Claims(item) => put!(claims, item),
             Content::Jwks(item) => put!(jwks, item),
-            Content::Webhooks(item) => put!(webhooks, item),
             Content::Other(item) => put!(others, &**item),
             Content::Observed(item) => put!(observed, item),
             Content::Event(item) => put!(events, item),
@@ -142,6 +141,7 @@ impl<'a> World<'a> {
             Content::Listing(Listed::ServiceAccounts) => self.all_accounts |= !broken,
             Content::Listing(Listed::Roles) => self.all_roles |= !broken,
             Content::Listing(Listed::Pods) => {}
+            Content::Listing(Listed::Webhooks) => self.all_webhooks |= !broken,
             Content::Settings(settings) => {
                 self.settings = (**settings).clone();
                 self.settings_file = file;

@@ -84,7 +84,7 @@ pub struct Objects {
     pub listings: Vec<Listing>,
     /// The objects of other kinds: each one's kind.
     pub others: Vec<Spanned<Text>>,
-    /// Those of other kinds that a run may read: network policies, and what variables come from.
+    /// Those of other kinds that a run may read, as network policies and what variables come from.
     pub kept: Vec<Rc<Node>>,
     count: usize,
 }
@@ -118,7 +118,10 @@ impl Objects {
                 webhook::lint_account(&account, findings);
                 self.accounts.push(account);
             }
-            "Namespace" => self.namespaces.push(Metadata::read(object, findings).name),
+            "Namespace" => {
+                self.namespaces.push(Metadata::read(object, findings).name);
+                self.kept.push(Rc::new(object.clone()));
+            }
             kind_name if template_path(kind_name).is_some() => {
                 if let Some(pod) = Pod::read(object, kind_name, findings) {
                     webhook::lint_pod(&pod, findings);
@@ -153,7 +156,15 @@ impl Objects {
 
 /// The kinds that a run may read although it reads no field of them for itself.
 pub(crate) fn is_kept(kind: &str) -> bool {
-    matches!(kind, "NetworkPolicy" | "Secret" | "ConfigMap" | "SecurityGroupPolicy")
+    const KEPT: [&str; 6] = [
+        "NetworkPolicy",
+        "Secret",
+        "ConfigMap",
+        "SecurityGroupPolicy",
+        "Namespace",
+        "MutatingWebhookConfiguration",
+    ];
+    KEPT.contains(&kind)
 }
 
 /// The kind an object names, or else the one its list implies.

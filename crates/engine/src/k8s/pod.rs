@@ -31,6 +31,8 @@ pub struct Pod {
     pub init_containers: Vec<Container>,
     /// The containers, in the order written.
     pub containers: Vec<Container>,
+    /// The containers that were put into the running pod, which no webhook adds anything to.
+    pub ephemeral_containers: Vec<Container>,
     /// The volumes, in the order written.
     pub volumes: Vec<Volume>,
     /// The pod's own text, or the template's.
@@ -169,6 +171,9 @@ impl Pod {
                 || selects_windows("beta.kubernetes.io/os"),
             init_containers: items(field("initContainers")).map(Container::read).collect(),
             containers: items(field("containers")).map(Container::read).collect(),
+            ephemeral_containers: items(field("ephemeralContainers"))
+                .map(Container::read)
+                .collect(),
             volumes: items(field("volumes")).map(Volume::read).collect(),
             node: Rc::new(node),
             metadata,

@@ -204,6 +204,12 @@ fn unseen(pod: &Pod, settings: &WebhookSettings) -> Option<Untouched> {
     pod.metadata.label(OPT_OUT_LABEL).map(|label| Untouched::OptedOut(label.key.clone()))
 }
 
+/// The containers that the pod has skipped; a malformed list skips none.
+pub(crate) fn skipped(pod: &Pod) -> Vec<String> {
+    let listed = pod.metadata.annotation(SKIP_CONTAINERS);
+    listed.and_then(|pair| skip::record(&pair.value.value)).unwrap_or_default()
+}
+
 /// What the ways to credentials differ in.
 struct Method<'a> {
     /// Either of them suppresses both.
@@ -264,15 +270,12 @@ impl<'a> Injection<'a> {
             let written = written.and_then(|written| parse_bool(&written.value));
             written.unwrap_or_else(|| settings.regional_endpoint())
         });
-        // A malformed list skips nothing.
-        let skipped = pod.metadata.annotation(SKIP_CONTAINERS);
-        let skipped = skipped.and_then(|pair| skip::record(&pair.value.value));
         Self {
             method,
             token_file: Text::from(token_file),
             region: settings.region().filter(|region| !region.is_empty()),
             regional_endpoint: regional,
-            skipped: skipped.unwrap_or_default(),
+            skipped: skipped(pod),
         }
     }
 

@@ -147,7 +147,7 @@ impl Reader<'_> {
 
     fn kubernetes(&mut self, root: &Node, broken: bool) {
         let text = |key| root.get(key).and_then(Node::text).map_or("", |text| &**text);
-        let (kind, version) = (text("kind"), text("apiVersion"));
+        let version = text("apiVersion");
         if version.starts_with("irsa.playground/") {
             let (settings, findings) = Settings::read(root);
             self.findings.extend(findings);
@@ -155,11 +155,6 @@ impl Reader<'_> {
         }
         if version.starts_with("eksctl.io/") {
             return self.not_read("eksctl ClusterConfig", root.span);
-        }
-        if kind == "MutatingWebhookConfiguration" {
-            let webhooks = root.get("webhooks").map(Node::items).unwrap_or_default().iter();
-            let names = webhooks.filter_map(|webhook| webhook.get("name")?.text().cloned());
-            return self.push(root.span, broken, Content::Webhooks(names.collect()));
         }
         let mut objects = Objects::default();
         objects.add(root, &mut self.findings);
@@ -171,6 +166,7 @@ impl Reader<'_> {
             let listed = match &*listing.kind {
                 "ServiceAccount" => Listed::ServiceAccounts,
                 "Pod" => Listed::Pods,
+                "MutatingWebhookConfiguration" => Listed::Webhooks,
                 _ => continue,
             };
             self.push(listing.span, broken, Content::Listing(listed));

@@ -31,6 +31,9 @@ macro_rules! rules_with_those_beyond {
         PodIdentityNotInjected { pod: Text } = "pod-identity-not-injected"
             [Admission] Observed url::SEEN_POD_RACE;
 
+        /// The webhook's configuration selects other pods or namespaces.
+        WebhookSelectsOthers { pod: Text } = "webhook-selects-others"
+            [Admission] AwsDoc url::K8S_WEBHOOKS;
         /// The running pod is older than the association.
         AssociationAfterPod { pod: Text, made: Text } = "association-after-pod"
             [Admission] AwsDoc url::EKS_POD_IDENTITY;
@@ -61,6 +64,10 @@ macro_rules! rules_with_those_beyond {
         SdkRepeats { sdk: Text, code: Text } = "sdk-repeats" [Sdk] Source url::GO_WEB_IDENTITY;
         /// Nothing names a region, and this SDK then has no host of STS.
         RegionMissing { sdk: Text } = "region-missing" [Sdk] AwsDoc url::SDK_REGIONS;
+
+        /// A session policy names a resource by an ARN of fewer than six parts.
+        SessionArnIncomplete { value: Text } = "session-arn-incomplete"
+            [Sdk] AwsDoc url::IAM_ARNS;
 
         // ---- token -----------------------------------------------------------------------------
 
@@ -168,6 +175,38 @@ macro_rules! rules_with_those_beyond {
             [Trust] AwsDoc url::IAM_QUOTAS;
         /// The statement says what another one says already.
         LintRedundant { statement: Text } = "lint-redundant" [Trust] AwsDoc url::IAM_CHECKS;
+        /// Principals of this sort assume a role by another call.
+        LintActionMismatch { expected: Text, actual: Text } = "lint-action-mismatch"
+            [Trust] AwsDoc url::IAM_CHECKS;
+        /// The issuer serves everybody, and nothing asks whose token it is.
+        LintSharedIssuer { issuer: Text } = "lint-shared-issuer"
+            [Trust] AwsDoc url::IAM_SHARED_ISSUERS;
+        /// Two keys differ in letter case alone, which does not count.
+        LintKeyCaseTwice { first: Text, second: Text } = "lint-key-case-twice"
+            [Trust] AwsDoc url::IAM_CHECKS;
+        /// The list has this already.
+        LintRepeated { value: Text } = "lint-repeated" [Trust] AwsDoc url::IAM_CHECKS;
+        /// A variable is not closed, is empty or has blanks, or stands where none is filled in.
+        LintVariable { text: Text } = "lint-variable" [Trust] AwsDoc url::IAM_CHECKS;
+        /// In a principal a wildcard is an ordinary character.
+        LintWildcardPrincipal { value: Text } = "lint-wildcard-principal"
+            [Trust] AwsDoc url::IAM_CHECKS;
+        /// No call comes from a private address.
+        LintPrivateAddress { value: Text } = "lint-private-address"
+            [Trust] AwsDoc url::IAM_CHECKS;
+        /// The value is no id of a VPC or of an endpoint.
+        LintVpcFormat { value: Text, prefix: Text } = "lint-vpc-format"
+            [Trust] AwsDoc url::IAM_CHECKS;
+        /// The operator is for another type than the key's.
+        LintOperatorType { key: Text, operator: Text } = "lint-operator-type"
+            [Trust] AwsDoc url::IAM_CHECKS;
+        /// The key names no tag.
+        LintTagMissing { key: Text } = "lint-tag-missing" [Trust] AwsDoc url::IAM_CHECKS;
+        /// A string operator lets a wildcard in an ARN reach beyond its part.
+        LintArnOperator { key: Text } = "lint-arn-operator" [Trust] AwsDoc url::IAM_CHECKS;
+        /// The key has several values and the operator is for one.
+        LintNeedsSetOperator { key: Text } = "lint-needs-set-operator"
+            [Trust] AwsDoc url::IAM_CHECKS;
         /// The statement is about everyone.
         LintAnyone = "lint-anyone" [Trust] AwsDoc url::IAM_PRINCIPAL;
 

@@ -94,6 +94,13 @@ pub(super) const IAM_NOT_ACTION: &str =
 pub(super) const IAM_NOT_PRINCIPAL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html";
 pub(super) const IAM_RESOURCE: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html";
+pub(super) const IAM_ROLE_NAMES: &str =
+    "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html";
+pub(super) const IAM_ARNS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html";
+pub(super) const IAM_SHARED_ISSUERS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html";
+pub(super) const K8S_WEBHOOKS: &str =
+    "https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/";
 pub(super) const IAM_CHECKS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
 pub(super) const IAM_GLOBAL_KEYS: &str =

@@ -227,6 +227,10 @@ rules_with_texts! {
     RoleMissing { role: Text } = "role-missing" [Trust] Model url::SEEN_ACCESS_DENIED;
     /// The role that the pod names was not given.
     RoleNotGiven { role: Text } = "role-not-given" [Trust] Model url::THIS;
+    /// Another role has this name, with another path or in other letter case. Names are unique
+    /// within an account whatever their path and case, and count with their case here.
+    RoleNameTaken { expected: Text, actual: Text } = "role-name-taken"
+        [Trust] AwsDoc url::IAM_ROLE_NAMES;
     /// A role was given, but not the one the pod names.
     RoleDiffers { expected: Text, actual: Text } = "role-differs" [Trust] Model url::THIS;
     /// The role was given without its trust policy.

@@ -42,12 +42,19 @@ fn nested(keys: &[&str], value: &str) -> String {
 /// Another value of an entry, which may have none yet.
 fn instead(text: &str, entry: &Entry, value: &str) -> Change {
     let span = entry.value.span;
-    if span.start < span.end {
-        return Change::new(span, value);
-    }
     let behind = text.get(entry.key_span.end..).unwrap_or_default();
-    let colon = behind.find(':').map_or(0, |at| at + 1);
-    Change::new(Span::at(entry.key_span.end + colon), format!(" {value}"))
+    let start = entry.key_span.end + behind.find(':').map_or(0, |at| at + 1);
+    if span.start >= span.end {
+        return Change::new(Span::at(start), format!(" {value}"));
+    }
+    // A block begins on a line of its own, where what replaces it would be no value.
+    let block = text.get(start..span.start).is_some_and(|gap| gap.contains('\n'));
+    let written = span.of(text);
+    if block && !written.starts_with(['{', '[', '"', '\'']) {
+        let end = span.start + written.trim_end().len();
+        return Change::new(Span::new(start, end), format!(" {value}"));
+    }
+    Change::new(span, value)
 }
 
 fn insert(text: &str, map: &Node, key: &str, rest: &[&str], value: &str) -> Option<Change> {

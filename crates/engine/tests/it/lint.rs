@@ -102,6 +102,121 @@ fn a_statement_about_everyone_is_named() {
     assert!(said(&policy).contains(&"warning lint-anyone".to_owned()), "{policy}");
 }
 
+/// What a condition beside the good one has said of it, by the checks of IAM Access Analyzer.
+#[test]
+fn what_access_analyzer_checks_is_named() {
+    let table = [
+        (
+            r#""StringEquals":{"HOST:sub":"system:serviceaccount:shop:orders","HOST:SUB":"system:serviceaccount:shop:orders"}"#,
+            "warning lint-key-case-twice",
+        ),
+        (
+            r#""StringEquals":{"HOST:sub":["system:serviceaccount:shop:orders","system:serviceaccount:shop:orders"]}"#,
+            "info lint-repeated",
+        ),
+        (
+            r#""ArnLike":{"HOST:sub":"system:serviceaccount:shop:orders"}"#,
+            "warning lint-operator-type",
+        ),
+        (
+            r#""IpAddress":{"aws:SourceIp":["10.0.0.0/8","172.20.0.1"]}"#,
+            "warning lint-private-address",
+        ),
+        (r#""NotIpAddress":{"aws:SourceIp":"192.168.0.0/16"}"#, "warning lint-private-address"),
+        (r#""IpAddress":{"aws:SourceIp":["10.0.0.0/8","203.0.113.0/24"]}"#, ""),
+        (r#""IpAddress":{"aws:SourceIp":"172.32.0.0/16"}"#, ""),
+        (r#""StringEquals":{"aws:SourceVpc":"vpc-main"}"#, "warning lint-vpc-format"),
+        (r#""StringEquals":{"aws:SourceVpc":"vpc-0a1b2c3d4e5f60718"}"#, ""),
+        (r#""StringEquals":{"aws:SourceVpce":"vpc-0a1b2c3d4e5f60718"}"#, "warning lint-vpc-format"),
+        (r#""StringLike":{"aws:SourceVpce":"vpce-*"}"#, ""),
+        (r#""StringEquals":{"aws:ResourceTag/":"shop"}"#, "warning lint-tag-missing"),
+        (r#""StringEquals":{"aws:ResourceTag":"shop"}"#, "warning lint-tag-missing"),
+        (r#""StringEquals":{"aws:ResourceTag/team":"shop"}"#, ""),
+        (r#""StringEquals":{"sts:RoleSessionName":"${aws:userid"}"#, "warning lint-variable"),
+        (r#""StringEquals":{"sts:RoleSessionName":"${}"}"#, "warning lint-variable"),
+        (
+            r#""StringLike":{"aws:SourceArn":"arn:aws:eks:*:111122223333:cluster/*"}"#,
+            "warning lint-arn-operator, warning lint-caller-key",
+        ),
+        (r#""StringEquals":{"aws:TagKeys":"team"}"#, "warning lint-needs-set-operator"),
+        (r#""ForAllValues:StringEquals":{"aws:TagKeys":"team"}"#, ""),
+        (
+            r#""ForAllValues:StringEquals":{"aws:RequestedRegion":"eu-west-1"}"#,
+            "warning lint-for-all-values",
+        ),
+        (r#""StringEquals":{"aws:RequestedRegion":"eu-*"}"#, "warning lint-wildcard-equals"),
+    ];
+    let good = ["lint-no-audience", "lint-no-subject", "lint-key-never-sent"];
+    for (condition, expected) in table {
+        let said = said(&policy(condition));
+        let told: Vec<String> =
+            said.into_iter().filter(|it| !good.iter().any(|id| it.ends_with(id))).collect();
+        assert_eq!(told.join(", "), expected, "{condition}");
+    }
+}
+
+/// A policy whose one statement has this principal, action and condition.
+fn with_principal(principal: &str, action: &str, condition: &str) -> String {
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{{principal}}},"Action":{action},"Condition":{{{condition}}}}}]}}"#
+    )
+}
+
+#[test]
+fn a_principal_that_can_not_be_meant_is_named() {
+    let provider =
+        |host: &str| format!("\"Federated\":\"arn:aws:iam::111122223333:oidc-provider/{host}\"");
+    let web = "\"sts:AssumeRoleWithWebIdentity\"";
+    let github = provider("token.actions.githubusercontent.com");
+    let subject = |value: &str| {
+        format!("\"StringLike\":{{\"token.actions.githubusercontent.com:sub\":\"{value}\"}}")
+    };
+    let table = [
+        (provider(HOST), "\"sts:AssumeRole\"", String::new(), "warning lint-action-mismatch"),
+        (
+            "\"Service\":\"pods.eks.amazonaws.com\"".to_owned(),
+            web,
+            String::new(),
+            "warning lint-action-mismatch",
+        ),
+        (
+            provider(&HOST.replace("EXAMPLE", "*")),
+            web,
+            String::new(),
+            "warning lint-wildcard-principal",
+        ),
+        (
+            provider(HOST)
+                .replace("111122223333:oidc", "111122223333:oidc-provider/${aws:userid}-oidc"),
+            web,
+            String::new(),
+            "warning lint-variable",
+        ),
+        (github.clone(), web, String::new(), "warning lint-shared-issuer"),
+        (
+            github.clone(),
+            web,
+            subject("*"),
+            "warning lint-shared-issuer, warning lint-wide-subject",
+        ),
+        (github, web, subject("repo:shop/orders:*"), ""),
+    ];
+    let others = ["lint-no-audience", "lint-no-subject", "lint-key-never-sent"];
+    for (principal, action, condition, expected) in table {
+        let policy = with_principal(&principal, action, &condition);
+        let said = said(&policy).into_iter();
+        let told: Vec<String> =
+            said.filter(|it| !others.iter().any(|id| it.ends_with(id))).collect();
+        assert_eq!(told.join(", "), expected, "{policy}");
+    }
+}
+
+#[test]
+fn a_reference_of_terraform_that_nothing_filled_in_is_named() {
+    let left = GOOD.replace("shop:orders", "${var.namespace}:orders");
+    assert_eq!(said(&policy(&left)), ["warning lint-placeholder"]);
+}
+
 /// The policy with its statement once more, changed by `change`.
 fn twice(policy: &str, change: impl Fn(&str) -> String) -> String {
     let (head, rest) = policy.split_once('[').unwrap();

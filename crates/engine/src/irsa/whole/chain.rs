@@ -1,6 +1,6 @@
 //! Which source of credentials does the SDK's chain come to first, and can it take the one meant?
 
-use super::{options, process};
+use super::{options, policies, process};
 use crate::irsa::process::Variables;
 use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
@@ -36,6 +36,11 @@ pub(super) fn judge(walk: &mut Walk<'_>, meant: Origin) {
         region(walk, &runs);
         if meant == Origin::WebIdentity {
             crate::irsa::sdk::request(walk);
+            if let Some((value, place)) = policies::cut_short(walk) {
+                let reason = Reason::SessionArnIncomplete { value };
+                let refused = Check::new(Gate::Sdk, Step::ParametersValidated, State::Fail, reason);
+                walk.record(refused.at(place));
+            }
         }
     }
 }
@@ -181,12 +186,21 @@ fn other(walk: &Walk<'_>, runs: &Runs, origin: Origin) -> Option<(Source, Option
     }
 }
 
+/// Whether a variable of the container names the region for an SDK, or may: each reads its own.
+pub(super) fn names_region(walk: &Walk<'_>, sdk: &Sdk, version: Option<&str>) -> bool {
+    let Some(container) = walk.process.container.as_ref() else { return true };
+    let set = |name: &str| container.set_variable(name).is_some();
+    let loads = sdk.name == "go-v1" && set("AWS_SDK_LOAD_CONFIG");
+    container.env_from
+        || ["AWS_REGION", "AWS_DEFAULT_REGION"]
+            .into_iter()
+            .any(|name| set(name) && (loads || sdk.reads_region_from(name, version)))
+}
+
 /// Whether the SDK can build the host of STS.
 fn region(walk: &mut Walk<'_>, runs: &Runs) {
-    let (Some(sdk), Some(container)) = (runs.sdk, walk.process.container.as_ref()) else { return };
-    let named = ["AWS_REGION", "AWS_DEFAULT_REGION"]
-        .into_iter()
-        .any(|name| container.set_variable(name).is_some());
+    let Some(sdk) = runs.sdk else { return };
+    let named = names_region(walk, sdk, runs.version.as_deref());
     let file = process::profile(walk).is_some();
     let node = !walk.world.settings.imds.unreachable;
     let fails = match sdk.regionless {
@@ -194,7 +208,7 @@ fn region(walk: &mut Walk<'_>, runs: &Runs) {
         Regionless::AsksNode => !node,
         Regionless::Fails => true,
     };
-    if fails && !named && !file && !container.env_from && present(walk, Origin::WebIdentity) {
+    if fails && !named && !file && present(walk, Origin::WebIdentity) {
         let reason = Reason::RegionMissing { sdk: sdk.name.into() };
         walk.record(check(State::Fail, reason).at(runs.at));
     }

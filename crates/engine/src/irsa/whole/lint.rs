@@ -1,5 +1,7 @@
 //! What a trust policy lets in beyond the pod although it works, and what in it can never match.
 
+mod checks;
+
 use crate::arn::Arn;
 use crate::glob;
 use crate::iam::principal::PrincipalKind;
@@ -37,6 +39,9 @@ const CALLER_KEYS: [&str; 14] = [
 const WORDS: [&str; 6] =
     ["ACCOUNT_ID", "AWS_REGION", "OIDC_PROVIDER", "SERVICE_ACCOUNT", "XX\u{58}XX\u{58}XX", "YOUR_"];
 
+/// What a reference of Terraform begins with: no key of AWS does.
+const TERRAFORM: [&str; 6] = ["var", "local", "module", "data", "each", "path"];
+
 pub(super) fn judge(walk: &mut Walk<'_>) {
     let Some(policy) = trust::given(walk) else { return };
     let mut findings = Vec::new();
@@ -45,6 +50,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     redundant(statements, &mut findings);
     for statement in statements {
         placeholders(statement, &mut findings);
+        checks::of_statement(statement, &mut findings);
     }
     let allows = |it: &&Statement| it.effect.as_ref().is_some_and(|it| it.value == Effect::Allow);
     for statement in statements.iter().filter(allows).filter(|it| takes_tokens(it)) {
@@ -132,7 +138,9 @@ fn placeholder(text: &str) -> Option<&str> {
         let name = rest.get(1..)?.trim_start_matches('{');
         let end = name.find(|char: char| !char.is_ascii_alphanumeric() && char != '_');
         let word = name.get(..end.unwrap_or(name.len()))?;
-        let own = rest.starts_with("${") && name.get(word.len()..)?.starts_with([':', '.']);
+        let terraform = TERRAFORM.contains(&word);
+        let behind = name.get(word.len()..)?;
+        let own = rest.starts_with("${") && behind.starts_with([':', '.']) && !terraform;
         (!own && !word.is_empty()).then(|| rest.split([':', '/']).next().unwrap_or(rest))
     })
 }
@@ -202,12 +210,9 @@ fn of_condition(condition: &Condition, hosts: &[(&str, Span)], findings: &mut Ve
     }
     never_matches(condition, hosts, findings);
     let claim = condition.lower_key.rsplit(':').next().unwrap_or_default();
-    if !matches!(claim, "sub" | "aud") {
-        return;
-    }
     let operator = &condition.name;
     let lower = operator.value.to_ascii_lowercase();
-    if lower.starts_with("forallvalues:") {
+    if lower.starts_with("forallvalues:") && !checks::is_multi_valued(key) {
         let reason = Reason::LintForAllValues { key: condition.key.value.clone() };
         findings.push(Finding::warning(reason, operator.span));
     }

@@ -170,7 +170,7 @@ pub(super) fn policies_of(walk: &Walk<'_>, port: i64) -> Option<Way> {
         .world
         .others
         .iter()
-        .filter(|other| selects(other.item, pod, &namespace))
+        .filter(|other| applies(other.item, pod, &namespace))
         .copied()
         .collect();
     let first = selecting.first()?;
@@ -205,7 +205,7 @@ fn block(node: &Node) -> Option<(Text, Vec<Text>)> {
 }
 
 /// Whether a policy is about what the pod sends.
-fn selects(policy: &Node, pod: &Pod, namespace: &str) -> bool {
+fn applies(policy: &Node, pod: &Pod, namespace: &str) -> bool {
     let text = |path: &[&str]| policy.path(path).and_then(Node::text);
     let is_policy = text(&["kind"]).is_some_and(|kind| &**kind == "NetworkPolicy");
     let of_namespace = text(&["metadata", "namespace"]).map_or("default", |it| it) == namespace;
@@ -220,17 +220,22 @@ fn selects(policy: &Node, pod: &Pod, namespace: &str) -> bool {
         && selector.is_none_or(|it| matches(it, &pod.metadata))
 }
 
-/// Whether a label selector matches; every part of it has to.
+/// Whether a label selector matches an object.
 pub(super) fn matches(selector: &Node, metadata: &Metadata) -> bool {
-    let label = |key: &str| metadata.label(key).map(|pair| &pair.value.value);
+    selects(selector, |key| metadata.label(key).map(|pair| pair.value.value.clone()))
+}
+
+/// Whether a label selector matches these labels; every part of it has to.
+pub(super) fn selects(selector: &Node, label: impl Fn(&str) -> Option<Text>) -> bool {
     let labels = selector.get("matchLabels").map(Node::entries).unwrap_or_default();
-    let all = labels.iter().all(|entry| label(&entry.key) == entry.value.text());
+    let all = labels.iter().all(|entry| label(&entry.key).as_ref() == entry.value.text());
     let expressions = selector.get("matchExpressions").map(Node::items).unwrap_or_default();
     all && expressions.iter().all(|expression| {
         let text = |key| expression.get(key).and_then(Node::text).cloned().unwrap_or_default();
         let values = expression.get("values").map(Node::items).unwrap_or_default();
         let value = label(&text("key"));
-        let listed = value.is_some_and(|value| values.iter().any(|it| it.text() == Some(value)));
+        let is = |it: &Node| it.text().is_some_and(|it| value.as_ref() == Some(it));
+        let listed = values.iter().any(is);
         match &*text("operator") {
             "In" => listed,
             "NotIn" => !listed,

@@ -10,7 +10,7 @@ use crate::sts::answer::assumed_role_arn;
 use crate::{Check, Gate, Place, Reason, State, Step, Text};
 
 /// The longest session of a role that another role's session assumes, in seconds.
-const HOUR: i64 = 3600;
+pub(super) const HOUR: i64 = 3600;
 /// What STS answers beyond that: <https://github.com/99designs/aws-vault/issues/263>.
 const OVER_HOUR: &str = "The requested DurationSeconds exceeds the 1 hour session limit for \
                          roles assumed by role chaining.";
@@ -89,7 +89,11 @@ pub(super) fn ruling(walk: &mut Walk<'_>, call: &Call) -> Option<Ruling> {
 
 /// The session that the process calls with.
 fn session(walk: &Walk<'_>, role: &str) -> Option<Text> {
-    let assumed = || assumed_role_arn(role, "session").map(Text::from);
+    let assumed = || {
+        let given = crate::irsa::sdk::given_session_name(walk).map(|(name, _)| name);
+        let name = given.unwrap_or_else(|| walk.usual_session_name());
+        assumed_role_arn(role, &name).map(Text::from)
+    };
     walk.agent_gives.clone().or_else(assumed)
 }
 

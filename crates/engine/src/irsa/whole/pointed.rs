@@ -1,7 +1,7 @@
 //! Is the pod of an account with a Pod Identity association pointed to the agent?
 
 use super::process;
-use crate::irsa::admission::webhook_state;
+use crate::irsa::admission::{left_alone, webhook_state};
 use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
 use crate::irsa::world::Given;
@@ -73,6 +73,9 @@ fn of_live_pod(walk: &Walk<'_>, pod: Given<'_, Pod>) -> Check {
     if walk.process.container.as_ref().is_some_and(|it| it.env_from) {
         return admitted(State::Unknown, Reason::VariablesElsewhere { container }).at(place);
     }
+    if let Some(left) = left_alone(walk, pod) {
+        return left;
+    }
     let name = pod.item.metadata.name.value.clone();
     let made = walk.associated().map(|it| (it, it.item.node.get("createdAt")));
     let made = made.and_then(|(it, made)| {
@@ -102,7 +105,10 @@ fn of_manifest(walk: &mut Walk<'_>, pod: Given<'_, Pod>, decision: &Decision) ->
             let reason = Reason::WebhookOptedOut { label: label.value.clone() };
             return admitted(State::Fail, reason).at(pod.place(label.span));
         }
-        Decision::Untouched(_) => return admitted(State::Fail, Reason::WebhookAbsent).at(place),
+        Decision::Untouched(_) => {
+            let absent = || admitted(State::Fail, Reason::WebhookAbsent).at(place);
+            return walk.unseen.clone().unwrap_or_else(absent);
+        }
     };
     let container = walk.container_name();
     let change = mutation.containers.iter().find(|change| change.container == container);

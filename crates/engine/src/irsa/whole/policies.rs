@@ -4,7 +4,7 @@ use super::options;
 use crate::iam::{Kind, Policy};
 use crate::irsa::walk::Walk;
 use crate::source::{Node, Tree, json};
-use crate::{Finding, Place, Reason, Severity};
+use crate::{Finding, Place, Reason, Severity, Text};
 
 /// A policy and where it stands.
 #[derive(Debug, Clone)]
@@ -26,6 +26,29 @@ pub(super) fn read(walk: &mut Walk<'_>, node: &Node, place: Place) -> Option<Wri
         return None;
     }
     Some(Written { policy, place })
+}
+
+/// An ARN of the session's policies, as the settings have them, that is cut short: STS refuses the
+/// policy for it. A place within a string is the string's.
+pub(super) fn cut_short(walk: &Walk<'_>) -> Option<(Text, Place)> {
+    let file = walk.world.settings_file;
+    let node = options::node(walk, &["policies", "session"])?;
+    let nodes = node.one_or_many().iter().map(Node::resolve);
+    let mut found = nodes.filter_map(|node| {
+        let in_string = node.text().and_then(|text| {
+            let Tree { mut documents, .. } = json::parse(text);
+            documents.pop().map(|document| document.root)
+        });
+        let (_, findings) = Policy::read(in_string.as_ref().unwrap_or(node), Kind::Session);
+        findings.into_iter().find_map(|finding| match &*finding.reason {
+            Reason::SessionArnIncomplete { value } => {
+                let span = if in_string.is_some() { node.span } else { finding.span };
+                Some((value.clone(), Place { file, span }))
+            }
+            _ => None,
+        })
+    });
+    found.next()
 }
 
 /// The policies of a setting: one, or a list of them.

@@ -7,6 +7,7 @@
 
 mod account;
 mod chain;
+mod embedded;
 mod network;
 mod permission;
 mod pod;
@@ -14,6 +15,8 @@ mod policy;
 mod provider;
 mod token;
 mod trust;
+
+pub(super) use embedded::written;
 
 use crate::fix::{Action, Candidate, Edit, FixKind, plain};
 use crate::irsa::walk::Walk;
@@ -28,8 +31,11 @@ use crate::{Check, Gate, Place, Span, Text};
 pub(super) fn of(walk: &Walk<'_>, report: &Report, check: &Check) -> Vec<Candidate> {
     let bench = Bench { walk, report };
     // A pod that still has what IRSA gave it keeps that, although its account has an association.
-    let late =
-        (check.gate >= Gate::Token && bench.has_association()).then(|| bench.injected_anew());
+    let late = if check.gate <= Gate::Admission {
+        bench.is_late().then(|| bench.applied_last())
+    } else {
+        (check.gate >= Gate::Token && bench.has_association()).then(|| bench.injected_anew())
+    };
     let own = match check.gate {
         Gate::Pod | Gate::Binding => account::remedies(&bench, check),
         Gate::Admission => pod::remedies(&bench, check),
@@ -61,6 +67,11 @@ impl<'a> Bench<'a> {
         of_asker && self.walk.association().is_none()
     }
 
+    /// Whether the pod was made before the webhook knew its account or the association of that.
+    fn is_late(&self) -> bool {
+        self.walk.account_late || self.walk.association_counts == Some(false)
+    }
+
     fn text(&self, file: usize) -> &'a str {
         self.report.files.get(file).map_or("", |file| &file.text)
     }
@@ -72,7 +83,8 @@ impl<'a> Bench<'a> {
 
     /// Another text at a place.
     fn replace(&self, place: Place, text: impl Into<String>) -> Option<Edit> {
-        self.edit(place.file, Change::new(place.span, text))
+        let start = block_start(self.text(place.file), place.span.start);
+        self.edit(place.file, Change::new(Span::new(start, place.span.end), text))
     }
 
     /// The node that stands at a place.
@@ -194,6 +206,16 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// Where a value begins: that of a block at the `|` or `>` on the line before, which goes with it.
+fn block_start(text: &str, start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default();
+    let Some((line, indent)) = before.rsplit_once('\n') else { return start };
+    let sign = line.trim_end().trim_end_matches(['+', '-']);
+    let is_block = indent.trim().is_empty() && sign.ends_with([' ', '|', '>']);
+    let key = sign.strip_suffix(['|', '>']).filter(|key| is_block && key.ends_with(": "));
+    key.map_or(start, str::len)
+}
+
 /// A candidate that a command carries out, where there is one.
 fn run(kind: FixKind, command: Option<String>, edits: Vec<Edit>) -> Candidate {
     let action = if command.is_some() { Action::Run } else { Action::Edit };
@@ -204,11 +226,10 @@ fn children(node: &Node) -> impl Iterator<Item = &Node> {
     node.items().iter().chain(node.entries().iter().map(|entry| &entry.value))
 }
 
+/// A block list with one item stands where its item does: the inner one is meant.
 fn at(node: &Node, span: Span) -> Option<&Node> {
-    if node.span == span {
-        return Some(node);
-    }
-    children(node).find_map(|child| at(child, span))
+    let inner = children(node).find_map(|child| at(child, span));
+    inner.or_else(|| (node.span == span).then_some(node))
 }
 
 fn around(node: &Node, span: Span) -> Option<&Node> {

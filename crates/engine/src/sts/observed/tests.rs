@@ -119,8 +119,25 @@ fn the_identity_in_a_denial_tells_who_the_process_is() {
 }
 
 #[test]
+fn tags_beyond_their_room_point_behind_the_role() {
+    let message = "Packed size of session tags consumes 138% of allotted space.";
+    let text = format!(
+        "An error occurred (PackedPolicyTooLarge) when calling the AssumeRole operation: {message}"
+    );
+    check(&text, Some("PackedPolicyTooLarge"), message, &[Permission]);
+}
+
+#[test]
 fn what_sdks_say_themselves() {
-    let table: [(&str, &[Gate]); 9] = [
+    let table: [(&str, &[Gate]); 11] = [
+        (
+            "AccessDeniedException: EKS does not have permissions to assume the associated role.",
+            &[Trust],
+        ),
+        (
+            "SdkClientException: Unable to load credentials from any of the providers in the chain",
+            &[Binding, Admission, Sdk],
+        ),
         (
             "Unable to locate credentials. You can configure credentials by running \"aws\"",
             &[Binding, Admission, Sdk],

@@ -4,6 +4,8 @@ use super::{Bench, run};
 use crate::arn::{self, Arn};
 use crate::fix::{Action, Candidate, Edit, FixKind, plain};
 use crate::irsa::binding::ROLE_ANNOTATION;
+use crate::irsa::trust::ACTION;
+use crate::irsa::whole::pod_identity::SERVICE;
 use crate::k8s::objects::ServiceAccount;
 use crate::source::edit::{Change, string};
 use crate::{Check, Place, Reason, Text};
@@ -16,7 +18,7 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         (Reason::AnnotationMissing { .. }, _) => {
             let roles = bench.roles();
             let bound = roles.iter().filter_map(|role| bench.annotate(role));
-            bound.chain(bench.other_account()).collect()
+            bound.chain(bench.other_account()).chain(bench.associate()).collect()
         }
         (Reason::AnnotationKeyWrong { .. }, Some(at)) => {
             let edit = bench.replace(at, string(ROLE_ANNOTATION));
@@ -69,6 +71,41 @@ impl Bench<'_> {
             self.account()
         );
         Some(run(FixKind::AnnotateAccount, Some(command), vec![edit]))
+    }
+
+    /// An association with the role that trusts EKS Pod Identity and nothing else.
+    fn associate(&self) -> Option<Candidate> {
+        let world = &self.walk.world;
+        let trusts = |role: &crate::model::aws::Role| {
+            let trust = role.trust.as_ref().map(|trust| &*trust.text).unwrap_or_default();
+            trust.contains(SERVICE) && !trust.contains(ACTION)
+        };
+        let role = world.roles.iter().find(|given| trusts(given.item))?.item.arn.as_ref()?;
+        let of_cluster = world.clusters.iter().find_map(|given| {
+            let arn = given.item.arn.as_ref()?;
+            arn.rsplit('/').next().map(Text::from)
+        });
+        let named = |key: &str| {
+            let others = world.associations.iter();
+            others.filter_map(|given| given.item.node.get(key)?.text().cloned()).next()
+        };
+        let cluster = of_cluster.or_else(|| named("clusterName"))?;
+        let (namespace, account) = (self.walk.namespace(), self.walk.account_name());
+        let text = format!(
+            "{{\"association\": {{\"clusterName\": {}, \"namespace\": {}, \
+             \"serviceAccount\": {}, \"roleArn\": {}}}}}\n",
+            string(&cluster),
+            string(&namespace),
+            string(&account),
+            string(&role.value)
+        );
+        let command = format!(
+            "aws eks create-pod-identity-association --cluster-name {cluster} \
+             --namespace {namespace} --service-account {account} --role-arn {}",
+            role.value
+        );
+        let edits = vec![created("created-association.json", text)];
+        Some(run(FixKind::CreateAssociation, Some(command), edits))
     }
 
     /// The role that the pod's own annotation names.
@@ -126,7 +163,10 @@ impl Bench<'_> {
             }
         };
         let written = self.text(at.file).get(at.span.start..at.span.end).unwrap_or_default();
-        arns.iter().filter(|arn| written.trim_matches('"') != &***arn).filter_map(correct).collect()
+        // What stands there may be right but for a line's end, which is none of its characters.
+        let ends_in_line = value.ends_with(char::is_whitespace);
+        let differs = |arn: &&Text| ends_in_line || written.trim_matches('"') != &***arn;
+        arns.iter().filter(differs).filter_map(correct).collect()
     }
 
     /// The ARN of a role of this name, in the account that it names or that has the provider.

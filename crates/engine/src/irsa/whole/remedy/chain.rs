@@ -14,7 +14,7 @@ const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESS
 /// What names a profile or the files it is in.
 const PROFILES: [&str; 3] = ["AWS_PROFILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"];
 /// What points an SDK to an endpoint for containers.
-const CONTAINER: [&str; 3] = [
+pub(super) const CONTAINER: [&str; 3] = [
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
@@ -39,6 +39,17 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
             bench.on_pod(FixKind::SetRegion, bench.with_variable("AWS_REGION", &bench.walk.region))
         }
         (Reason::SessionNameInvalid { value }, Some(at)) => bench.renamed(value, at),
+        (Reason::SessionArnIncomplete { value }, Some(at)) => {
+            // What AWS makes of it in a policy that is attached.
+            let missing = 5_usize.saturating_sub(value.matches(':').count());
+            let whole = format!("{value}{}", ":*".repeat(missing));
+            let written = bench.text(at.file).get(at.span.start..at.span.end).unwrap_or_default();
+            let edit = match written.trim_matches(['"', '\'']) == &**value {
+                true => bench.replace(at, string(&whole)),
+                false => bench.replace(at, written.replace(&**value, &whole)),
+            };
+            edit.map(|edit| plain(FixKind::CorrectPolicy, vec![edit]))
+        }
         (Reason::DurationOutOfRange { seconds }, Some(at)) => {
             let [least, most] = DURATION;
             let edit = bench.replace(at, (*seconds).clamp(least, most).to_string());

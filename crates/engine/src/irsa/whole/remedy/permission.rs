@@ -1,16 +1,16 @@
 //! What the role may do with its credentials.
 
 use super::account::created;
-use super::trust::denying;
+use super::trust::{denying, with_statement};
 use super::{Bench, run};
 use crate::fix::{Candidate, Edit, FixKind, plain};
 use crate::iam::layers::{Layer, Ruling};
 use crate::iam::{Decision, Statement};
-use crate::irsa::whole::permission::{asked, ruling};
+use crate::irsa::whole::permission::{HOUR, asked, ruling};
 use crate::irsa::whole::{options, policies};
 use crate::report::Call;
-use crate::source::Node;
 use crate::source::edit::{Change, string, with_item};
+use crate::source::{Node, json};
 use crate::{Check, Place, Reason, Text};
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
@@ -20,6 +20,10 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
             edit.map(|edit| plain(FixKind::UseRegionalEndpoint, vec![edit]))
         }
         Reason::PermissionDenied { .. } => bench.granted(),
+        Reason::ChainOverHour { .. } => check.at.and_then(|at| {
+            let edit = bench.replace(at, HOUR.to_string())?;
+            Some(plain(FixKind::ShortenSession, vec![edit]))
+        }),
         _ => None,
     };
     found.into_iter().collect()
@@ -45,7 +49,10 @@ impl Bench<'_> {
             Layer::Identity => self.inline_policy(call, &role, &plain_statement),
             Layer::Resource => self.on_resource(call, &role, &resource),
             Layer::Boundary => self.beyond(&["policies", "boundary"], &plain_statement),
-            Layer::Session => self.beyond(&["policies", "session"], &plain_statement),
+            Layer::Session => match options::node(self.walk, &["policies", "session"]) {
+                Some(_) => self.beyond(&["policies", "session"], &plain_statement),
+                None => self.of_association(&plain_statement),
+            },
             Layer::Scp => self.beyond(&["scps"], &plain_statement),
             Layer::Rcp => self.beyond(&["rcps"], &open(&call.action, &resource)),
             Layer::Endpoint => self.beyond(&["endpointPolicies"], &open(&call.action, &resource)),
@@ -108,6 +115,30 @@ impl Bench<'_> {
         let node = options::node(self.walk, path)?;
         let edits = self.each_level(&node, statement);
         (!edits.is_empty()).then(|| plain(FixKind::AllowBeyond, edits))
+    }
+
+    /// Adds a statement to the session policy of the association, which is JSON in a string.
+    fn of_association(&self, statement: &str) -> Option<Candidate> {
+        let association = self.walk.association()?;
+        let node = association.item.node.get("policy")?;
+        let policy = node.text()?;
+        let root = json::parse(policy).documents.pop()?.root;
+        let change = with_statement(policy, &root, statement)?;
+        let [before, behind] = [policy.get(..change.span.start), policy.get(change.span.end..)];
+        let policy = [before?, &change.text, behind?].concat();
+        let edit = self.replace(association.place(node.span), string(&policy))?;
+        let text = |key: &str| association.item.node.get(key).and_then(Node::text);
+        let named = text("associationId").cloned().or_else(|| {
+            let arn = text("associationArn")?;
+            arn.rsplit('/').next().map(Text::from)
+        });
+        let command = text("clusterName").zip(named).map(|(cluster, id)| {
+            format!(
+                "aws eks update-pod-identity-association --cluster-name {cluster} \
+                 --association-id {id} --policy '{policy}'"
+            )
+        });
+        Some(run(FixKind::AllowBeyond, command, vec![edit]))
     }
 
     /// Adds a statement to the first policy of each level, or a policy where a level has none.

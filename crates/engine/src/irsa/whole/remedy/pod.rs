@@ -1,14 +1,16 @@
 //! The pod as the webhook sees it.
 
 use super::Bench;
-use crate::fix::{Candidate, Edit, FixKind, plain};
+use super::chain::CONTAINER;
+use crate::fix::{Action, Candidate, Edit, FixKind, plain};
+use crate::irsa::whole::options;
 use crate::k8s::webhook::{
     EXPIRATION_DEFAULT, OPT_OUT_LABEL, ROLE_ARN, SKIP_CONTAINERS, TOKEN_FILE, VOLUME,
     WEB_IDENTITY_TOKEN_FILE,
 };
 use crate::source::Node;
 use crate::source::edit::{set, string, with_item, without};
-use crate::{Check, Reason};
+use crate::{Check, Place, Reason};
 
 /// Where the webhook mounts the token.
 const MOUNT_PATH: &str = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
@@ -23,11 +25,16 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         | Reason::PodIdentityNotInjected { .. }
         | Reason::AssociationAfterPod { .. }
         | Reason::PodKeepsWebIdentity { .. } => bench.injected_anew(),
-        Reason::VariablesIncomplete { .. } => {
-            bench.on_pod(FixKind::RemoveVariables, bench.without_variables(&VARIABLES))
+        Reason::VariablesIncomplete { set, .. } => {
+            let names: &[&str] = if CONTAINER.contains(&&**set) { &CONTAINER } else { &VARIABLES };
+            bench.on_pod(FixKind::RemoveVariables, bench.without_variables(names))
         }
         Reason::WebhookAbsent => {
             return [bench.restored(), bench.by_hand()].into_iter().flatten().collect();
+        }
+        Reason::WebhookSelectsOthers { .. } => {
+            let labelled = check.at.and_then(|at| bench.labelled(at));
+            return labelled.into_iter().chain(bench.by_hand()).collect();
         }
         Reason::WebhookOptedOut { .. } => bench.seen("labels", OPT_OUT_LABEL),
         Reason::ContainerSkipped { container } => bench.not_skipped(container),
@@ -43,6 +50,25 @@ impl Bench<'_> {
         let live = self.pod()?.item.live;
         let kind = if live { FixKind::RecreatePod } else { FixKind::RemoveVariables };
         self.on_pod(kind, self.without_variables(&VARIABLES))
+    }
+
+    /// The pod made again after everything else that a timeline applies.
+    pub(super) fn applied_last(&self) -> Option<Candidate> {
+        let pod = self.pod()?;
+        let timeline = options::node(self.walk, &["timeline"])?;
+        let file = self.walk.file_name(pod.file);
+        let items: Vec<&Node> = timeline.items().iter().map(Node::resolve).collect();
+        let applies = |item: &&&Node| item.get("apply").and_then(Node::text) == Some(&file);
+        let at = items.iter().find(applies)?.get("at")?;
+        let second = |item: &&Node| item.get("at")?.text()?.parse::<f64>().ok();
+        let last = items.iter().filter_map(second).fold(0.0, f64::max);
+        let place = Place { file: self.walk.world.settings_file, span: at.span };
+        Some(Candidate {
+            kind: FixKind::RecreatePod,
+            action: Action::RecreatePod,
+            command: Some(self.recreate(pod)),
+            edits: vec![self.replace(place, (last.floor() + 1.0).to_string())?],
+        })
     }
 
     /// EKS runs the webhook; what can be lost is the configuration that has it asked.
@@ -100,6 +126,31 @@ impl Bench<'_> {
             false => vec![env, mounts, volumes],
         };
         self.on_pod(FixKind::SetByHand, edits)
+    }
+
+    /// Gives the pod the first label that a selector asks for and it does not have.
+    fn labelled(&self, selector: Place) -> Option<Candidate> {
+        let pod = self.pod()?;
+        let selector = self.node(selector)?;
+        let has = |key: &str| pod.item.metadata.label(key).map(|pair| &pair.value.value);
+        let labels = selector.get("matchLabels").map(Node::entries).unwrap_or_default();
+        let labels =
+            labels.iter().filter_map(|it| Some((it.key.clone(), it.value.text()?.clone())));
+        let expressions = selector.get("matchExpressions").map(Node::items).unwrap_or_default();
+        let listed = expressions.iter().filter_map(|it| {
+            let value = it.get("values").and_then(|values| values.items().first()?.text().cloned());
+            let wanted = match it.get("operator")?.text().map(|it| &**it) {
+                Some("In") => value?,
+                Some("Exists") => "true".into(),
+                _ => return None,
+            };
+            Some((it.get("key")?.text()?.clone(), wanted))
+        });
+        let mut wanted = labels.chain(listed);
+        let (key, value) = wanted.find(|(key, value)| has(key) != Some(value))?;
+        let path = ["metadata", "labels", &key];
+        let edit = self.set(pod.file, &pod.item.node, &path, &string(&value))?;
+        self.on_pod(FixKind::CorrectLabels, vec![edit])
     }
 
     /// Takes a label or annotation off the pod.

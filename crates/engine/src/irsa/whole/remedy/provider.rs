@@ -15,7 +15,9 @@ const AUDIENCE_ANNOTATION: &str = "eks.amazonaws.com/audience";
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
     match &*check.reason {
-        Reason::AudienceNotRegistered { .. } => bench.registered().into_iter().collect(),
+        Reason::AudienceNotRegistered { .. } => {
+            bench.registered().into_iter().chain(bench.new_token()).collect()
+        }
         Reason::ProviderInOtherAccount { other, .. } => bench.role_of(other),
         Reason::IssuerUnreachable { .. } => {
             let edit = bench.settings(&["issuer", "reach"], "ok");

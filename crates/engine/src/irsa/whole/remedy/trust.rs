@@ -27,6 +27,7 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
             let other = at.map(|at| bench.correct_role(role, at)).unwrap_or_default();
             other.into_iter().chain(bench.new_role(role)).collect()
         }
+        (Reason::RoleNameTaken { actual, .. }, Some(at)) => bench.correct_role(actual, at),
         (Reason::ExplicitDeny { .. }, _) => bench.excepted_here().into_iter().collect(),
         (Reason::GuardDenies { .. }, _) => bench.let_through().into_iter().collect(),
         (Reason::TagSessionMissing, _) => bench.tagged().into_iter().collect(),
@@ -167,15 +168,7 @@ impl Bench<'_> {
 
     /// Puts a statement before the others of a policy.
     pub(super) fn add_statement(&self, policy: Place, statement: &str) -> Option<Edit> {
-        let text = self.text(policy.file);
-        let statements = self.node(policy)?.get("Statement")?.clone();
-        let change = match statements.value {
-            crate::source::Value::List(_) => with_item(text, &statements, statement)?,
-            _ => {
-                let old = statements.span.of(text);
-                Change::new(statements.span, format!("[{statement}, {old}]"))
-            }
-        };
+        let change = with_statement(self.text(policy.file), &self.node(policy)?, statement)?;
         self.edit(policy.file, change)
     }
 
@@ -277,4 +270,16 @@ pub(super) fn denying<'p>(policy: &'p Policy, request: &Request<'_>) -> Vec<&'p 
         decide(&alone, request, &mut Silent) == Decision::ExplicitDeny
     };
     policy.statements.iter().filter(denies).collect()
+}
+
+/// A policy's text with one more statement, the first.
+pub(super) fn with_statement(text: &str, policy: &Node, statement: &str) -> Option<Change> {
+    let statements = policy.get("Statement")?;
+    match statements.value {
+        crate::source::Value::List(_) => with_item(text, statements, statement),
+        _ => {
+            let old = statements.span.of(text);
+            Some(Change::new(statements.span, format!("[{statement}, {old}]")))
+        }
+    }
 }
