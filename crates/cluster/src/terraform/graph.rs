@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
-use hcl_edit::structure::Body;
-use hcl_edit::visit::{Visit, visit_traversal};
+use hcl_edit::structure::{Attribute, Body};
+use hcl_edit::visit::{Visit, visit_attr, visit_traversal};
 
 use super::config::{Config, Modules};
 
@@ -122,7 +122,9 @@ impl<'m> Graph<'m> {
                 );
             }
             Name::Resource(address) => {
-                let declared = config.resources.get(address);
+                let over = config.overrides.get(address);
+                let declared = config.resources.get(address).into_iter();
+                let declared: Vec<_> = declared.chain(over.into_iter().flatten()).collect();
                 needs.extend(declared.iter().flat_map(|declared| {
                     self.references(at, &references_of_body(&declared.block.body))
                 }));
@@ -137,7 +139,7 @@ impl<'m> Graph<'m> {
                 let declared = config.calls.get(call).map(|call| call.declared);
                 let meta = ["count", "for_each", "depends_on"];
                 let exprs = meta.iter().filter_map(|name| declared?.attribute(name));
-                needs.extend(exprs.flat_map(|expr| self.references(at, &references(expr))));
+                needs.extend(exprs.flat_map(|expr| self.references(at, &depended_on(expr))));
             }
         }
         needs
@@ -151,8 +153,8 @@ impl<'m> Graph<'m> {
             match step(0) {
                 "var" => nodes.extend(self.node(path, Name::Variable(step(1)))),
                 "local" => nodes.extend(self.node(path, Name::Local(step(1)))),
-                "data" => {
-                    let address = format!("data.{}.{}", step(1), step(2));
+                kind @ ("data" | "ephemeral") => {
+                    let address = format!("{kind}.{}.{}", step(1), step(2));
                     nodes.extend(self.node(path, Name::Resource(&address)));
                 }
                 "module" => self.outputs(path, step(1), step(2), &mut nodes),
@@ -249,6 +251,16 @@ pub(crate) fn references(expr: &Expression) -> Vec<Vec<String>> {
     found.0
 }
 
+/// What `depends_on` names: in older configurations, and in JSON, as strings.
+pub(crate) fn depended_on(expr: &Expression) -> Vec<Vec<String>> {
+    let quoted = expr.as_array().into_iter().flat_map(|items| items.iter());
+    let quoted = quoted.filter_map(Expression::as_str);
+    let mut found: Vec<Vec<String>> =
+        quoted.map(|text| text.split('.').map(str::to_owned).collect()).collect();
+    found.extend(references(expr));
+    found
+}
+
 /// The references of a block's body.
 pub(crate) fn references_of_body(body: &Body) -> Vec<Vec<String>> {
     let mut found = References(Vec::new());
@@ -259,6 +271,13 @@ pub(crate) fn references_of_body(body: &Body) -> Vec<Vec<String>> {
 struct References(Vec<Vec<String>>);
 
 impl Visit for References {
+    fn visit_attr(&mut self, node: &Attribute) {
+        match node.key.as_str() {
+            "depends_on" => self.0.extend(depended_on(&node.value)),
+            _ => visit_attr(self, node),
+        }
+    }
+
     fn visit_traversal(&mut self, node: &Traversal) {
         if let Some(root) = node.expr.as_variable() {
             let mut steps = vec![root.as_str().to_owned()];

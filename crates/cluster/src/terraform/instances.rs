@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use irsa_engine::{Finding, Place, Reason};
 
-use super::config::{Config, Declared};
+use super::config::{Config, Declared, is_read};
 use super::eval::{Scope, pairs};
 use super::fault::Fault;
 use super::interp::{Instance, Interp};
@@ -174,6 +174,12 @@ impl<'m> Interp<'m> {
         self.children.borrow_mut().insert((instance, name), children);
     }
 
+    /// What override files say of a block.
+    fn overrides(&self, instance: usize, name: &str) -> &'m [Declared<'m>] {
+        let config = self.config(instance);
+        config.and_then(|config| config.overrides.get(name)).map_or(&[], Vec::as_slice)
+    }
+
     /// Makes the instances of a resource or data source. Its value is what an expression sees:
     /// an object, a list for `count`, a map for `for_each`.
     pub(crate) fn make_resource(
@@ -184,8 +190,8 @@ impl<'m> Interp<'m> {
     ) -> Value {
         let scope = self.scope(instance, declared.file);
         let Some(this) = self.instance(instance) else { return Value::null() };
-        let data = name.starts_with("data.");
-        let kind = name.trim_start_matches("data.").split('.').next().unwrap_or_default();
+        let data = is_read(name);
+        let kind = name.split('.').nth(usize::from(data)).unwrap_or_default();
         let address = format!("{}{name}", this.prefix);
         let place = this.stand_in.unwrap_or(declared.place());
         let keys = match self.keys(declared, &scope, &address) {
@@ -201,7 +207,12 @@ impl<'m> Interp<'m> {
                 _ => None,
             };
             let scope = Scope { each: each.as_ref(), count, ..scope };
-            let config = Value::map(self.body(&declared.block.body, &scope)).at(Some(place));
+            let mut config = self.body(&declared.block.body, &scope);
+            for over in self.overrides(instance, name) {
+                let scope = Scope { file: over.file, ..scope };
+                config.entries.extend(self.body(&over.block.body, &scope).entries);
+            }
+            let config = Value::map(config).at(Some(place));
             let address = format!("{address}{key}");
             let mut one = Made {
                 address,
@@ -215,6 +226,7 @@ impl<'m> Interp<'m> {
                 object: Value::null(),
             };
             one.object = self.complete(&one);
+            self.hold(&one, &scope);
             made.push(one);
         }
         let value = match made.first() {

@@ -9,7 +9,7 @@ use hcl_edit::expr::Expression;
 use irsa_engine::{Finding, Place, Reason};
 
 use super::config::{Config, Declared, Modules};
-use super::constraint::{convert, default_of};
+use super::constraint::{convert, default_of, unsuitable};
 use super::diff::{Change, Read};
 use super::eval::Scope;
 use super::facts::Facts;
@@ -134,7 +134,12 @@ impl<'m> Interp<'m> {
         for node in order.iter().chain(&waiting) {
             let Some((path, name)) = graph.nodes.get(*node).copied() else { continue };
             for instance in interp.instances_of(path) {
-                interp.force(instance, name);
+                let value = interp.force(instance, name);
+                match name {
+                    Name::Variable(name) => interp.validate(instance, name, &value),
+                    Name::Output(name) => interp.promise(instance, name),
+                    _ => {}
+                }
             }
         }
         interp
@@ -240,10 +245,16 @@ impl<'m> Interp<'m> {
                 }
             },
         };
-        Some(match declared.attribute("type") {
-            Some(expr) => convert(value, expr, &|expr| default_of(self.eval(expr, &scope))),
-            None => value,
-        })
+        let Some(expr) = declared.attribute("type") else { return Some(value) };
+        if let Some(why) = unsuitable(&value, expr) {
+            let message = format!(
+                "Invalid value for input variable: The given value is not suitable for \
+                 var.{name}: {why}."
+            );
+            self.report(&Fault::invalid(value.at, message), Some(declared.place()));
+            return Some(Value::unknown(Why::NotModelled).at(value.at));
+        }
+        Some(convert(value, expr, &|expr| default_of(self.eval(expr, &scope))))
     }
 
     fn argument(&self, instance: usize, config: &Config<'m>, name: &str) -> Option<Value> {

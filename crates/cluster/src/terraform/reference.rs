@@ -83,8 +83,9 @@ impl<'m> Interp<'m> {
             "terraform" => Ok((Value::text("default"), 1)),
             "self" => Ok((self.not_modelled("self", at), steps.len())),
             "module" => self.module(first, steps, scope, at),
-            "data" => {
-                let address = format!("data.{first}.{}", attribute(steps, 1).unwrap_or_default());
+            "data" | "ephemeral" => {
+                let second = attribute(steps, 1).unwrap_or_default();
+                let address = format!("{name}.{first}.{second}");
                 let found = config.resources.get_key_value(&address);
                 let (value, used) = declared(found.map(|(name, _)| Name::Resource(name)), address)?;
                 Ok((value, used + 1))
