@@ -130,7 +130,7 @@ impl<'a> Modules<'a> {
                     let folder = if source.starts_with('.') {
                         join(&config.folder, source)
                     } else {
-                        modelled::find(source, version(&call.declared))?.file.to_owned()
+                        modelled::find(source, version(&call.declared))?.file
                     };
                     by_folder.get(&folder).copied()
                 });

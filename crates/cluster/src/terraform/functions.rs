@@ -104,7 +104,7 @@ impl Interp<'_> {
             }
             "templatefile" | "templatestring" => return self.template_of(name, call, scope, at),
             // Only the apply knows them.
-            "timestamp" | "plantimestamp" | "uuid" | "bcrypt" => {
+            "timestamp" | "plantimestamp" | "uuid" => {
                 return Ok(Value::unknown(Why::Later).at(at));
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use hcl_edit::Span as _;
 use irsa_engine::{Finding, Place, Reason};
 
 use super::config::{Config, Declared, is_read};
@@ -152,6 +153,7 @@ impl<'m> Interp<'m> {
             self.not_modelled(&format!("module {}", source.unwrap_or(name)), Some(place));
             return;
         };
+        self.accept(declared, path, &scope);
         let modelled =
             self.graph.paths.get(path).and_then(|path| {
                 self.modules.configs.get(path.config).map(|config| config.modelled)
@@ -172,6 +174,31 @@ impl<'m> Interp<'m> {
             instances.push(Instance { path, parent, prefix, each, count, stand_in });
         }
         self.children.borrow_mut().insert((instance, name), children);
+    }
+
+    /// Says which arguments of a call its module does not know: Terraform refuses those of a
+    /// module that stands among the files.
+    fn accept(&self, call: Declared<'_>, path: usize, scope: &Scope<'_>) {
+        let config =
+            self.graph.paths.get(path).and_then(|path| self.modules.configs.get(path.config));
+        let known = |config: &&Config<'_>| scope.stand_in.is_none() && !config.broken;
+        let Some(config) = config.filter(known) else { return };
+        for attribute in call.block.body.attributes() {
+            let name = attribute.key.as_str();
+            let own = ["source", "version", "count", "for_each", "depends_on", "providers"];
+            if own.contains(&name) || config.variables.contains_key(name) {
+                continue;
+            }
+            let place = scope.place(attribute.key.span());
+            if config.modelled {
+                self.not_modelled(&format!("argument {name}"), place);
+            } else {
+                let message = format!(
+                    "Unsupported argument: An argument named \"{name}\" is not expected here."
+                );
+                self.report(&Fault::invalid(place, message), place);
+            }
+        }
     }
 
     /// What override files say of a block.

@@ -38,20 +38,17 @@ impl Sources {
     pub(crate) fn read<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let files = files.into_iter().map(|(name, text)| Source::read(name, text));
         let mut sources = Self { files: files.collect() };
-        let mut called: Vec<Modelled> = Vec::new();
-        for body in sources.files.iter().filter_map(|file| file.body.as_ref()) {
-            for block in body.blocks().filter(|block| block.ident.as_str() == "module") {
-                let text = |name| block.body.get_attribute(name).and_then(|a| a.value.as_str());
-                let Some(source) = text("source") else { continue };
-                called.extend(modelled::find(source, text("version")));
-            }
-        }
-        for module in called {
-            if !sources.files.iter().any(|file| file.modelled && file.name == module.file) {
-                let mut source = Source::read(&format!("{}.tf", module.file), &module.text());
-                source.name = module.file.to_owned();
-                source.modelled = true;
-                sources.files.push(source);
+        // A modelled module may call others.
+        let mut next = 0;
+        while let Some(file) = sources.files.get(next) {
+            next += 1;
+            for module in file.called() {
+                if !sources.files.iter().any(|file| file.modelled && file.name == module.file) {
+                    let mut source = Source::read(&format!("{}.tf", module.file), &module.text());
+                    source.name = module.file;
+                    source.modelled = true;
+                    sources.files.push(source);
+                }
             }
         }
         sources
@@ -90,6 +87,17 @@ impl Source {
         }
         source.parse();
         source
+    }
+
+    /// The modelled modules that it calls.
+    fn called(&self) -> Vec<Modelled> {
+        let blocks = self.body.iter().flat_map(|body| body.blocks());
+        let calls = blocks.filter(|block| block.ident.as_str() == "module");
+        let module = |block: &Block| {
+            let text = |name| block.body.get_attribute(name).and_then(|a| a.value.as_str());
+            modelled::find(text("source")?, text("version"))
+        };
+        calls.filter_map(module).collect()
     }
 
     /// The folder that it lies in; empty for the root.
