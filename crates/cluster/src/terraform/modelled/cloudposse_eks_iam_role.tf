@@ -15,6 +15,7 @@ variable "eks_cluster_oidc_issuer_url" {}
 variable "service_account_name" { default = null }
 variable "service_account_namespace" { default = null }
 variable "service_account_namespace_name_list" { default = [] }
+variable "managed_policy_arns" { default = [] }
 variable "permissions_boundary" { default = null }
 
 data "aws_caller_identity" "current" {}
@@ -22,14 +23,14 @@ data "aws_caller_identity" "current" {}
 locals {
   host      = replace(var.eks_cluster_oidc_issuer_url, "https://", "")
   account   = coalesce(var.aws_account_number, data.aws_caller_identity.current.account_id)
-  all       = var.service_account_namespace_name_list
-  name      = coalesce(var.service_account_name, "all")
-  namespace = coalesce(var.service_account_namespace, "all")
-  given     = var.service_account_name != null || var.service_account_namespace != null
-  accounts  = length(local.all) > 0 ? local.all : ["${var.service_account_namespace == null ? "*" : var.service_account_namespace}:${var.service_account_name == null ? "*" : var.service_account_name}"]
-  own       = length(local.all) > 0 ? [] : [local.name == local.namespace ? local.name : "${local.name}@${local.namespace}"]
+  given     = var.service_account_name == null && var.service_account_namespace == null && length(var.service_account_namespace_name_list) > 0
+  single    = local.given ? [] : ["${coalesce(var.service_account_namespace, "*")}:${coalesce(var.service_account_name, "*")}"]
+  accounts  = concat(local.single, var.service_account_namespace_name_list)
+  # The first of them names the role.
+  first     = [for part in split(":", local.accounts[0]) : replace(part, "*", "all")]
+  own       = local.first[0] == local.first[1] ? local.first[1] : "${local.first[1]}@${local.first[0]}"
   named     = { for key in ["namespace", "tenant", "environment", "stage", "name"] : key => try(coalesce({ namespace = var.namespace, tenant = var.tenant, environment = var.environment, stage = var.stage, name = var.name }[key], try(var.context[key], null)), "") }
-  labels    = compact(concat([for key in ["namespace", "tenant", "environment", "stage", "name"] : local.named[key]], try(var.context.attributes, []), var.attributes, local.own))
+  labels    = compact(concat([for key in ["namespace", "tenant", "environment", "stage", "name"] : local.named[key]], try(var.context.attributes, []), var.attributes, [local.own]))
   id        = join(var.delimiter, [for label in local.labels : lower(replace(label, "/[^-a-zA-Z0-9@_]/", ""))])
   policies  = [for policy in flatten([var.aws_iam_policy_document]) : policy if policy != null && policy != ""]
 }
@@ -44,7 +45,7 @@ data "aws_iam_policy_document" "service_account_assume_role" {
       identifiers = ["arn:${var.aws_partition}:iam::${local.account}:oidc-provider/${local.host}"]
     }
     condition {
-      test     = length([for account in local.accounts : account if strcontains(account, "*")]) > 0 ? "StringLike" : "StringEquals"
+      test     = "StringLike"
       variable = "${local.host}:sub"
       values   = [for account in local.accounts : "system:serviceaccount:${account}"]
     }
@@ -57,32 +58,39 @@ data "aws_iam_policy_document" "service_account_assume_role" {
 }
 
 resource "aws_iam_role" "service_account" {
-  for_each = toset(var.enabled ? [local.id] : [])
+  count = var.enabled ? 1 : 0
 
-  name                 = each.value
+  name                 = local.id
   assume_role_policy   = data.aws_iam_policy_document.service_account_assume_role[0].json
   permissions_boundary = var.permissions_boundary
   tags                 = var.tags
 }
 
 resource "aws_iam_policy" "service_account" {
-  for_each = toset(var.enabled && length(local.policies) > 0 ? [local.id] : [])
+  count = var.enabled && length(local.policies) > 0 ? 1 : 0
 
-  name   = each.value
+  name   = local.id
   policy = local.policies[0]
   tags   = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "service_account" {
-  for_each = toset(var.enabled && length(local.policies) > 0 ? [local.id] : [])
+  count = var.enabled && length(local.policies) > 0 ? 1 : 0
 
-  role       = aws_iam_role.service_account[each.value].name
-  policy_arn = aws_iam_policy.service_account[each.value].arn
+  role       = aws_iam_role.service_account[0].name
+  policy_arn = aws_iam_policy.service_account[0].arn
+}
+
+resource "aws_iam_role_policy_attachment" "managed" {
+  for_each = toset(var.enabled ? var.managed_policy_arns : [])
+
+  role       = aws_iam_role.service_account[0].name
+  policy_arn = each.key
 }
 
 output "service_account_name" { value = var.service_account_name }
 output "service_account_namespace" { value = var.service_account_namespace }
-output "service_account_role_name" { value = try(values(aws_iam_role.service_account)[0].name, null) }
-output "service_account_role_arn" { value = try(values(aws_iam_role.service_account)[0].arn, null) }
-output "service_account_role_unique_id" { value = try(values(aws_iam_role.service_account)[0].unique_id, null) }
-output "service_account_policy_name" { value = try(values(aws_iam_policy.service_account)[0].name, null) }
+output "service_account_role_name" { value = try(aws_iam_role.service_account[0].name, null) }
+output "service_account_role_arn" { value = try(aws_iam_role.service_account[0].arn, null) }
+output "service_account_role_unique_id" { value = try(aws_iam_role.service_account[0].unique_id, null) }
+output "service_account_policy_name" { value = try(aws_iam_policy.service_account[0].name, null) }
