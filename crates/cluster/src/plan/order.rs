@@ -74,8 +74,8 @@ fn addresses(interp: &Interp<'_>, node: usize, from: usize) -> Vec<String> {
     let Some((path, Name::Resource(name))) = interp.graph.nodes.get(node).copied() else {
         return Vec::new();
     };
-    let instances = interp.instances_of(path);
-    let chosen = if instances.contains(&from) { vec![from] } else { instances };
+    let own = interp.instance(from).is_some_and(|instance| instance.path == path);
+    let chosen = if own { vec![from] } else { interp.instances_of(path) };
     chosen.into_iter().map(|instance| format!("{}{name}", interp.prefix(instance))).collect()
 }
 

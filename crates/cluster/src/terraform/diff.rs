@@ -172,7 +172,8 @@ impl Interp<'_> {
     fn triggered(&self, declared: &Declared<'_>, made: &Made<'_>) -> Option<String> {
         let block = declared.blocks("lifecycle").next()?;
         let triggers = block.body.get_attribute("replace_triggered_by")?;
-        let prefix = self.instance(made.instance)?.prefix;
+        let this = self.instance(made.instance)?;
+        let prefix = &this.prefix;
         let changes = self.changes.borrow();
         depended_on(&triggers.value).iter().find_map(|steps| {
             let address = format!("{prefix}{}.{}", steps.first()?, steps.get(1)?);

@@ -49,6 +49,8 @@ pub(crate) struct Graph<'m> {
     /// What each node depends on.
     pub(crate) needs: Vec<BTreeSet<usize>>,
     index: BTreeMap<(usize, Name<'m>), usize>,
+    /// The path of each call, by the caller's.
+    children: BTreeMap<(usize, &'m str), usize>,
 }
 
 impl<'m> Graph<'m> {
@@ -75,8 +77,7 @@ impl<'m> Graph<'m> {
 
     /// The path of a call in the module at `path`.
     pub(crate) fn child(&self, path: usize, call: &str) -> Option<usize> {
-        let called = |child: &Path<'_>| child.parent == Some(path) && child.call == Some(call);
-        self.paths.iter().position(called)
+        self.children.get(&(path, call)).copied()
     }
 
     fn walk(&mut self, modules: &'m Modules<'_>, path: Path<'m>, depth: usize) {
@@ -85,6 +86,9 @@ impl<'m> Graph<'m> {
             return;
         }
         self.paths.push(path);
+        if let (Some(parent), Some(call)) = (path.parent, path.call) {
+            self.children.insert((parent, call), at);
+        }
         let Some(config) = modules.configs.get(path.config) else { return };
         for (name, call) in &config.calls {
             if let Some(config) = call.config {

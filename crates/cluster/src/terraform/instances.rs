@@ -168,12 +168,11 @@ impl<'m> Interp<'m> {
                 _ => None,
             };
             let prefix = format!("{address}{key}.");
-            let mut instances = self.instances.borrow_mut();
-            children.push((key, instances.len()));
             let parent = Some(instance);
-            instances.push(Instance { path, parent, prefix, each, count, stand_in });
+            let made = Instance { path, parent, prefix, each, count, stand_in };
+            children.push((key, self.add_instance(made)));
         }
-        self.children.borrow_mut().insert((instance, name), children);
+        self.children.borrow_mut().insert((instance, name), Rc::new(children));
     }
 
     /// Says which arguments of a call its module does not know: Terraform refuses those of a
