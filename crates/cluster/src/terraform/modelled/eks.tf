@@ -135,6 +135,12 @@ locals {
     {
       for name in ["cluster_creator"] : name => {
         principal_arn = data.aws_caller_identity.current.arn
+        policy_associations = {
+          admin = {
+            policy_arn   = "arn:${data.aws_partition.current.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+            access_scope = { type = "cluster" }
+          }
+        }
       } if var.enable_cluster_creator_admin_permissions
     },
     var.access_entries,
@@ -356,6 +362,25 @@ resource "aws_eks_access_entry" "this" {
   principal_arn     = each.value.principal_arn
   kubernetes_groups = try(each.value.kubernetes_groups, null)
   type              = try(each.value.type, "STANDARD")
+}
+
+locals {
+  associations = flatten([for entry, value in local.entries : [for name, association in try(coalesce(value.policy_associations), {}) : { key = "${entry}_${name}", entry = entry, value = association }]])
+}
+
+resource "aws_eks_access_policy_association" "this" {
+  for_each = { for association in local.associations : association.key => association if var.create }
+
+  cluster_name  = aws_eks_cluster.this[0].name
+  principal_arn = local.entries[each.value.entry].principal_arn
+  policy_arn    = each.value.value.policy_arn
+
+  access_scope {
+    type       = each.value.value.access_scope.type
+    namespaces = try(each.value.value.access_scope.namespaces, null)
+  }
+
+  depends_on = [aws_eks_access_entry.this]
 }
 
 module "eks_managed_node_group" {
