@@ -138,12 +138,15 @@ fn message(sources: &Sources, file: usize, finding: &Finding) -> String {
 
 /// What exists and is configured no more.
 fn deletions(evaluation: &Evaluation<'_>, plan: &mut Plan) {
+    let blocks = plan.blocks.iter().map(|block| (block.address.as_str(), block));
+    let blocks: BTreeMap<&str, &Block> = blocks.collect();
     for (address, stored) in &plan.prior.resources {
-        if plan.by_address.contains_key(address) || plan.findings_hide(address) {
+        let block = without_key(address);
+        let kept = blocks.get(block);
+        // An error keeps the block from being known, so that what it made is not gone.
+        if plan.by_address.contains_key(address) || kept.is_some_and(|known| known.unknown) {
             continue;
         }
-        let block = without_key(address);
-        let kept = plan.blocks.iter().find(|known| known.address == block);
         let because = match (kept, key(address)) {
             _ if address.ends_with(crate::apply::DEPOSED) => {
                 "left over from a partially-failed replacement of this instance".to_owned()
@@ -166,12 +169,6 @@ fn deletions(evaluation: &Evaluation<'_>, plan: &mut Plan) {
 }
 
 impl Plan {
-    /// Whether an error keeps the block of an address from being known, so that it is not gone.
-    fn findings_hide(&self, address: &str) -> bool {
-        let block = without_key(address);
-        self.blocks.iter().any(|known| known.address == block && known.unknown)
-    }
-
     /// How many resources are added, changed and destroyed; a replacement counts as both.
     #[must_use]
     pub fn counts(&self) -> [usize; 3] {

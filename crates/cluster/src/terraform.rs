@@ -5,6 +5,7 @@
 //! and the objects of blocks (`body`). Each value remembers the place that it comes from.
 
 mod body;
+mod condition;
 mod config;
 mod constraint;
 mod data;
@@ -18,6 +19,7 @@ mod functions;
 mod graph;
 mod instances;
 mod interp;
+mod json;
 mod modelled;
 mod origin;
 mod policy_document;
@@ -35,7 +37,7 @@ pub use origin::Part;
 pub use source::is_hcl;
 pub use state::State;
 
-pub(crate) use config::Declared;
+pub(crate) use config::{Declared, is_read};
 pub(crate) use diff::{Change, Difference, Read, lifecycle, shown};
 pub(crate) use evaluation::Evaluation;
 pub(crate) use facts::{Facts, digits};

@@ -40,7 +40,9 @@ struct Goal {
 
 fn goal(sources: &Sources, plan: &Plan) -> Goal {
     let evaluation = Evaluation::new(sources, BTreeMap::new());
-    let needs = crate::plan::needs(&plan.blocks);
+    let shared = |(block, needs): (_, &[String])| (block, Rc::from(needs));
+    let needs: BTreeMap<&str, Rc<[String]>> =
+        crate::plan::needs(&plan.blocks).into_iter().map(shared).collect();
     let (mut targets, mut outputs) = (BTreeMap::new(), BTreeMap::new());
     evaluation.each_root(Mode::Applying(&plan.prior, &plan.by_address), &mut |interp| {
         for made in interp.made.borrow().values().flat_map(|made| made.iter()) {
@@ -53,7 +55,7 @@ fn goal(sources: &Sources, plan: &Plan) -> Goal {
                 config: made.config.clone(),
                 object: made.object.clone(),
                 tainted: false,
-                needs: needs.get(block).map(|needs| needs.to_vec()).unwrap_or_default(),
+                needs: needs.get(block).map_or_else(|| Rc::new([]) as _, Rc::clone),
             };
             targets.insert(made.address.clone(), stored);
         }

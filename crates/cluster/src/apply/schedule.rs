@@ -1,6 +1,7 @@
 //! What an apply does, and what waits for what.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::plan::{Plan, without_key};
 use crate::terraform::{Action, Stored};
@@ -15,10 +16,23 @@ pub(crate) enum Node {
         /// What.
         verb: Verb,
     },
-    /// All of a block is made.
-    Made,
-    /// All of a block that goes is gone.
-    Gone,
+    /// Nothing is done: others are done with.
+    Mark,
+}
+
+/// The marks of a block.
+#[derive(Debug, Clone, Copy)]
+struct Marks {
+    /// All that it needs is made.
+    ready: usize,
+    /// All of it is made.
+    made: usize,
+    /// All of it that goes is gone.
+    gone: usize,
+    /// All that needs it and goes is gone.
+    free: usize,
+    /// All that needs it is made.
+    followed: usize,
 }
 
 /// What is done.
@@ -48,62 +62,58 @@ impl Schedule {
     /// The steps of a plan.
     pub(crate) fn new(plan: &Plan, targets: &BTreeMap<String, Stored>) -> Self {
         let mut schedule = Self::default();
-        // A block by its address: the steps at which it is made and gone.
-        let mut blocks: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let mut blocks: BTreeMap<&str, Marks> = BTreeMap::new();
         let existing = plan.prior.resources.keys().map(|address| without_key(address));
         let all = plan.blocks.iter().map(|block| block.address.as_str()).chain(existing);
         for block in all {
-            if !blocks.contains_key(block) {
-                let made = schedule.add(Node::Made);
-                let gone = schedule.add(Node::Gone);
-                blocks.insert(block, (made, gone));
-            }
+            blocks.entry(block).or_insert_with(|| schedule.marks());
         }
         let mut needs: Vec<(&str, &str)> = Vec::new();
         for block in &plan.blocks {
             needs.extend(block.needs.iter().map(|need| (block.address.as_str(), need.as_str())));
         }
         let mut had: Vec<(&str, &str)> = Vec::new();
+        let mut last: Option<(&str, &Rc<[String]>)> = None;
         for (address, stored) in &plan.prior.resources {
             let block = without_key(address);
-            had.extend(stored.needs.iter().map(|need| (block, need.as_str())));
+            // What one apply made of a block needed the same.
+            let same = last
+                .is_some_and(|(known, needs)| known == block && Rc::ptr_eq(needs, &stored.needs));
+            if !same {
+                had.extend(stored.needs.iter().map(|need| (block, need.as_str())));
+            }
+            last = Some((block, &stored.needs));
         }
         had.extend(&needs);
         had.sort_unstable();
         had.dedup();
-        let mut needed: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (block, need) in &needs {
-            if let (Some((made, _)), Some((need, _))) = (blocks.get(block), blocks.get(need)) {
-                schedule.wait(*made, *need);
-                needed.entry(block).or_default().push(*need);
+            if let (Some(block), Some(need)) = (blocks.get(block), blocks.get(need)) {
+                schedule.wait(block.ready, need.made);
+                schedule.wait(block.made, need.made);
             }
         }
-        let mut dependents: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
         for (block, need) in &had {
-            if let (Some(steps), Some((_, gone))) = (blocks.get(block), blocks.get(need)) {
-                schedule.wait(*gone, steps.1);
-                dependents.entry(need).or_default().push(*steps);
+            if let (Some(block), Some(need)) = (blocks.get(block), blocks.get(need)) {
+                schedule.wait(need.gone, block.gone);
+                schedule.wait(need.free, block.gone);
+                schedule.wait(need.followed, block.made);
             }
         }
         for (address, change) in &plan.by_address {
-            let block = without_key(address);
-            let Some((made, gone)) = blocks.get(block).copied() else { continue };
-            let after = needed.get(block).map(Vec::as_slice).unwrap_or_default();
-            let dependents = dependents.get(block).map(Vec::as_slice).unwrap_or_default();
-            schedule.change(address, change.action, (made, gone), after, dependents);
+            let Some(marks) = blocks.get(without_key(address)).copied() else { continue };
+            schedule.change(address, change.action, marks);
         }
         debug_assert!(plan.by_address.len() >= targets.len(), "each target is planned");
         schedule
     }
 
-    fn change(
-        &mut self,
-        address: &str,
-        action: Action,
-        (made, gone): (usize, usize),
-        after: &[usize],
-        dependents: &[(usize, usize)],
-    ) {
+    fn marks(&mut self) -> Marks {
+        let [ready, made, gone, free, followed] = std::array::from_fn(|_| self.add(Node::Mark));
+        Marks { ready, made, gone, free, followed }
+    }
+
+    fn change(&mut self, address: &str, action: Action, marks: Marks) {
         let makes = match action {
             Action::Create | Action::Replace | Action::CreateThenDestroy => Some(Verb::Create),
             Action::Update => Some(Verb::Update),
@@ -111,19 +121,17 @@ impl Schedule {
         };
         let make = makes.map(|verb| self.operation(address, verb));
         if let Some(make) = make {
-            after.iter().for_each(|need| self.wait(make, *need));
-            self.wait(made, make);
+            self.wait(make, marks.ready);
+            self.wait(marks.made, make);
         }
         if !matches!(action, Action::Delete | Action::Replace | Action::CreateThenDestroy) {
             return;
         }
         let destroy = self.operation(address, Verb::Destroy);
-        self.wait(gone, destroy);
-        for (dependent_made, dependent_gone) in dependents {
-            self.wait(destroy, *dependent_gone);
-            if action == Action::CreateThenDestroy {
-                self.wait(destroy, *dependent_made);
-            }
+        self.wait(marks.gone, destroy);
+        self.wait(destroy, marks.free);
+        if action == Action::CreateThenDestroy {
+            self.wait(destroy, marks.followed);
         }
         match (action, make) {
             (Action::Replace, Some(make)) => self.wait(make, destroy),

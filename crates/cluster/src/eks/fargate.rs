@@ -154,32 +154,11 @@ impl World {
             seoul: None,
             arm: false,
         };
+        let (made, times) = (("fargate".to_owned(), instance), (self.now, until));
         Node {
-            name: name.to_owned(),
-            group: profile.to_owned(),
-            zone: subnet.zone,
-            subnet: subnet.address.clone(),
-            kind: "fargate".to_owned(),
-            instance,
-            spot: false,
             version: self.plane.as_ref().map_or(0, |plane| plane.version),
-            phase: Phase::Booting { until },
-            dead: None,
-            killed: false,
-            condition: Condition::Absent,
-            since: self.now,
-            heard: self.now,
-            served: until,
-            tainted: None,
-            cordoned: false,
-            shifted: false,
-            drain: None,
-            old: false,
-            interfaces: 1,
-            held: 1,
             labels: Rc::new(BTreeMap::from(labels)),
-            taints: Rc::new(Vec::new()),
-            notice: None,
+            ..Node::booting(name.to_owned(), profile, subnet, made, times)
         }
     }
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::event::Kind;
 use super::instance::Instance;
 use super::objects::Taint;
+use super::plant::Subnet;
 use super::world::World;
 
 pub(crate) use join::PULL;
@@ -96,6 +97,43 @@ pub(crate) struct Node {
 }
 
 impl Node {
+    /// A machine that EC2 starts at `now` in a subnet, and that may join at `until`.
+    pub(crate) fn booting(
+        name: String,
+        group: &str,
+        subnet: &Subnet,
+        (kind, instance): (String, Instance),
+        (now, until): (u32, u32),
+    ) -> Self {
+        Self {
+            name,
+            group: group.to_owned(),
+            zone: subnet.zone,
+            subnet: subnet.address.clone(),
+            kind,
+            instance,
+            spot: false,
+            version: 0,
+            phase: Phase::Booting { until },
+            dead: None,
+            killed: false,
+            condition: Condition::Absent,
+            since: now,
+            heard: now,
+            served: until,
+            tainted: None,
+            cordoned: false,
+            shifted: false,
+            drain: None,
+            old: false,
+            interfaces: 1,
+            held: 1,
+            labels: Rc::default(),
+            taints: Rc::default(),
+            notice: None,
+        }
+    }
+
     pub(crate) fn is_fargate(&self) -> bool {
         self.kind == "fargate"
     }
@@ -197,32 +235,14 @@ impl World {
             labels.insert(key.to_owned(), value.to_owned());
         }
         let until = self.now + self.lasts(&format!("boot {name} {id}"), BOOT);
+        let (made, times) = ((kind, instance), (self.now, until));
         let node = Node {
-            name: name.clone(),
-            group: group.name.clone(),
-            zone: subnet.zone,
-            subnet: subnet.address,
-            kind,
-            instance,
             spot: group.spot,
             version: group.version,
-            phase: Phase::Booting { until },
-            dead: None,
-            killed: false,
-            condition: Condition::Absent,
-            since: self.now,
-            heard: self.now,
-            served: until,
-            tainted: None,
-            cordoned: false,
-            shifted: false,
-            drain: None,
             old,
-            interfaces: 1,
-            held: 1,
             labels: Rc::new(labels),
             taints: Rc::new(group.taints.clone()),
-            notice: None,
+            ..Node::booting(name.clone(), &group.name, &subnet, made, times)
         };
         let data = [("node", name.clone()), ("zone", zone), ("group", node.group.clone())];
         self.tell(Kind::NodeLaunched, &name, &data);

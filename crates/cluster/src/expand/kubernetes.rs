@@ -199,13 +199,41 @@ fn camel(name: &str) -> String {
 /// The service accounts that EKS add-ons annotate with their role: add-on, namespace, account.
 ///
 /// Source: <https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html>.
-const ADDONS: [(&str, &str, &str); 5] = [
+const ADDONS: [(&str, &str, &str); 8] = [
     ("vpc-cni", "kube-system", "aws-node"),
     ("aws-ebs-csi-driver", "kube-system", "ebs-csi-controller-sa"),
     ("aws-efs-csi-driver", "kube-system", "efs-csi-controller-sa"),
+    ("aws-fsx-csi-driver", "kube-system", "fsx-csi-controller-sa"),
     ("aws-mountpoint-s3-csi-driver", "kube-system", "s3-csi-driver-sa"),
     ("amazon-cloudwatch-observability", "amazon-cloudwatch", "cloudwatch-agent"),
+    ("cert-manager", "cert-manager", "cert-manager"),
+    ("external-dns", "external-dns", "external-dns"),
 ];
+
+/// The accounts of an add-on that it associates with a role by Pod Identity, each with its
+/// association. An add-on that is not known lives in `kube-system`, as most do.
+pub(super) fn associations(from: &Value) -> Vec<(Value, Value)> {
+    let name = from.get("addon_name").and_then(Value::as_text).unwrap_or_default();
+    let blocks = from.get("pod_identity_association").map(Value::one_or_many).unwrap_or_default();
+    let one = |block: &Value| {
+        let account = block.get("service_account").filter(|account| account.as_text().is_some())?;
+        let known = ADDONS.iter().find(|(addon, ..)| *addon == &*name);
+        let namespace = known.map_or("kube-system", |(_, namespace, _)| namespace);
+        let mut association = Map::default();
+        association.put("namespace", Value::text(namespace));
+        association.put("serviceAccount", account.clone());
+        for (name, key) in [("cluster_name", "clusterName"), ("role_arn", "roleArn")] {
+            let value = block.get(name).or(from.get(name));
+            if let Some(value) = value.filter(|value| value.unknown_within().is_none()) {
+                association.put(key, value.clone());
+            }
+        }
+        let names = [("name", account.clone()), ("namespace", Value::text(namespace))];
+        let made = service_account(Value::object(names).at(block.at));
+        Some((made, Value::object([("association", Value::map(association).at(block.at))])))
+    };
+    blocks.iter().filter_map(one).collect()
+}
 
 /// The service account of an add-on that was given a role.
 pub(super) fn addon(from: &Value) -> Option<Value> {

@@ -121,6 +121,10 @@ impl Rendered {
             }
             "aws_eks_addon" if !made.data => {
                 self.accounts.extend(kubernetes::addon(made.object).map(|made| made.at(place)));
+                for (account, association) in kubernetes::associations(made.object) {
+                    self.accounts.push(account.at(place));
+                    self.others.push(association);
+                }
             }
             "helm_release" => match helm::account(context.sources, made.object) {
                 helm::Account::Known(account) => self.accounts.push(account.at(place)),

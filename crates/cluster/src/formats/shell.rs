@@ -3,6 +3,7 @@
 //! Source: <https://docs.aws.amazon.com/cli/latest/reference/> and
 //! <https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html>.
 
+mod annotate;
 mod aws;
 mod eksctl_commands;
 mod kubectl;

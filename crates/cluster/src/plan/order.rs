@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{is_protected, without_key};
-use crate::terraform::{Action, Change, Interp, Name, lifecycle};
+use crate::terraform::{Action, Change, Interp, Name, is_read, lifecycle};
 
 /// A resource block in one instance of its module.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub(crate) fn add(interp: &Interp<'_>, blocks: &mut Vec<Block>) {
     let reached = reached(interp);
     for (node, (path, name)) in interp.graph.nodes.iter().enumerate() {
         let Name::Resource(address) = name else { continue };
-        if address.starts_with("data.") {
+        if is_read(address) {
             continue;
         }
         for instance in interp.instances_of(*path) {
@@ -56,7 +56,7 @@ fn reached(interp: &Interp<'_>) -> Vec<BTreeSet<usize>> {
         let mut found = BTreeSet::new();
         for need in graph.needs.get(node).into_iter().flatten() {
             match graph.nodes.get(*need) {
-                Some((_, Name::Resource(name))) if !name.starts_with("data.") => {
+                Some((_, Name::Resource(name))) if !is_read(name) => {
                     found.insert(*need);
                 }
                 _ => found.extend(reached.get(*need).into_iter().flatten().copied()),
@@ -74,8 +74,8 @@ fn addresses(interp: &Interp<'_>, node: usize, from: usize) -> Vec<String> {
     let Some((path, Name::Resource(name))) = interp.graph.nodes.get(node).copied() else {
         return Vec::new();
     };
-    let instances = interp.instances_of(path);
-    let chosen = if instances.contains(&from) { vec![from] } else { instances };
+    let own = interp.instance(from).is_some_and(|instance| instance.path == path);
+    let chosen = if own { vec![from] } else { interp.instances_of(path) };
     chosen.into_iter().map(|instance| format!("{}{name}", interp.prefix(instance))).collect()
 }
 

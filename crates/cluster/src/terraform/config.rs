@@ -7,7 +7,7 @@ use hcl_edit::structure::{Block, Body, Structure};
 use irsa_engine::{Finding, Place, Reason};
 
 use super::modelled;
-use super::source::{Sources, header, is_tfvars, label};
+use super::source::{Sources, header, is_override, is_tfvars, label};
 
 /// What a module declares.
 #[derive(Debug, Default)]
@@ -22,7 +22,8 @@ pub(crate) struct Config<'a> {
     pub(crate) variables: BTreeMap<&'a str, Declared<'a>>,
     /// The local values.
     pub(crate) locals: BTreeMap<&'a str, Assigned<'a>>,
-    /// The resources and data sources, by `type.name` and `data.type.name`.
+    /// The resources and what is merely read, by `type.name`, `data.type.name` and
+    /// `ephemeral.type.name`.
     pub(crate) resources: BTreeMap<String, Declared<'a>>,
     /// The outputs.
     pub(crate) outputs: BTreeMap<&'a str, Declared<'a>>,
@@ -30,6 +31,8 @@ pub(crate) struct Config<'a> {
     pub(crate) calls: BTreeMap<&'a str, Call<'a>>,
     /// The provider blocks.
     pub(crate) providers: Vec<Declared<'a>>,
+    /// What override files say of a resource or data source over what its block says.
+    pub(crate) overrides: BTreeMap<String, Vec<Declared<'a>>>,
     /// Values for the variables of the root.
     pub(crate) values: BTreeMap<&'a str, Assigned<'a>>,
 }
@@ -94,7 +97,10 @@ impl<'a> Modules<'a> {
     pub(crate) fn new(sources: &'a Sources) -> Self {
         let mut modules = Self::default();
         let mut by_folder: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, source) in sources.files.iter().enumerate() {
+        // What overrides comes behind what it overrides.
+        let (over, plain): (Vec<_>, Vec<_>) =
+            sources.files.iter().enumerate().partition(|(_, source)| is_override(&source.name));
+        for (index, source) in plain.into_iter().chain(over) {
             let Some(body) = &source.body else {
                 continue;
             };
@@ -106,7 +112,10 @@ impl<'a> Modules<'a> {
             let Some(config) = modules.configs.get_mut(at) else { continue };
             config.modelled = source.modelled;
             config.broken |= source.broken;
-            config.add(index, body, is_tfvars(&source.name), &mut modules.findings);
+            match is_override(&source.name) {
+                true => config.overlay(index, body),
+                false => config.add(index, body, is_tfvars(&source.name), &mut modules.findings),
+            }
         }
         modules.connect(&by_folder);
         modules
@@ -121,7 +130,7 @@ impl<'a> Modules<'a> {
                     let folder = if source.starts_with('.') {
                         join(&config.folder, source)
                     } else {
-                        modelled::find(source, version(&call.declared))?.file.to_owned()
+                        modelled::find(source, version(&call.declared))?.file
                     };
                     by_folder.get(&folder).copied()
                 });
@@ -174,6 +183,28 @@ impl<'a> Config<'a> {
         }
     }
 
+    /// Adds what an override file says: attributes of blocks that stand elsewhere.
+    ///
+    /// Source: <https://developer.hashicorp.com/terraform/language/files/override>.
+    fn overlay(&mut self, file: usize, body: &'a Body) {
+        for block in body.blocks() {
+            let declared = Declared { file, block };
+            let address = match (block.ident.as_str(), label(block, 0), label(block, 1)) {
+                ("resource", Some(kind), Some(name)) => format!("{kind}.{name}"),
+                ("data", Some(kind), Some(name)) => format!("data.{kind}.{name}"),
+                // Each of the others is one value, which takes the place of the other.
+                _ => {
+                    self.add_block(declared, &mut Vec::new());
+                    continue;
+                }
+            };
+            match self.resources.contains_key(&address) {
+                true => self.overrides.entry(address).or_default().push(declared),
+                false => self.add_block(declared, &mut Vec::new()),
+            }
+        }
+    }
+
     fn add_block(&mut self, declared: Declared<'a>, findings: &mut Vec<(usize, Finding)>) {
         let block = declared.block;
         let (first, second) = (label(block, 0), label(block, 1));
@@ -191,8 +222,8 @@ impl<'a> Config<'a> {
             ("resource", Some(kind), Some(name)) => {
                 self.resources.insert(format!("{kind}.{name}"), declared).is_some()
             }
-            ("data", Some(kind), Some(name)) => {
-                self.resources.insert(format!("data.{kind}.{name}"), declared).is_some()
+            (read @ ("data" | "ephemeral"), Some(kind), Some(name)) => {
+                self.resources.insert(format!("{read}.{kind}.{name}"), declared).is_some()
             }
             ("module", Some(name), _) => {
                 self.calls.insert(name, Call { declared, config: None }).is_some()
@@ -210,6 +241,11 @@ impl<'a> Config<'a> {
             findings.push((declared.file, finding));
         }
     }
+}
+
+/// Whether the address of a block in its module is that of something that is read and not made.
+pub(crate) fn is_read(address: &str) -> bool {
+    ["data.", "ephemeral."].iter().any(|read| address.starts_with(read))
 }
 
 /// `path` seen from `folder`: without `.`, and with `..` resolved.

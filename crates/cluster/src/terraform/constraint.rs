@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use hcl_edit::expr::{Expression, ObjectKey};
+use hcl_edit::parser::parse_expr;
 
 use super::fault::Fault;
 use super::value::{Entry, Kind, Map, Value};
@@ -26,6 +27,11 @@ pub(crate) fn convert(
     let at = value.at;
     match expr {
         Expression::Variable(name) => primitive(value, name.as_str()),
+        // Older configurations, and those in JSON, quote the type.
+        Expression::String(text) => match parse_expr(text) {
+            Ok(expr) => convert(value, &expr, default),
+            Err(_) => value,
+        },
         Expression::FuncCall(call) => {
             let argument = call.args.get(0);
             match (call.name.name.as_str(), argument) {
@@ -104,4 +110,62 @@ fn primitive(value: Value, name: &str) -> Value {
         _ => None,
     };
     converted.map_or(value, |value| value.at(at))
+}
+
+/// Why a value is none of the type that `expr` names, in Terraform's words; none where it is one,
+/// or may be.
+pub(crate) fn unsuitable(value: &Value, expr: &Expression) -> Option<String> {
+    if value.is_null() || value.why_unknown().is_some() {
+        return None;
+    }
+    let required = |fits: bool, what: &str| (!fits).then(|| format!("{what} required"));
+    match expr {
+        Expression::Variable(name) => match name.as_str() {
+            "string" => required(value.as_text().is_some(), "string"),
+            "number" => required(value.as_number().is_some(), "number"),
+            "bool" => required(value.as_bool().is_some(), "bool"),
+            _ => None,
+        },
+        Expression::FuncCall(call) => {
+            let argument = call.args.get(0);
+            match (call.name.name.as_str(), argument) {
+                ("optional", Some(inner)) => unsuitable(value, inner),
+                ("object", Some(Expression::Object(object))) => {
+                    let Some(given) = value.as_map() else { return required(false, "object") };
+                    object
+                        .iter()
+                        .find_map(|(key, inner)| lacking(given, key_name(key)?, inner.expr()))
+                }
+                ("map", Some(inner)) => {
+                    let Some(given) = value.as_map() else { return required(false, "map") };
+                    let mut entries = given.entries.iter();
+                    entries.find_map(|(key, entry)| {
+                        let why = unsuitable(&entry.value, inner)?;
+                        Some(format!("element {key:?}: {why}"))
+                    })
+                }
+                (kind @ ("list" | "set"), Some(inner)) => {
+                    let Some(items) = value.items() else { return required(false, kind) };
+                    let mut items = items.iter().enumerate();
+                    items.find_map(|(at, item)| {
+                        Some(format!("element {at}: {}", unsuitable(item, inner)?))
+                    })
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Why an attribute of an object is not of its type, or not there.
+fn lacking(given: &Map, name: &str, expr: &Expression) -> Option<String> {
+    match given.get(name) {
+        Some(value) => Some(format!("attribute {name:?}: {}", unsuitable(value, expr)?)),
+        None => {
+            let optional = matches!(expr, Expression::FuncCall(call)
+                if call.name.name.as_str() == "optional");
+            (!optional).then(|| format!("attribute {name:?} is required"))
+        }
+    }
 }

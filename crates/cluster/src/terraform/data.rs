@@ -19,7 +19,10 @@ impl Interp<'_> {
     /// All attributes of a resource or data source.
     pub(crate) fn complete(&self, made: &Made<'_>) -> Value {
         let Some(config) = made.config.as_map() else { return made.config.clone() };
-        let object = if made.data {
+        let object = if is_ephemeral(made) {
+            // Nobody but a provider ever sees it.
+            Value::unknown(Why::Later)
+        } else if made.data {
             self.read_later(made, config);
             self.data(made, config, &self.facts_of(made))
         } else {
@@ -142,6 +145,13 @@ impl Interp<'_> {
         let Mode::Planned(_) = self.mode else { return false };
         declared.attribute("depends_on").is_some() && !self.nothing_pending(declared)
     }
+}
+
+/// Whether it is read anew for each run, and kept nowhere.
+///
+/// Source: <https://developer.hashicorp.com/terraform/language/block/ephemeral>.
+fn is_ephemeral(made: &Made<'_>) -> bool {
+    made.declared.block.ident.as_str() == "ephemeral"
 }
 
 fn caller(facts: &Facts) -> [(&'static str, String); 4] {

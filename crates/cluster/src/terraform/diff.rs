@@ -7,7 +7,7 @@ use irsa_engine::source::json;
 
 use super::config::Declared;
 use super::fault::Fault;
-use super::graph::references;
+use super::graph::{depended_on, references};
 use super::instances::Made;
 use super::interp::Interp;
 use super::schema::{Schema, applied, schema};
@@ -172,9 +172,10 @@ impl Interp<'_> {
     fn triggered(&self, declared: &Declared<'_>, made: &Made<'_>) -> Option<String> {
         let block = declared.blocks("lifecycle").next()?;
         let triggers = block.body.get_attribute("replace_triggered_by")?;
-        let prefix = self.instance(made.instance)?.prefix;
+        let this = self.instance(made.instance)?;
+        let prefix = &this.prefix;
         let changes = self.changes.borrow();
-        references(&triggers.value).iter().find_map(|steps| {
+        depended_on(&triggers.value).iter().find_map(|steps| {
             let address = format!("{prefix}{}.{}", steps.first()?, steps.get(1)?);
             let attribute = steps.get(2);
             let changed = changes.iter().any(|(other, change)| {
@@ -192,7 +193,7 @@ impl Interp<'_> {
     pub(crate) fn nothing_pending(&self, declared: &Declared<'_>) -> bool {
         let Some(expr) = declared.attribute("depends_on") else { return true };
         let changes = self.changes.borrow();
-        references(expr).iter().all(|steps| {
+        depended_on(expr).iter().all(|steps| {
             let named = steps.join(".");
             changes
                 .iter()
@@ -217,8 +218,8 @@ fn ignored(declared: &Declared<'_>) -> Vec<String> {
     }
     let items = list.value.as_array();
     let name = |expr: &hcl_edit::expr::Expression| {
-        if let Some(name) = expr.as_variable() {
-            return Some(name.as_str().to_owned());
+        if let Some(name) = expr.as_variable().map(|name| name.as_str()).or(expr.as_str()) {
+            return Some(name.to_owned());
         }
         // An index between the names leads into the only block.
         references(expr).first().map(|steps| steps.join("."))

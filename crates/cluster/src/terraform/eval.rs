@@ -105,6 +105,10 @@ impl Interp<'_> {
             }
             Expression::BinaryOp(operation) => {
                 let left = self.eval(&operation.lhs_expr, scope)?;
+                // What the left side decides does not need the right one, which may not even hold.
+                if let Some(decided) = decided(*operation.operator, &left) {
+                    return Ok(Value::bool(decided).at(at));
+                }
                 let right = self.eval(&operation.rhs_expr, scope)?;
                 binary(*operation.operator, &left, &right, at)
             }
@@ -256,15 +260,23 @@ pub(crate) fn pairs(value: &Value) -> Option<Vec<(Value, Value)>> {
     }
 }
 
-fn binary(operator: BinaryOperator, left: &Value, right: &Value, at: Option<Place>) -> Outcome {
-    // Comparison with null and a decided `&&` or `||` need no other side.
-    let decided = match operator {
-        BinaryOperator::And => [left, right].iter().any(|side| side.as_bool() == Some(false)),
-        BinaryOperator::Or => [left, right].iter().any(|side| side.as_bool() == Some(true)),
-        _ => false,
+/// What `&&` or `||` comes to by one side alone.
+///
+/// Source: <https://developer.hashicorp.com/terraform/language/expressions/operators>; the
+/// operators stop at a side that decides since Terraform 1.12.
+fn decided(operator: BinaryOperator, side: &Value) -> Option<bool> {
+    let decides = match operator {
+        BinaryOperator::And => false,
+        BinaryOperator::Or => true,
+        _ => return None,
     };
-    if decided {
-        return Ok(Value::bool(operator == BinaryOperator::Or).at(at));
+    (side.as_bool() == Some(decides)).then_some(decides)
+}
+
+fn binary(operator: BinaryOperator, left: &Value, right: &Value, at: Option<Place>) -> Outcome {
+    // A side that decides makes it no matter that the other is not known.
+    if let Some(decided) = decided(operator, right) {
+        return Ok(Value::bool(decided).at(at));
     }
     if let Some(why) = left.why_unknown().max(right.why_unknown()) {
         return Ok(Value::unknown(why).at(at));

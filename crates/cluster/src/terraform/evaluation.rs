@@ -77,7 +77,7 @@ impl<'s> Evaluation<'s> {
 impl Interp<'_> {
     /// The address of a module's instance, with a dot behind it.
     pub(crate) fn prefix(&self, instance: usize) -> String {
-        self.instance(instance).map_or_else(String::new, |instance| instance.prefix)
+        self.instance(instance).map_or_else(String::new, |instance| instance.prefix.clone())
     }
 
     /// Whether everything was read and is known, so that what is not here does not exist.

@@ -2,8 +2,10 @@
 //!
 //! Source: <https://developer.hashicorp.com/terraform/language/functions>.
 
+mod arn;
 mod collection;
 mod encoding;
+mod glob;
 mod network;
 mod set;
 mod text;
@@ -17,6 +19,7 @@ use hcl_edit::expr::{Expression, FuncCall, Object};
 use hcl_edit::parser::parse_template;
 use irsa_engine::Place;
 
+use super::config::join;
 use super::eval::{Names, Scope};
 use super::fault::Fault;
 use super::interp::Interp;
@@ -84,7 +87,7 @@ impl Interp<'_> {
     /// The value of a call.
     pub(crate) fn call(&self, call: &FuncCall, scope: &Scope<'_>, at: Option<Place>) -> Outcome {
         let name = call.name.name.as_str();
-        if call.name.is_namespaced() {
+        if call.name.is_namespaced() && !arn::is_known(&call.name.namespace) {
             return Ok(self.not_modelled(&format!("provider function {name}()"), at));
         }
         match name {
@@ -101,7 +104,9 @@ impl Interp<'_> {
             }
             "templatefile" | "templatestring" => return self.template_of(name, call, scope, at),
             // Only the apply knows them.
-            "timestamp" | "uuid" => return Ok(Value::unknown(Why::Later).at(at)),
+            "timestamp" | "plantimestamp" | "uuid" => {
+                return Ok(Value::unknown(Why::Later).at(at));
+            }
             _ => {}
         }
         let mut values = Vec::with_capacity(call.args.len());
@@ -121,7 +126,11 @@ impl Interp<'_> {
             return Ok(Value::unknown(why).at(at));
         }
         let args = Args { name, values: &values, at };
-        match self.apply(name, &args, scope) {
+        let outcome = match call.name.is_namespaced() {
+            true => arn::apply(name, &args),
+            false => self.apply(name, &args, scope),
+        };
+        match outcome {
             Some(outcome) => Ok(outcome?.or_at(at)),
             None => Ok(self.not_modelled(&format!("{name}()"), at)),
         }
@@ -130,6 +139,8 @@ impl Interp<'_> {
     fn apply(&self, name: &str, args: &Args<'_>, scope: &Scope<'_>) -> Option<Outcome> {
         let files = match name {
             "file" | "filebase64" | "fileexists" => Some(self.file(name, args)),
+            "fileset" => Some(self.file_set(args)),
+            name if encoding::of_file(name).is_some() => Some(self.file(name, args)),
             "abspath" | "pathexpand" => Some(args.get(0).cloned()),
             "jsondecode" | "yamldecode" => Some(self.decode(name, args, scope)),
             _ => None,
@@ -176,11 +187,30 @@ impl Interp<'_> {
         if name == "filebase64" {
             return Ok(Value::text(encoding::base64(text.as_bytes())));
         }
+        if let Some(hash) = encoding::of_file(name) {
+            return Ok(Value::text(hash(text.as_bytes())));
+        }
         let place = Place { file: index, span: irsa_engine::Span::new(0, text.len()) };
         let pieces = [Piece { start: 0, end: text.len(), at: place }; 2];
         // Two pieces say that the text has a structure of its own.
         let kind = Kind::Text(Str { text: text.into(), pieces: pieces.into() });
         Ok(Value { kind, at: Some(place) })
+    }
+
+    /// `fileset`: the paths below a folder that a pattern matches.
+    fn file_set(&self, args: &Args<'_>) -> Outcome {
+        let (folder, pattern) = (join("", &args.text(0)?), args.text(1)?);
+        let regex = glob::compile(&pattern).ok_or_else(|| args.wrong("a pattern"))?;
+        let given = self.sources.files.iter().filter(|file| !file.modelled);
+        let paths = given.filter_map(|file| {
+            let path = join("", &file.name);
+            let below = match folder.as_str() {
+                "" => Some(path.as_str()),
+                folder => path.strip_prefix(folder)?.strip_prefix('/'),
+            };
+            below.filter(|path| regex.is_match(path)).map(str::to_owned)
+        });
+        Ok(Value::set(paths.map(Value::text)))
     }
 
     /// `templatefile` and `templatestring`: a text as a template, in which only the given variables

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
-use hcl_edit::structure::Body;
-use hcl_edit::visit::{Visit, visit_traversal};
+use hcl_edit::structure::{Attribute, Body};
+use hcl_edit::visit::{Visit, visit_attr, visit_traversal};
 
 use super::config::{Config, Modules};
 
@@ -49,6 +49,8 @@ pub(crate) struct Graph<'m> {
     /// What each node depends on.
     pub(crate) needs: Vec<BTreeSet<usize>>,
     index: BTreeMap<(usize, Name<'m>), usize>,
+    /// The path of each call, by the caller's.
+    children: BTreeMap<(usize, &'m str), usize>,
 }
 
 impl<'m> Graph<'m> {
@@ -75,8 +77,7 @@ impl<'m> Graph<'m> {
 
     /// The path of a call in the module at `path`.
     pub(crate) fn child(&self, path: usize, call: &str) -> Option<usize> {
-        let called = |child: &Path<'_>| child.parent == Some(path) && child.call == Some(call);
-        self.paths.iter().position(called)
+        self.children.get(&(path, call)).copied()
     }
 
     fn walk(&mut self, modules: &'m Modules<'_>, path: Path<'m>, depth: usize) {
@@ -85,6 +86,9 @@ impl<'m> Graph<'m> {
             return;
         }
         self.paths.push(path);
+        if let (Some(parent), Some(call)) = (path.parent, path.call) {
+            self.children.insert((parent, call), at);
+        }
         let Some(config) = modules.configs.get(path.config) else { return };
         for (name, call) in &config.calls {
             if let Some(config) = call.config {
@@ -122,7 +126,9 @@ impl<'m> Graph<'m> {
                 );
             }
             Name::Resource(address) => {
-                let declared = config.resources.get(address);
+                let over = config.overrides.get(address);
+                let declared = config.resources.get(address).into_iter();
+                let declared: Vec<_> = declared.chain(over.into_iter().flatten()).collect();
                 needs.extend(declared.iter().flat_map(|declared| {
                     self.references(at, &references_of_body(&declared.block.body))
                 }));
@@ -137,7 +143,7 @@ impl<'m> Graph<'m> {
                 let declared = config.calls.get(call).map(|call| call.declared);
                 let meta = ["count", "for_each", "depends_on"];
                 let exprs = meta.iter().filter_map(|name| declared?.attribute(name));
-                needs.extend(exprs.flat_map(|expr| self.references(at, &references(expr))));
+                needs.extend(exprs.flat_map(|expr| self.references(at, &depended_on(expr))));
             }
         }
         needs
@@ -151,8 +157,8 @@ impl<'m> Graph<'m> {
             match step(0) {
                 "var" => nodes.extend(self.node(path, Name::Variable(step(1)))),
                 "local" => nodes.extend(self.node(path, Name::Local(step(1)))),
-                "data" => {
-                    let address = format!("data.{}.{}", step(1), step(2));
+                kind @ ("data" | "ephemeral") => {
+                    let address = format!("{kind}.{}.{}", step(1), step(2));
                     nodes.extend(self.node(path, Name::Resource(&address)));
                 }
                 "module" => self.outputs(path, step(1), step(2), &mut nodes),
@@ -249,6 +255,16 @@ pub(crate) fn references(expr: &Expression) -> Vec<Vec<String>> {
     found.0
 }
 
+/// What `depends_on` names: in older configurations, and in JSON, as strings.
+pub(crate) fn depended_on(expr: &Expression) -> Vec<Vec<String>> {
+    let quoted = expr.as_array().into_iter().flat_map(|items| items.iter());
+    let quoted = quoted.filter_map(Expression::as_str);
+    let mut found: Vec<Vec<String>> =
+        quoted.map(|text| text.split('.').map(str::to_owned).collect()).collect();
+    found.extend(references(expr));
+    found
+}
+
 /// The references of a block's body.
 pub(crate) fn references_of_body(body: &Body) -> Vec<Vec<String>> {
     let mut found = References(Vec::new());
@@ -259,6 +275,13 @@ pub(crate) fn references_of_body(body: &Body) -> Vec<Vec<String>> {
 struct References(Vec<Vec<String>>);
 
 impl Visit for References {
+    fn visit_attr(&mut self, node: &Attribute) {
+        match node.key.as_str() {
+            "depends_on" => self.0.extend(depended_on(&node.value)),
+            _ => visit_attr(self, node),
+        }
+    }
+
     fn visit_traversal(&mut self, node: &Traversal) {
         if let Some(root) = node.expr.as_variable() {
             let mut steps = vec![root.as_str().to_owned()];

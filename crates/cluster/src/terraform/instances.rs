@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use hcl_edit::Span as _;
 use irsa_engine::{Finding, Place, Reason};
 
-use super::config::{Config, Declared};
+use super::config::{Config, Declared, is_read};
 use super::eval::{Scope, pairs};
 use super::fault::Fault;
 use super::interp::{Instance, Interp};
@@ -152,6 +153,7 @@ impl<'m> Interp<'m> {
             self.not_modelled(&format!("module {}", source.unwrap_or(name)), Some(place));
             return;
         };
+        self.accept(declared, path, &scope);
         let modelled =
             self.graph.paths.get(path).and_then(|path| {
                 self.modules.configs.get(path.config).map(|config| config.modelled)
@@ -166,12 +168,42 @@ impl<'m> Interp<'m> {
                 _ => None,
             };
             let prefix = format!("{address}{key}.");
-            let mut instances = self.instances.borrow_mut();
-            children.push((key, instances.len()));
             let parent = Some(instance);
-            instances.push(Instance { path, parent, prefix, each, count, stand_in });
+            let made = Instance { path, parent, prefix, each, count, stand_in };
+            children.push((key, self.add_instance(made)));
         }
-        self.children.borrow_mut().insert((instance, name), children);
+        self.children.borrow_mut().insert((instance, name), Rc::new(children));
+    }
+
+    /// Says which arguments of a call its module does not know: Terraform refuses those of a
+    /// module that stands among the files.
+    fn accept(&self, call: Declared<'_>, path: usize, scope: &Scope<'_>) {
+        let config =
+            self.graph.paths.get(path).and_then(|path| self.modules.configs.get(path.config));
+        let known = |config: &&Config<'_>| scope.stand_in.is_none() && !config.broken;
+        let Some(config) = config.filter(known) else { return };
+        for attribute in call.block.body.attributes() {
+            let name = attribute.key.as_str();
+            let own = ["source", "version", "count", "for_each", "depends_on", "providers"];
+            if own.contains(&name) || config.variables.contains_key(name) {
+                continue;
+            }
+            let place = scope.place(attribute.key.span());
+            if config.modelled {
+                self.not_modelled(&format!("argument {name}"), place);
+            } else {
+                let message = format!(
+                    "Unsupported argument: An argument named \"{name}\" is not expected here."
+                );
+                self.report(&Fault::invalid(place, message), place);
+            }
+        }
+    }
+
+    /// What override files say of a block.
+    fn overrides(&self, instance: usize, name: &str) -> &'m [Declared<'m>] {
+        let config = self.config(instance);
+        config.and_then(|config| config.overrides.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// Makes the instances of a resource or data source. Its value is what an expression sees:
@@ -184,8 +216,8 @@ impl<'m> Interp<'m> {
     ) -> Value {
         let scope = self.scope(instance, declared.file);
         let Some(this) = self.instance(instance) else { return Value::null() };
-        let data = name.starts_with("data.");
-        let kind = name.trim_start_matches("data.").split('.').next().unwrap_or_default();
+        let data = is_read(name);
+        let kind = name.split('.').nth(usize::from(data)).unwrap_or_default();
         let address = format!("{}{name}", this.prefix);
         let place = this.stand_in.unwrap_or(declared.place());
         let keys = match self.keys(declared, &scope, &address) {
@@ -201,7 +233,12 @@ impl<'m> Interp<'m> {
                 _ => None,
             };
             let scope = Scope { each: each.as_ref(), count, ..scope };
-            let config = Value::map(self.body(&declared.block.body, &scope)).at(Some(place));
+            let mut config = self.body(&declared.block.body, &scope);
+            for over in self.overrides(instance, name) {
+                let scope = Scope { file: over.file, ..scope };
+                config.entries.extend(self.body(&over.block.body, &scope).entries);
+            }
+            let config = Value::map(config).at(Some(place));
             let address = format!("{address}{key}");
             let mut one = Made {
                 address,
@@ -215,6 +252,7 @@ impl<'m> Interp<'m> {
                 object: Value::null(),
             };
             one.object = self.complete(&one);
+            self.hold(&one, &scope);
             made.push(one);
         }
         let value = match made.first() {

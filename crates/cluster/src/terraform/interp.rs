@@ -9,7 +9,7 @@ use hcl_edit::expr::Expression;
 use irsa_engine::{Finding, Place, Reason};
 
 use super::config::{Config, Declared, Modules};
-use super::constraint::{convert, default_of};
+use super::constraint::{convert, default_of, unsuitable};
 use super::diff::{Change, Read};
 use super::eval::Scope;
 use super::facts::Facts;
@@ -53,7 +53,7 @@ pub(crate) struct Instance {
 }
 
 /// The instances of each call, by the caller's instance and the name.
-pub(crate) type Children<'m> = BTreeMap<(usize, &'m str), Vec<(Key, usize)>>;
+pub(crate) type Children<'m> = BTreeMap<(usize, &'m str), Rc<Vec<(Key, usize)>>>;
 /// The instances of each block, by the module's instance and the address.
 pub(crate) type AllMade<'m> = BTreeMap<(usize, &'m str), Rc<Vec<Made<'m>>>>;
 
@@ -70,7 +70,9 @@ pub(crate) struct Interp<'m> {
     /// How computed attributes are filled in.
     pub(crate) mode: Mode<'m>,
     /// The instances of modules, callers first.
-    pub(crate) instances: RefCell<Vec<Instance>>,
+    instances: RefCell<Vec<Rc<Instance>>>,
+    /// The same, for each path of the graph by index.
+    of_path: RefCell<Vec<Vec<usize>>>,
     /// The instances of each call: by the caller's instance and the name.
     pub(crate) children: RefCell<Children<'m>>,
     /// The instances of each resource and data source.
@@ -115,7 +117,8 @@ impl<'m> Interp<'m> {
             graph,
             facts,
             mode,
-            instances: RefCell::new(vec![root]),
+            instances: RefCell::default(),
+            of_path: RefCell::new(vec![Vec::new(); graph.paths.len()]),
             children: RefCell::default(),
             made: RefCell::default(),
             faults: RefCell::default(),
@@ -127,6 +130,7 @@ impl<'m> Interp<'m> {
             splats: RefCell::default(),
             busy: RefCell::default(),
         };
+        interp.add_instance(root);
         let (order, cycle) = graph.order();
         interp.report_cycle(&cycle);
         let waiting = (0..graph.nodes.len()).filter(|node| !order.contains(node));
@@ -134,7 +138,12 @@ impl<'m> Interp<'m> {
         for node in order.iter().chain(&waiting) {
             let Some((path, name)) = graph.nodes.get(*node).copied() else { continue };
             for instance in interp.instances_of(path) {
-                interp.force(instance, name);
+                let value = interp.force(instance, name);
+                match name {
+                    Name::Variable(name) => interp.validate(instance, name, &value),
+                    Name::Output(name) => interp.promise(instance, name),
+                    _ => {}
+                }
             }
         }
         interp
@@ -142,13 +151,22 @@ impl<'m> Interp<'m> {
 
     /// The instances of the module at `path`.
     pub(crate) fn instances_of(&self, path: usize) -> Vec<usize> {
-        let instances = self.instances.borrow();
-        let of_path = instances.iter().enumerate().filter(|(_, instance)| instance.path == path);
-        of_path.map(|(index, _)| index).collect()
+        self.of_path.borrow().get(path).cloned().unwrap_or_default()
+    }
+
+    /// Adds an instance of a module, and says which it is.
+    pub(crate) fn add_instance(&self, instance: Instance) -> usize {
+        let mut instances = self.instances.borrow_mut();
+        let index = instances.len();
+        if let Some(of_path) = self.of_path.borrow_mut().get_mut(instance.path) {
+            of_path.push(index);
+        }
+        instances.push(Rc::new(instance));
+        index
     }
 
     /// One instance of a module.
-    pub(crate) fn instance(&self, index: usize) -> Option<Instance> {
+    pub(crate) fn instance(&self, index: usize) -> Option<Rc<Instance>> {
         self.instances.borrow().get(index).cloned()
     }
 
@@ -240,10 +258,16 @@ impl<'m> Interp<'m> {
                 }
             },
         };
-        Some(match declared.attribute("type") {
-            Some(expr) => convert(value, expr, &|expr| default_of(self.eval(expr, &scope))),
-            None => value,
-        })
+        let Some(expr) = declared.attribute("type") else { return Some(value) };
+        if let Some(why) = unsuitable(&value, expr) {
+            let message = format!(
+                "Invalid value for input variable: The given value is not suitable for \
+                 var.{name}: {why}."
+            );
+            self.report(&Fault::invalid(value.at, message), Some(declared.place()));
+            return Some(Value::unknown(Why::NotModelled).at(value.at));
+        }
+        Some(convert(value, expr, &|expr| default_of(self.eval(expr, &scope))))
     }
 
     fn argument(&self, instance: usize, config: &Config<'m>, name: &str) -> Option<Value> {

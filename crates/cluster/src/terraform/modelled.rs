@@ -1,30 +1,40 @@
 //! The registry modules that are modelled: each a text in the same language, written for this, that
-//! makes what the real one makes of a role, a cluster or a network, under the names that callers
-//! use. Arguments that bear on neither are accepted and make nothing, so a plan counts fewer
-//! resources than the real module's does: no log groups, keys, security group rules or tags.
+//! makes what the real one makes of a role, a cluster or a network, at the addresses that its plans
+//! show. What a policy for a role permits is left out, and so are tags that nobody reads. An
+//! argument that no text knows is named where it is written.
 
-/// A module of the registry and the text that stands for it.
-#[derive(Debug, Clone, Copy)]
+/// A module of the registry and the text that stands for it, as a version has it.
+#[derive(Debug, Clone)]
 pub(crate) struct Modelled {
-    /// The end of its address.
-    source: &'static str,
-    /// Whether it is the one for a major version.
-    suits: fn(u32) -> bool,
     /// The name of the text.
-    pub(crate) file: &'static str,
-    /// The text.
+    pub(crate) file: String,
+    row: &'static Row,
+    major: u32,
+}
+
+/// A module of the registry.
+#[derive(Debug)]
+struct Row {
+    /// Its address.
+    source: &'static str,
+    /// The major versions at which it changed; the first is the oldest that is told apart.
+    majors: &'static [u32],
+    /// The name of the text.
+    file: &'static str,
+    /// The text. `MAJOR` in it is the version.
     text: &'static str,
-    /// What that version has in place of a part of the text.
-    instead: Option<(&'static str, &'static str)>,
+    /// Names that changed with a version: in the text, before that version, from it on.
+    names: &'static [(&'static str, &'static str, &'static str, u32)],
 }
 
 impl Modelled {
     /// The text, as that version has it.
     pub(crate) fn text(&self) -> String {
-        match self.instead {
-            Some((newer, older)) => self.text.replace(newer, older),
-            None => self.text.to_owned(),
-        }
+        let text = self.row.text.replace("MAJOR", &self.major.to_string());
+        let named = |text: String, (name, older, newer, since): &(&str, &str, &str, u32)| {
+            text.replace(name, if self.major < *since { older } else { newer })
+        };
+        self.row.names.iter().fold(text, named)
     }
 }
 
@@ -34,69 +44,97 @@ macro_rules! text {
     };
 }
 
-const ANY: fn(u32) -> bool = |_| true;
+/// A module that is the same in all versions.
+const fn row(source: &'static str, file: &'static str, text: &'static str) -> Row {
+    Row { source, majors: &[0], file, text, names: &[] }
+}
 
-const MODELLED: &[Modelled] = &[
-    Modelled {
-        source: "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks",
-        suits: ANY,
-        file: "modelled/iam-role-for-service-accounts-eks",
-        text: text!("iam_role_for_service_accounts_eks"),
-        instead: None,
+const EKS: &[u32] = &[17, 18, 19, 20, 21];
+
+const MODELLED: &[Row] = &[
+    row(
+        "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks",
+        "modelled/iam-role-for-service-accounts-eks",
+        text!("iam_role_for_service_accounts_eks"),
+    ),
+    row(
+        "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts",
+        "modelled/iam-role-for-service-accounts",
+        text!("iam_role_for_service_accounts"),
+    ),
+    row(
+        "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc",
+        "modelled/iam-assumable-role-with-oidc",
+        text!("iam_assumable_role_with_oidc"),
+    ),
+    row(
+        "terraform-aws-modules/iam/aws//modules/iam-eks-role",
+        "modelled/iam-eks-role",
+        text!("iam_eks_role"),
+    ),
+    row("terraform-aws-modules/iam/aws//modules/iam-role", "modelled/iam-role", text!("iam_role")),
+    row(
+        "terraform-aws-modules/iam/aws//modules/iam-oidc-provider",
+        "modelled/iam-oidc-provider",
+        text!("iam_oidc_provider"),
+    ),
+    row(
+        "terraform-aws-modules/iam/aws//modules/iam-policy",
+        "modelled/iam-policy",
+        text!("iam_policy"),
+    ),
+    row(
+        "terraform-aws-modules/eks-pod-identity/aws",
+        "modelled/eks-pod-identity",
+        text!("eks_pod_identity"),
+    ),
+    row(
+        "cloudposse/eks-iam-role/aws",
+        "modelled/cloudposse-eks-iam-role",
+        text!("cloudposse_eks_iam_role"),
+    ),
+    row(
+        "aws-ia/eks-blueprints-addon/aws",
+        "modelled/eks-blueprints-addon",
+        text!("eks_blueprints_addon"),
+    ),
+    row(
+        "aws-ia/eks-blueprints-addons/aws",
+        "modelled/eks-blueprints-addons",
+        text!("eks_blueprints_addons"),
+    ),
+    row("terraform-aws-modules/kms/aws", "modelled/kms", text!("kms")),
+    Row { majors: EKS, ..row("terraform-aws-modules/eks/aws", "modelled/eks", text!("eks")) },
+    Row {
+        majors: EKS,
+        ..row(
+            "terraform-aws-modules/eks/aws//modules/eks-managed-node-group",
+            "modelled/eks-managed-node-group",
+            text!("eks_managed_node_group"),
+        )
     },
-    Modelled {
-        source: "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts",
-        suits: ANY,
-        file: "modelled/iam-role-for-service-accounts",
-        text: text!("iam_role_for_service_accounts"),
-        instead: None,
+    Row {
+        majors: EKS,
+        ..row(
+            "terraform-aws-modules/eks/aws//modules/fargate-profile",
+            "modelled/fargate-profile",
+            text!("fargate_profile"),
+        )
     },
-    Modelled {
-        source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc",
-        suits: ANY,
-        file: "modelled/iam-assumable-role-with-oidc",
-        text: text!("iam_assumable_role_with_oidc"),
-        instead: None,
+    Row {
+        majors: &[19, 20, 21],
+        names: &[
+            ("CONTROLLER", "irsa", "controller", 20),
+            ("NODE_additional", "additional", "node_additional", 20),
+            ("NODE", "this", "node", 20),
+        ],
+        ..row(
+            "terraform-aws-modules/eks/aws//modules/karpenter",
+            "modelled/karpenter",
+            text!("eks_karpenter"),
+        )
     },
-    Modelled {
-        source: "terraform-aws-modules/iam/aws//modules/iam-policy",
-        suits: ANY,
-        file: "modelled/iam-policy",
-        text: text!("iam_policy"),
-        instead: None,
-    },
-    Modelled {
-        source: "terraform-aws-modules/eks-pod-identity/aws",
-        suits: ANY,
-        file: "modelled/eks-pod-identity",
-        text: text!("eks_pod_identity"),
-        instead: None,
-    },
-    Modelled {
-        source: "terraform-aws-modules/eks/aws",
-        suits: |major| major < 18,
-        file: "modelled/eks-17",
-        text: text!("eks"),
-        // Before version 18 it made no provider unless it was asked to.
-        instead: Some((
-            "variable \"enable_irsa\" { default = true }",
-            "variable \"enable_irsa\" { default = false }",
-        )),
-    },
-    Modelled {
-        source: "terraform-aws-modules/eks/aws",
-        suits: |major| major >= 18,
-        file: "modelled/eks",
-        text: text!("eks"),
-        instead: None,
-    },
-    Modelled {
-        source: "terraform-aws-modules/vpc/aws",
-        suits: ANY,
-        file: "modelled/vpc",
-        text: text!("vpc"),
-        instead: None,
-    },
+    Row { majors: &[3, 4], ..row("terraform-aws-modules/vpc/aws", "modelled/vpc", text!("vpc")) },
 ];
 
 /// The text that stands for a module, by its address: in the registry or in its repository.
@@ -112,8 +150,15 @@ pub(crate) fn find(source: &str, version: Option<&str>) -> Option<Modelled> {
         address = format!("{owner}/{module}/aws{inner}");
     }
     let address = address.trim_end_matches('/');
-    let major = version.into_iter().chain([reference]).find_map(major).unwrap_or(u32::MAX);
-    MODELLED.iter().find(|known| known.source == address && (known.suits)(major)).copied()
+    let wanted = version.into_iter().chain([reference]).find_map(major).unwrap_or(u32::MAX);
+    let row = MODELLED.iter().find(|known| known.source == address)?;
+    let (first, rest) = row.majors.split_first()?;
+    let major = rest.iter().rev().find(|major| **major <= wanted).unwrap_or(first);
+    let file = match rest {
+        [] => row.file.to_owned(),
+        _ => format!("{}-{major}", row.file),
+    };
+    Some(Modelled { file, row, major: *major })
 }
 
 /// The first number of a version or of a constraint on it, as 20 of `~> 20.8`.

@@ -83,8 +83,9 @@ impl<'m> Interp<'m> {
             "terraform" => Ok((Value::text("default"), 1)),
             "self" => Ok((self.not_modelled("self", at), steps.len())),
             "module" => self.module(first, steps, scope, at),
-            "data" => {
-                let address = format!("data.{first}.{}", attribute(steps, 1).unwrap_or_default());
+            "data" | "ephemeral" => {
+                let second = attribute(steps, 1).unwrap_or_default();
+                let address = format!("{name}.{first}.{second}");
                 let found = config.resources.get_key_value(&address);
                 let (value, used) = declared(found.map(|(name, _)| Name::Resource(name)), address)?;
                 Ok((value, used + 1))
@@ -129,6 +130,14 @@ impl<'m> Interp<'m> {
         if let ([(Key::Only, child)], Some(output)) = (children.as_slice(), attribute(steps, 1)) {
             return Ok((self.output(*child, output, at)?, 2));
         }
+        // So does the one that a key chooses; all others need not be looked at.
+        if let Some(TraversalOperator::Index(expr)) = steps.get(1).map(|step| step.value()) {
+            let key = self.eval(expr, scope)?.as_text();
+            let chosen = key.and_then(|key| chosen(&children, &key));
+            if let (Some(child), Some(output)) = (chosen, attribute(steps, 2)) {
+                return Ok((self.output(child, output, at)?, 3));
+            }
+        }
         let outputs = |child: usize| {
             let names = self.config(child).map(|config| config.outputs.keys());
             let mut map = Map::default();
@@ -141,7 +150,7 @@ impl<'m> Interp<'m> {
             Some((Key::Only, child)) => outputs(*child),
             Some((Key::Name(_), _)) => {
                 let mut map = Map::default();
-                for (key, child) in &children {
+                for (key, child) in children.iter() {
                     if let Key::Name(name) = key {
                         map.put(name, outputs(*child));
                     }
@@ -269,6 +278,21 @@ impl<'m> Interp<'m> {
             }
         }
     }
+}
+
+/// The instance of a call that has this key. Those of `for_each` stand in the order of their keys.
+fn chosen(children: &[(Key, usize)], wanted: &str) -> Option<usize> {
+    let at = match children.first()? {
+        (Key::Only, _) => None,
+        (Key::Index(_), _) => wanted.parse().ok(),
+        (Key::Name(_), _) => children
+            .binary_search_by(|(key, _)| match key {
+                Key::Name(name) => (**name).cmp(wanted),
+                _ => std::cmp::Ordering::Less,
+            })
+            .ok(),
+    };
+    children.get(at?).map(|(_, child)| *child)
 }
 
 /// Whether it is a splat that comes to the same wherever it stands in an instance of a module.

@@ -147,7 +147,11 @@ fn nested(kind: &str, address: &str, map: &mut Map, facts: &Facts) {
             map.put("arn", arn.clone());
             map.put("id", arn);
         }
-        kind if is_kubernetes(kind) => kubernetes(map),
+        kind if is_kubernetes(kind) => kubernetes(kind, map),
+        "terraform_data" => {
+            let input = map.get("input").cloned().unwrap_or(Value::null());
+            map.put("output", input);
+        }
         "aws_launch_template" => map.put("latest_version", Value::number(1.0)),
         _ => {}
     }
@@ -184,12 +188,23 @@ pub(crate) fn is_kubernetes(kind: &str) -> bool {
     kind.starts_with("kubernetes_") && kind != "kubernetes_manifest"
 }
 
+/// The objects that lie in no namespace.
+const OF_CLUSTER: [&str; 6] = [
+    "kubernetes_namespace",
+    "kubernetes_cluster_role",
+    "kubernetes_cluster_role_binding",
+    "kubernetes_persistent_volume",
+    "kubernetes_storage_class",
+    "kubernetes_priority_class",
+];
+
 /// `metadata` with its default namespace, and the id made of both names.
-fn kubernetes(map: &mut Map) {
+fn kubernetes(kind: &str, map: &mut Map) {
+    let namespaced = !OF_CLUSTER.contains(&kind.trim_end_matches("_v1"));
     let Some(first) = map.path(&["metadata", "0"]) else { return };
     let (Some(metadata), at) = (first.as_map(), first.at) else { return };
     let mut metadata = metadata.clone();
-    if metadata.get("namespace").is_none_or(Value::is_null) {
+    if namespaced && metadata.get("namespace").is_none_or(Value::is_null) {
         metadata.put("namespace", Value::text("default"));
     }
     if let (None, Some(prefix)) = (metadata.get("name"), metadata.get("generate_name")) {
@@ -197,8 +212,12 @@ fn kubernetes(map: &mut Map) {
         metadata.put("name", name.unwrap_or(Value::unknown(Why::NotModelled)));
     }
     let text = |name: &str| metadata.get(name).and_then(Value::as_text);
-    if let Some((namespace, name)) = text("namespace").zip(text("name")) {
-        map.put("id", Value::text(format!("{namespace}/{name}")));
+    let id = match text("name") {
+        Some(name) if !namespaced => Some(name),
+        name => text("namespace").zip(name).map(|(ns, name)| format!("{ns}/{name}").into()),
+    };
+    if let Some(id) = id {
+        map.put("id", Value::text(id));
     }
     map.put("metadata", Value::list(vec![Value::map(metadata).at(at)]));
 }

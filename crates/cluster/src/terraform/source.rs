@@ -6,6 +6,7 @@ use irsa_engine::source::limits;
 use irsa_engine::{Finding, Place, Reason, Span};
 
 use super::config::join;
+use super::json;
 use super::modelled::{self, Modelled};
 
 /// The texts, those of modelled modules behind those given.
@@ -37,20 +38,17 @@ impl Sources {
     pub(crate) fn read<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let files = files.into_iter().map(|(name, text)| Source::read(name, text));
         let mut sources = Self { files: files.collect() };
-        let mut called: Vec<Modelled> = Vec::new();
-        for body in sources.files.iter().filter_map(|file| file.body.as_ref()) {
-            for block in body.blocks().filter(|block| block.ident.as_str() == "module") {
-                let text = |name| block.body.get_attribute(name).and_then(|a| a.value.as_str());
-                let Some(source) = text("source") else { continue };
-                called.extend(modelled::find(source, text("version")));
-            }
-        }
-        for module in called {
-            if !sources.files.iter().any(|file| file.modelled && file.name == module.file) {
-                let mut source = Source::read(&format!("{}.tf", module.file), &module.text());
-                source.name = module.file.to_owned();
-                source.modelled = true;
-                sources.files.push(source);
+        // A modelled module may call others.
+        let mut next = 0;
+        while let Some(file) = sources.files.get(next) {
+            next += 1;
+            for module in file.called() {
+                if !sources.files.iter().any(|file| file.modelled && file.name == module.file) {
+                    let mut source = Source::read(&format!("{}.tf", module.file), &module.text());
+                    source.name = module.file;
+                    source.modelled = true;
+                    sources.files.push(source);
+                }
             }
         }
         sources
@@ -91,16 +89,48 @@ impl Source {
         source
     }
 
+    /// The modelled modules that it calls.
+    fn called(&self) -> Vec<Modelled> {
+        let blocks = self.body.iter().flat_map(|body| body.blocks());
+        let calls = blocks.filter(|block| block.ident.as_str() == "module");
+        let module = |block: &Block| {
+            let text = |name| block.body.get_attribute(name).and_then(|a| a.value.as_str());
+            modelled::find(text("source")?, text("version"))
+        };
+        calls.filter_map(module).collect()
+    }
+
     /// The folder that it lies in; empty for the root.
     pub(crate) fn folder(&self) -> String {
         join("", self.name.rsplit_once('/').map_or("", |(folder, _)| folder))
     }
 
     fn parse(&mut self) {
+        if self.name.ends_with(".json") {
+            match json::parse(&self.text) {
+                Ok(body) => self.body = Some(body),
+                Err(error) => self.refuse(&error, 0, self.text.len()),
+            }
+            return;
+        }
         match parse_body(&self.text) {
             Ok(body) => self.body = Some(body),
             Err(_) => self.parse_by_block(),
         }
+    }
+
+    /// Says what is wrong with the characters from `start` to `end`.
+    fn refuse(&mut self, error: &hcl_edit::parser::Error, start: usize, end: usize) {
+        self.broken = true;
+        let block = self.text.get(start..end).unwrap_or_default();
+        let at = start + error.location().offset().min(block.trim_end().len());
+        let end_of_line = self.text.get(at..).and_then(|rest| rest.find('\n'));
+        let span = Span::new(at, at + end_of_line.unwrap_or(0).max(1));
+        let message = error.message().replace('\n', "; ").replace('`', "'").into();
+        self.findings.push(Finding::error(
+            Reason::HclSyntax { message },
+            Span::new(span.start.min(self.text.len()), span.end.min(self.text.len())),
+        ));
     }
 
     /// Reads each top-level block by itself, then the text once more without the broken ones:
@@ -112,14 +142,7 @@ impl Source {
         for (start, end) in bounds.iter().zip(bounds.iter().skip(1)) {
             let block = self.text.get(*start..*end).unwrap_or_default();
             let Err(error) = parse_body(block) else { continue };
-            let at = start + error.location().offset().min(block.trim_end().len());
-            let end_of_line = self.text.get(at..).and_then(|rest| rest.find('\n'));
-            let span = Span::new(at, at + end_of_line.unwrap_or(0).max(1));
-            let message = error.message().replace('\n', "; ").replace('`', "'").into();
-            self.findings.push(Finding::error(
-                Reason::HclSyntax { message },
-                Span::new(span.start.min(self.text.len()), span.end.min(self.text.len())),
-            ));
+            self.refuse(&error, *start, *end);
             for byte in standing.get_mut(*start..*end).unwrap_or_default() {
                 if *byte != b'\n' {
                     *byte = b' ';
@@ -146,7 +169,7 @@ fn starts(text: &str) -> Vec<usize> {
 }
 
 /// The blocks of the language.
-const BLOCKS: [&str; 12] = [
+const BLOCKS: [&str; 14] = [
     "resource",
     "data",
     "module",
@@ -159,6 +182,8 @@ const BLOCKS: [&str; 12] = [
     "import",
     "check",
     "removed",
+    "ephemeral",
+    "action",
 ];
 
 /// Whether a line starts a block at the top level: at its first column.
@@ -178,7 +203,8 @@ fn begins_block(line: &str) -> bool {
 pub fn is_hcl(name: &str, text: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     match file.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("tf") => true,
+        Some("tf" | "tofu") => true,
+        Some("json") if file.ends_with(".tf.json") => true,
         Some("tfvars" | "json" | "yaml" | "yml" | "tpl" | "tftpl" | "md") => false,
         _ => {
             let labelled = |line: &str| {
@@ -190,16 +216,24 @@ pub fn is_hcl(name: &str, text: &str) -> bool {
     }
 }
 
+/// Whether a text says what counts over what others say: `override.tf` and `*_override.tf`.
+pub(crate) fn is_override(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let file = file.strip_suffix(".json").unwrap_or(file);
+    file.strip_suffix(".tf").is_some_and(|stem| stem == "override" || stem.ends_with("_override"))
+}
+
 /// Whether a text gives values to variables without being asked: `terraform.tfvars` and
-/// `*.auto.tfvars`.
+/// `*.auto.tfvars`, and the same in JSON.
 pub(crate) fn is_tfvars(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
+    let file = file.strip_suffix(".json").unwrap_or(file);
     file == "terraform.tfvars" || file.ends_with(".auto.tfvars")
 }
 
-/// Whether a text gives values to variables, asked or not: `*.tfvars`.
+/// Whether a text gives values to variables, asked or not: `*.tfvars`, `*.tfvars.json`.
 pub(crate) fn is_values(name: &str) -> bool {
-    name.ends_with(".tfvars")
+    name.strip_suffix(".json").unwrap_or(name).ends_with(".tfvars")
 }
 
 /// A range of the parser as a span.
@@ -210,11 +244,14 @@ pub(crate) fn span(range: Option<std::ops::Range<usize>>) -> Span {
 /// The line that opens a block: from its name to its last label.
 pub(crate) fn header(block: &Block) -> Span {
     use hcl_edit::Span as _;
-    let start = span(block.ident.span());
-    let last = block.labels.last().and_then(|label| match label {
+    let of = |label: &hcl_edit::structure::BlockLabel| match label {
         hcl_edit::structure::BlockLabel::Ident(ident) => ident.span(),
         hcl_edit::structure::BlockLabel::String(string) => string.span(),
-    });
+    };
+    let last = block.labels.last().and_then(of);
+    // In JSON only the last label is of this block alone.
+    let start = block.ident.span().or_else(|| last.clone());
+    let start = span(start);
     last.map_or(start, |last| start.to(Span::new(last.start, last.end)))
 }
 

@@ -1,6 +1,7 @@
 //! What exists: the resources that an apply left behind.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::value::Value;
 
@@ -54,5 +55,5 @@ pub(crate) struct Stored {
     /// Whether its creation failed half-way, so that it has to be made again.
     pub(crate) tainted: bool,
     /// The blocks it depended on, each by its address without a key.
-    pub(crate) needs: Vec<String>,
+    pub(crate) needs: Rc<[String]>,
 }

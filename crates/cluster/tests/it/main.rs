@@ -13,6 +13,8 @@ mod irsa;
 #[cfg(test)]
 mod keyed;
 #[cfg(test)]
+mod modules;
+#[cfg(test)]
 mod outputs;
 #[cfg(test)]
 mod planned;

@@ -3,10 +3,10 @@
 use irsa_engine::source::yaml;
 
 use super::Session;
-use super::aws::pair;
+use super::annotate::Asked;
 use super::lexer::Command;
 use super::options::Options;
-use crate::terraform::{Entry, Map, Str, Value, Why, tree};
+use crate::terraform::{Map, Str, Value, Why, tree};
 
 const FLAGS: [&str; 4] = ["overwrite", "all", "A", "wait"];
 
@@ -38,7 +38,7 @@ impl Session<'_, '_> {
                 }
             }
             "create" | "annotate" => match account(&plain) {
-                Some(at) => self.account(&options, at, command),
+                Some(at) => self.account(&options, at, verb == "annotate", command),
                 None if verb == "annotate" => {
                     self.not_understood(command, 4);
                 }
@@ -53,7 +53,7 @@ impl Session<'_, '_> {
     }
 
     /// `create serviceaccount NAME` and `annotate serviceaccount NAME KEY=VALUE`.
-    fn account(&mut self, options: &Options, at: usize, command: &Command) {
+    fn account(&mut self, options: &Options, at: usize, there: bool, command: &Command) {
         let words = options.words.get(at..).unwrap_or_default();
         let slashed = words.first().and_then(Value::as_text).and_then(|word| {
             let (_, name) = word.split_once('/')?;
@@ -73,12 +73,12 @@ impl Session<'_, '_> {
             return;
         };
         let place = self.place(command);
-        let (annotations, _) =
-            self.accounts.entry((namespace, name)).or_insert((Map::default(), place));
-        for (key, value) in rest.iter().filter_map(pair) {
-            // A role that is not known would be no annotation at all.
-            let key_at = Some(place);
-            annotations.entries.insert(key.as_str().into(), Entry { key_at, value });
+        let account = (namespace, name);
+        if there {
+            let overwrite = options.has("overwrite");
+            self.annotate(&Asked { account, words: rest, overwrite, place });
+        } else {
+            self.accounts.entry(account).or_insert((Map::default(), place));
         }
     }
 

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use irsa_engine::Severity;
 use irsa_engine::source::{self, json, yaml};
+use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha512};
 
@@ -25,15 +26,98 @@ pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
         "jsonencode" | "yamlencode" => encode(args),
         "base64encode" => args.text(0).map(|text| Value::text(base64(text.as_bytes()))),
         "base64decode" => decode_base64(args),
-        "sha1" => args.text(0).map(|text| Value::text(hex(&Sha1::digest(text.as_bytes())))),
-        "sha256" => args.text(0).map(|text| Value::text(hex(&Sha256::digest(text.as_bytes())))),
-        "sha512" => args.text(0).map(|text| Value::text(hex(&Sha512::digest(text.as_bytes())))),
-        "base64sha256" => {
-            args.text(0).map(|text| Value::text(base64(&Sha256::digest(text.as_bytes()))))
-        }
+        "csvdecode" => decode_csv(args),
+        "uuidv5" => uuid(args),
         "urlencode" => args.text(0).map(|text| Value::text(url_encode(&text))),
+        name => {
+            let hash = hash(name)?;
+            args.text(0).map(|text| Value::text(hash(text.as_bytes())))
+        }
+    })
+}
+
+/// A hash as a text.
+type Hash = fn(&[u8]) -> String;
+
+fn hash(name: &str) -> Option<Hash> {
+    Some(match name {
+        "md5" => |bytes| hex(&Md5::digest(bytes)),
+        "sha1" => |bytes| hex(&Sha1::digest(bytes)),
+        "sha256" => |bytes| hex(&Sha256::digest(bytes)),
+        "sha512" => |bytes| hex(&Sha512::digest(bytes)),
+        "base64sha256" => |bytes| base64(&Sha256::digest(bytes)),
+        "base64sha512" => |bytes| base64(&Sha512::digest(bytes)),
         _ => return None,
     })
+}
+
+/// The hash of what a file holds, as `filesha256` and `filebase64sha256` give it.
+pub(super) fn of_file(name: &str) -> Option<Hash> {
+    hash(name.strip_prefix("file")?)
+}
+
+/// The rows of a table, each a map by the names in its first row.
+///
+/// Source: <https://developer.hashicorp.com/terraform/language/functions/csvdecode>.
+fn decode_csv(args: &Args<'_>) -> Outcome {
+    let (text, at) = (args.text(0)?, args.get(0)?.at);
+    let mut rows = csv(&text).into_iter();
+    let names = rows.next().unwrap_or_default();
+    let row = |row: Vec<String>| {
+        if row.len() != names.len() {
+            return Err(args.wrong("rows with a field for each name"));
+        }
+        let named = names.iter().map(String::as_str).zip(row);
+        Ok(Value::object(named.map(|(name, field)| (name, Value::text(field).at(at)))))
+    };
+    Ok(Value::list(rows.map(row).collect::<Result<_, _>>()?))
+}
+
+/// The fields of each line that holds any; in quotes a field may hold commas, and quotes twice.
+fn csv(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut field) = (Vec::new(), Vec::new(), String::new());
+    let mut quoted = false;
+    let mut chars = text.chars().filter(|char| *char != '\r').chain(['\n']).peekable();
+    while let Some(char) = chars.next() {
+        match char {
+            '"' if quoted && chars.next_if_eq(&'"').is_some() => field.push('"'),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut field)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut field));
+                let row = std::mem::take(&mut row);
+                if row.iter().any(|field| !field.is_empty()) || row.len() > 1 {
+                    rows.push(row);
+                }
+            }
+            char => field.push(char),
+        }
+    }
+    rows
+}
+
+/// A UUID made of a namespace and a name.
+///
+/// Source: <https://www.rfc-editor.org/rfc/rfc4122#section-4.3>.
+fn uuid(args: &Args<'_>) -> Outcome {
+    let namespace: u32 = match &*args.text(0)? {
+        "dns" => 0x6ba7_b810,
+        "url" => 0x6ba7_b811,
+        "oid" => 0x6ba7_b812,
+        "x500" => 0x6ba7_b814,
+        _ => return Err(args.wrong("one of dns, url, oid and x500")),
+    };
+    let rest: u128 = 0x9dad_11d1_80b4_00c0_4fd4_30c8;
+    let namespace = (u128::from(namespace) << 96) | rest;
+    let name = args.text(1)?;
+    let made = Sha1::digest([&namespace.to_be_bytes(), name.as_bytes()].concat());
+    let half: [u8; 16] =
+        made.iter().copied().take(16).collect::<Vec<_>>().try_into().unwrap_or_default();
+    let number = u128::from_be_bytes(half) & !(0xf << 76) & !(0x3 << 62);
+    let digits = format!("{:032x}", number | (5 << 76) | (2 << 62));
+    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default().to_owned();
+    let parts = [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)];
+    Ok(Value::text(parts.join("-")))
 }
 
 pub(super) fn base64(bytes: &[u8]) -> String {

@@ -25,6 +25,7 @@ pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
             .number(0)
             .map(|number| Value::number(if number == 0.0 { 0.0 } else { number.signum() })),
         "pow" => args.number(0).and_then(|base| Ok(Value::number(base.powf(args.number(1)?)))),
+        "log" => args.number(0).and_then(|of| Ok(Value::number(of.log(args.number(1)?)))),
         "parseint" => parse_int(args),
         "floor" => args.number(0).map(|number| Value::number(number.floor())),
         _ => return None,

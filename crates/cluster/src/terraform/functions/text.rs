@@ -76,7 +76,10 @@ fn compile(pattern: &str, args: &Args<'_>) -> Result<Regex, Fault> {
         .map_err(|error| Fault::invalid(args.at, format!("Invalid function argument: {error}")))
 }
 
-/// The verbs of `format`: `%s`, `%d`, `%q`, `%v`, `%f`, `%t`, `%x`, `%%`, with width and zeros.
+/// The verbs of `format` with their flags, width and precision, and the number of an argument, as
+/// in `%[1]s`.
+///
+/// Source: <https://developer.hashicorp.com/terraform/language/functions/format>.
 fn format(args: &Args<'_>) -> Result<String, Fault> {
     let spec = args.text(0)?;
     let mut out = String::new();
@@ -88,8 +91,12 @@ fn format(args: &Args<'_>) -> Result<String, Fault> {
             continue;
         }
         let mut flags = String::new();
-        while let Some(flag) = chars.next_if(|c| c.is_ascii_digit() || "-+# .".contains(*c)) {
+        while let Some(flag) = chars.next_if(|c| c.is_ascii_digit() || "-+# .[]".contains(*c)) {
             flags.push(flag);
+        }
+        if let Some((number, rest)) = flags.strip_prefix('[').and_then(|f| f.split_once(']')) {
+            next = number.parse().map_err(|_| args.wrong("a number between [ and ]"))?;
+            flags = rest.to_owned();
         }
         let Some(verb) = chars.next() else { return Err(args.wrong("a verb behind %")) };
         if verb == '%' {
@@ -105,17 +112,23 @@ fn format(args: &Args<'_>) -> Result<String, Fault> {
 
 fn verbatim(verb: char, value: &Value, flags: &str, args: &Args<'_>) -> Result<String, Fault> {
     let text = || value.as_text().ok_or_else(|| args.wrong("a value that is a string"));
+    let whole = || value.as_index().ok_or_else(|| args.wrong("a whole number"));
     Ok(match verb {
         's' => text()?.to_string(),
         'q' => format!("{:?}", text()?),
-        'd' => value.as_index().ok_or_else(|| args.wrong("a whole number"))?.to_string(),
-        'x' => format!("{:x}", value.as_index().ok_or_else(|| args.wrong("a whole number"))?),
+        'd' => whole()?.to_string(),
+        'x' => format!("{:x}", whole()?),
+        'X' => format!("{:X}", whole()?),
+        'b' => format!("{:b}", whole()?),
+        'o' => format!("{:o}", whole()?),
         'f' => {
             let number = value.as_number().ok_or_else(|| args.wrong("a number"))?;
             let digits = flags.split_once('.').and_then(|(_, digits)| digits.parse().ok());
             format!("{number:.*}", digits.unwrap_or(6))
         }
         't' => value.as_bool().ok_or_else(|| args.wrong("a boolean"))?.to_string(),
+        'g' => text()?.to_string(),
+        'v' if flags.contains('#') => json_text(value).to_string(),
         'v' => match value.as_text() {
             Some(text) => text.to_string(),
             None => json_text(value).to_string(),

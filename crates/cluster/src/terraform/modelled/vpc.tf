@@ -5,19 +5,31 @@ variable "azs" { default = [] }
 variable "private_subnets" { default = [] }
 variable "public_subnets" { default = [] }
 variable "intra_subnets" { default = [] }
-variable "enable_dns_hostnames" { default = true }
+variable "enable_dns_hostnames" { default = MAJOR >= 4 }
 variable "enable_dns_support" { default = true }
 variable "enable_nat_gateway" { default = false }
 variable "single_nat_gateway" { default = false }
 variable "one_nat_gateway_per_az" { default = false }
-variable "map_public_ip_on_launch" { default = false }
+variable "map_public_ip_on_launch" { default = MAJOR < 4 }
 variable "public_subnet_tags" { default = {} }
 variable "private_subnet_tags" { default = {} }
+variable "intra_subnet_tags" { default = {} }
+variable "database_subnets" { default = [] }
+variable "database_subnet_tags" { default = {} }
+variable "create_database_subnet_group" { default = true }
+variable "create_igw" { default = true }
+variable "manage_default_network_acl" { default = MAJOR >= 4 }
+variable "manage_default_route_table" { default = MAJOR >= 4 }
+variable "manage_default_security_group" { default = MAJOR >= 4 }
 variable "tags" { default = {} }
+variable "vpc_tags" { default = {} }
 
 locals {
   zones    = length(var.azs) > 0 ? var.azs : [null]
-  gateways = !var.enable_nat_gateway ? 0 : var.single_nat_gateway ? 1 : var.one_nat_gateway_per_az ? length(var.azs) : length(var.private_subnets)
+  longest  = max(length(var.private_subnets), length(var.database_subnets))
+  # There are as many private route tables as there would be gateways, with gateways or without.
+  tables   = var.single_nat_gateway ? 1 : var.one_nat_gateway_per_az ? length(var.azs) : local.longest
+  gateways = var.enable_nat_gateway ? local.tables : 0
 }
 
 resource "aws_vpc" "this" {
@@ -26,11 +38,11 @@ resource "aws_vpc" "this" {
   cidr_block           = var.cidr
   enable_dns_hostnames = var.enable_dns_hostnames
   enable_dns_support   = var.enable_dns_support
-  tags                 = merge({ Name = var.name }, var.tags)
+  tags                 = merge({ Name = var.name }, var.tags, var.vpc_tags)
 }
 
 resource "aws_internet_gateway" "this" {
-  count = var.create_vpc && length(var.public_subnets) > 0 ? 1 : 0
+  count = var.create_vpc && var.create_igw && length(var.public_subnets) > 0 ? 1 : 0
 
   vpc_id = aws_vpc.this[0].id
 }
@@ -60,6 +72,61 @@ resource "aws_subnet" "intra" {
   vpc_id            = aws_vpc.this[0].id
   cidr_block        = var.intra_subnets[count.index]
   availability_zone = element(local.zones, count.index)
+  tags              = merge(var.intra_subnet_tags, var.tags)
+}
+
+resource "aws_default_network_acl" "this" {
+  count = var.create_vpc && var.manage_default_network_acl ? 1 : 0
+
+  default_network_acl_id = aws_vpc.this[0].default_network_acl_id
+}
+
+resource "aws_default_route_table" "default" {
+  count = var.create_vpc && var.manage_default_route_table ? 1 : 0
+
+  default_route_table_id = aws_vpc.this[0].default_route_table_id
+}
+
+resource "aws_default_security_group" "this" {
+  count = var.create_vpc && var.manage_default_security_group ? 1 : 0
+
+  vpc_id = aws_vpc.this[0].id
+}
+
+resource "aws_subnet" "database" {
+  count = var.create_vpc ? length(var.database_subnets) : 0
+
+  vpc_id            = aws_vpc.this[0].id
+  cidr_block        = var.database_subnets[count.index]
+  availability_zone = element(local.zones, count.index)
+  tags              = merge(var.database_subnet_tags, var.tags)
+}
+
+resource "aws_db_subnet_group" "database" {
+  count = var.create_vpc && length(var.database_subnets) > 0 && var.create_database_subnet_group ? 1 : 0
+
+  name       = lower(var.name)
+  subnet_ids = aws_subnet.database[*].id
+}
+
+resource "aws_route_table_association" "database" {
+  count = var.create_vpc ? length(var.database_subnets) : 0
+
+  subnet_id      = aws_subnet.database[count.index].id
+  route_table_id = element(aws_route_table.private[*].id, count.index)
+}
+
+resource "aws_route_table" "intra" {
+  count = var.create_vpc && length(var.intra_subnets) > 0 ? 1 : 0
+
+  vpc_id = aws_vpc.this[0].id
+}
+
+resource "aws_route_table_association" "intra" {
+  count = var.create_vpc ? length(var.intra_subnets) : 0
+
+  subnet_id      = aws_subnet.intra[count.index].id
+  route_table_id = aws_route_table.intra[0].id
 }
 
 resource "aws_route_table" "public" {
@@ -69,7 +136,7 @@ resource "aws_route_table" "public" {
 }
 
 resource "aws_route" "public_internet_gateway" {
-  count = var.create_vpc && length(var.public_subnets) > 0 ? 1 : 0
+  count = var.create_vpc && var.create_igw && length(var.public_subnets) > 0 ? 1 : 0
 
   route_table_id         = aws_route_table.public[0].id
   destination_cidr_block = "0.0.0.0/0"
@@ -97,7 +164,7 @@ resource "aws_nat_gateway" "this" {
 }
 
 resource "aws_route_table" "private" {
-  count = var.create_vpc && length(var.private_subnets) > 0 ? max(local.gateways, 1) : 0
+  count = var.create_vpc && local.longest > 0 ? local.tables : 0
 
   vpc_id = aws_vpc.this[0].id
 }
@@ -131,5 +198,8 @@ output "natgw_ids" { value = aws_nat_gateway.this[*].id }
 output "nat_public_ips" { value = aws_eip.nat[*].public_ip }
 output "igw_id" { value = try(aws_internet_gateway.this[0].id, null) }
 output "default_security_group_id" { value = try(aws_vpc.this[0].default_security_group_id, null) }
+output "database_subnets" { value = aws_subnet.database[*].id }
+output "database_subnet_group_name" { value = try(aws_db_subnet_group.database[0].name, null) }
+output "intra_route_table_ids" { value = aws_route_table.intra[*].id }
 output "azs" { value = var.azs }
 output "name" { value = var.name }
