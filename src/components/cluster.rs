@@ -10,6 +10,7 @@ use crate::cluster_state::{ClusterAction, ClusterState};
 use crate::cluster_view::{Told, Tone};
 
 pub mod clock;
+pub mod console;
 pub mod experiment;
 pub mod files;
 pub mod graph;
@@ -20,6 +21,7 @@ pub mod orders;
 pub mod plan;
 pub mod thread;
 pub mod twin;
+pub mod ways;
 pub mod zone;
 
 /// The command that applies the configuration.

@@ -10,7 +10,7 @@ use crate::browser::cluster as worker;
 use crate::browser::island::IslandProps;
 use crate::cluster_state::{ClusterAction, ClusterState};
 use crate::components::cluster::{
-    Scene, clock, experiment, files, graph, log, map, orders, plan, thread,
+    Scene, clock, experiment, files, graph, log, map, orders, plan, thread, ways::Ways,
 };
 use crate::view::View;
 
@@ -62,6 +62,7 @@ pub fn parts(scene: &Scene) -> Html {
                 { files::files(scene) }
                 { plan::plan(scene) }
             </div>
+            <Ways scene={scene.clone()} />
             { graph::graph(scene) }
             <div class="cluster-columns">
                 { experiment::experiment(scene) }
