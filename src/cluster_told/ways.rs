@@ -15,14 +15,14 @@ use crate::cluster_state::Way;
 
 /// What a way comes to.
 pub(super) fn tell(way: Way, texts: &Texts, lang: Lang) -> Value {
-    let named = texts.named();
+    let (named, id) = (texts.named(), way.id());
     match way {
-        Way::Commands => json!({ "text": commands(&named) }),
-        Way::ClusterConfig => json!({ "text": cluster_config(&named) }),
+        Way::Commands => json!({ "id": id, "text": commands(&named) }),
+        Way::ClusterConfig => json!({ "id": id, "text": cluster_config(&named) }),
         Way::Console => {
             let forms = filled(&named);
             let forms = forms.iter().map(|form| tell_form(form, &named, lang));
-            json!({ "forms": forms.collect::<Vec<_>>() })
+            json!({ "id": id, "forms": forms.collect::<Vec<_>>() })
         }
     }
 }

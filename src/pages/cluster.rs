@@ -57,17 +57,17 @@ pub fn parts(scene: &Scene) -> Html {
                 { map::map(scene) }
                 { log::log(scene) }
             </div>
-            { orders::faults(scene) }
+            <div class="cluster-columns">
+                { orders::faults(scene) }
+                { orders::commands(scene) }
+            </div>
             <div class="cluster-columns">
                 { files::files(scene) }
                 { plan::plan(scene) }
             </div>
             <Ways scene={scene.clone()} />
             { graph::graph(scene) }
-            <div class="cluster-columns">
-                { experiment::experiment(scene) }
-                { orders::commands(scene) }
-            </div>
+            { experiment::experiment(scene) }
         </>
     }
 }

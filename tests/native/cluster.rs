@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
+use irsa_engine::scenario::Scenario;
 use irsa_playground::cluster_state::{ClusterAction, ClusterState, Order, SPEEDS, TICKS, Way};
 use irsa_playground::cluster_told::Teller;
-use irsa_playground::cluster_view::{Told, Tone, bytes, clock, dollars, edit, milliseconds, slot};
+use irsa_playground::cluster_view::{self, Told, Tone, bytes, clock, dollars, milliseconds};
 use irsa_playground::components::cluster::Scene;
 use irsa_playground::pages::cluster::parts;
 use irsa_playground::state::Action;
@@ -214,9 +215,9 @@ fn fill(state: ClusterState, about: &str, field: &str, value: &str) -> ClusterSt
     let blank =
         forms.find_map(|form| form.list("blanks").find(|blank| blank.text("id") == field)).unwrap();
     let mut choices = blank.list("choices").filter(|choice| choice.text("value") == value);
-    let edits = match slot(blank.get("slot")) {
+    let edits = match cluster_view::slot(blank.get("slot")) {
         Some(slot) => slot.edit(value).into_iter().collect(),
-        None => choices.next().unwrap().list("edits").map(edit).collect(),
+        None => choices.next().unwrap().list("edits").map(cluster_view::edit).collect(),
     };
     after(state, &[ClusterAction::Fill(edits)])
 }
@@ -256,7 +257,9 @@ fn the_other_ways_are_on_the_page_in_both_languages() {
         &with(Way::ClusterConfig),
         [&[config, "eksctl create cluster -f"], &[config, "파일입니다"]],
     );
-    let none = after(with(Way::Console), &[ClusterAction::Desk(Action::Load(Rc::default(), None))]);
+    let empty = Scenario::parse("--- main.tf\nlocals {}\n").unwrap();
+    let load = ClusterAction::Desk(Action::Load(Rc::new(empty), None));
+    let none = after(with(Way::Console), &[load]);
     check(&none, [&["makes no cluster"], &["클러스터가 없습니다"]]);
 }
 

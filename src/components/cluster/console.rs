@@ -25,7 +25,7 @@ pub fn forms(told: Item<'_>, scene: &Scene) -> Html {
         <>
             <p class="label">{ prose(scene.word("way_console_says")) }</p>
             { for told.list("forms").enumerate().map(|(at, it)| form(at, it, scene)) }
-            <p class="way-foot">
+            <p class="way-foot form-said">
                 <button class="button-quiet" data-do="undo" onclick={undo}
                     disabled={scene.state.desk.past.is_empty()}>
                     { scene.word("undo") }
@@ -71,13 +71,14 @@ fn blank(blank: Item<'_>, about: &str, scene: &Scene) -> Html {
     let fixed = blank.get("why").is_there();
     match kind {
         "many" if !fixed => html! {
-            <fieldset {key} class="form-field wide" data-field={field} aria-describedby={says.clone()}>
+            <fieldset {key} class="form-field wide" data-field={field}
+                aria-describedby={says.clone()}>
                 <legend>{ blank.text("label") }</legend>
                 { for blank.list("choices").map(|it| check(it, &id, scene)) }
                 { foot(blank, says, scene) }
             </fieldset>
         },
-        "toggle" if !fixed => html! {
+        "toggle" => html! {
             <div {key} class="form-field" data-field={field}>
                 { toggle(blank, &id, &says, scene) }
                 { foot(blank, says, scene) }
@@ -197,6 +198,10 @@ fn foot(blank: Item<'_>, id: String, scene: &Scene) -> Html {
         "taints" => scene.word("hint_taints"),
         _ => "",
     };
+    let unset = match blank.text("value") {
+        "" => scene.word("unset"),
+        _ => scene.word("unset_usual"),
+    };
     html! {
         <p class="form-foot">
             if at.is_there() {
@@ -208,7 +213,7 @@ fn foot(blank: Item<'_>, id: String, scene: &Scene) -> Html {
                 if blank.get("why").is_there() {
                     { prose(blank.text("why")) }
                 } else if blank.text("set") != "true" {
-                    { scene.word("unset") }
+                    { unset }
                 }
                 if !hint.is_empty() { { " " }{ prose(hint) } }
             </span>

@@ -7,6 +7,7 @@ use super::{Scene, console::forms};
 use crate::browser::files;
 use crate::cluster_state::{ClusterAction, Way};
 use crate::components::prose::prose;
+use crate::flow_view::Item;
 
 /// What the card is given.
 #[derive(Properties, PartialEq)]
@@ -32,22 +33,28 @@ pub fn Ways(props: &Props) -> Html {
         }
     };
     // What is told may still be that of the way before.
-    let text = Some(told.text("text")).filter(|_| told.get("text").is_there());
+    let there = open.filter(|way| told.text("id") == way.id());
     html! {
         <section class="card ways" aria-labelledby="ways">
             <h2 id="ways" class="card-title">{ scene.word("ways") }</h2>
             <p>{ prose(scene.word("ways_lead")) }</p>
             <div class="ways-choice">{ for Way::ALL.into_iter().map(choice) }</div>
             <div id="way" class="way" hidden={open.is_none()}>
-                if let Some(way) = open {
-                    if let (Way::Console, None) = (way, text) {
-                        { forms(told, scene) }
-                    } else if let (Way::Commands | Way::ClusterConfig, Some(text)) = (way, text) {
-                        <Written key={way.id()} scene={scene.clone()} {way} text={text.to_owned()} />
-                    }
+                if let Some(way) = there {
+                    { shown(way, told, scene) }
                 }
             </div>
         </section>
+    }
+}
+
+fn shown(way: Way, told: Item<'_>, scene: &Scene) -> Html {
+    let (scene, text) = (scene.clone(), told.text("text").to_owned());
+    match way {
+        Way::Console => forms(told, &scene),
+        Way::Commands | Way::ClusterConfig => {
+            html! { <Written key={way.id()} {scene} {way} {text} /> }
+        }
     }
 }
 

@@ -134,8 +134,7 @@ pub(super) fn shown(value: &Value) -> String {
 
 /// What AWS takes where nobody says anything. It is not always what the console has in the field.
 ///
-/// Source: <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessConfigRequest.html>,
-/// and the pages of the other requests beside it.
+/// Source: <https://docs.aws.amazon.com/eks/latest/APIReference/>, the pages of the requests.
 fn usual(field: &Field) -> &'static str {
     match field.id {
         "authentication" => "CONFIG_MAP",
