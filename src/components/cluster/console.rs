@@ -15,30 +15,37 @@ use crate::state::Action;
 
 /// The forms, in the order of the console.
 pub fn forms(told: Item<'_>, scene: &Scene) -> Html {
-    let plan = scene.told.whole().get("plan");
-    let broken = plan.list("errors").next().is_some();
-    let undo = scene.click(ClusterAction::Desk(Action::Undo));
-    if told.list("forms").next().is_none() {
-        return html! { <p class="label">{ scene.word("way_none") }</p> };
-    }
+    let none = told.list("forms").next().is_none();
     html! {
-        <>
+        if none {
+            <p class="label">{ scene.word("way_none") }</p>
+        } else {
             <p class="label">{ prose(scene.word("way_console_says")) }</p>
             { for told.list("forms").enumerate().map(|(at, it)| form(at, it, scene)) }
-            <p class="way-foot form-said">
-                <button class="button-quiet" data-do="undo" onclick={undo}
-                    disabled={scene.state.desk.past.is_empty()}>
-                    { scene.word("undo") }
-                </button>
-                <span role="status">
-                    if broken {
-                        { scene.word("next_mend") }
-                    } else {
-                        <span lang="en" translate="no">{ plan.text("says") }</span>
-                    }
-                </span>
-            </p>
-        </>
+            { said(scene) }
+        }
+    }
+}
+
+/// What comes of what was filled in, and how it is taken back.
+fn said(scene: &Scene) -> Html {
+    let plan = scene.told.whole().get("plan");
+    let broken = plan.list("errors").next().is_some();
+    html! {
+        <p class="way-foot form-said">
+            <button class="button-quiet" data-do="undo"
+                onclick={scene.click(ClusterAction::Desk(Action::Undo))}
+                disabled={scene.state.desk.past.is_empty()}>
+                { scene.word("undo") }
+            </button>
+            <span role="status">
+                if broken {
+                    { scene.word("next_mend") }
+                } else {
+                    <span lang="en" translate="no">{ plan.text("says") }</span>
+                }
+            </span>
+        </p>
     }
 }
 

@@ -182,6 +182,11 @@ fn a_value_that_nobody_set_gets_a_place() {
         +  enabled_cluster_log_types = ["audit"]
     "#]],
     );
+}
+
+#[test]
+fn what_is_not_there_gets_a_block() {
+    let cluster = "aws_eks_cluster.main";
     check(
         &preset(),
         cluster,
