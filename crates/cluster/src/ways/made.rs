@@ -70,6 +70,11 @@ impl Made {
         self.config.get(name).and_then(Value::as_text)
     }
 
+    /// Whether somebody set an attribute, or wrote such a block.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.config.get(name).is_some_and(|value| !value.is_null())
+    }
+
     /// The texts of a list at the end of a path.
     pub(super) fn texts(&self, path: &[&str]) -> Vec<Rc<str>> {
         let items = self.get(path).map(Value::one_or_many).unwrap_or_default();
