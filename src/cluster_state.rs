@@ -3,8 +3,6 @@
 
 use std::rc::Rc;
 
-use irsa_engine::Text;
-use irsa_engine::fix::Edit;
 use irsa_engine::scenario::{Scenario, ScenarioFile};
 use irsa_words::Lang;
 use yew::Reducible;
@@ -129,8 +127,6 @@ pub enum ClusterAction {
     Experiment,
     /// Opens another way, or puts it away.
     Way(Option<Way>),
-    /// Writes into the texts, and shows the file that it is written into.
-    Fill(Vec<Edit>),
     /// Begins anew, with the texts as they are.
     StartOver,
 }
@@ -239,12 +235,6 @@ impl ClusterState {
             }
             ClusterAction::Experiment => self.experiment = true,
             ClusterAction::Way(way) => self.way = way,
-            ClusterAction::Fill(edits) => {
-                let named = |file: &Text| self.desk.files.iter().position(|one| one.name == *file);
-                let open = edits.first().and_then(|edit| named(&edit.file));
-                let actions = open.map(Action::Open).into_iter().chain([Action::Apply(edits)]);
-                actions.for_each(|action| self.act(ClusterAction::Desk(action)));
-            }
             ClusterAction::StartOver => {
                 let desk = self.desk.clone();
                 *self = Self { desk, way: self.way, ..Self::default() };

@@ -41,7 +41,7 @@ pub fn Cluster(props: &IslandProps) -> Html {
         <ContextProvider<View> context={view}>
             <div class="page cluster" data-at={told.moment().text("t").to_owned()}>
                 <p class="flows-lead">{ told.word("lead") }</p>
-                { parts(&Scene { told, state, act, module, dark: props.dark }) }
+                { parts(&Scene { told, fresh, state, act, module, dark: props.dark }) }
             </div>
         </ContextProvider<View>>
     }

@@ -49,7 +49,8 @@ fn check(state: &ClusterState, expected: [&[&str]; 2]) {
         let html = render(lang, move |_| {
             let told = Rc::new(told(&state, lang).unwrap());
             let state = Rc::new(state.clone());
-            parts(&Scene { told, state, act: Callback::noop(), module: None, dark: false })
+            let act = Callback::noop();
+            parts(&Scene { told, fresh: true, state, act, module: None, dark: false })
         });
         for text in expected {
             assert!(html.contains(text), "{lang:?}: no {text:?} in {html}");
@@ -219,7 +220,7 @@ fn fill(state: ClusterState, about: &str, field: &str, value: &str) -> ClusterSt
         Some(slot) => slot.edit(value).into_iter().collect(),
         None => choices.next().unwrap().list("edits").map(cluster_view::edit).collect(),
     };
-    after(state, &[ClusterAction::Fill(edits)])
+    after(state, &[ClusterAction::Desk(Action::Apply(edits))])
 }
 
 #[test]
@@ -231,7 +232,6 @@ fn what_is_filled_in_is_written_at_its_place_and_taken_back_at_once() {
     let start = with(Way::Console);
     let more = fill(start.clone(), "aws_eks_node_group.worker", "max", "6");
     assert!(text(&more, "nodes.tf").contains("min = 2, max = 6, desired = 2"));
-    assert_eq!(&*more.desk.files[more.desk.open].name, "nodes.tf");
     let private = fill(more, "aws_eks_cluster.main", "endpoint", "private");
     assert!(text(&private, "cluster.tf").contains("endpoint_public_access = false"));
     let undo = [ClusterAction::Desk(Action::Undo), ClusterAction::Desk(Action::Undo)];

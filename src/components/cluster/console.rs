@@ -117,13 +117,13 @@ fn text(blank: Item<'_>, id: &str, says: &str, scene: &Scene) -> Html {
     let own = slot.is_none() || blank.text("set") == "true";
     let (value, usual) = if own { (value, String::new()) } else { (String::new(), value) };
     let readonly = slot.is_none();
-    let (act, before) = (scene.act.clone(), value.clone());
+    let (scene, before) = (scene.clone(), value.clone());
     let onchange = Callback::from(move |event: Event| {
         let input = event.target_unchecked_into::<HtmlInputElement>();
-        match slot.as_ref().and_then(|slot| slot.edit(&input.value())) {
-            Some(edit) => act.emit(ClusterAction::Fill(vec![edit])),
-            // There has to be something: what was there stays.
-            None => input.set_value(&before),
+        let edit = slot.as_ref().and_then(|slot| slot.edit(&input.value()));
+        // Where there has to be something, what was there stays.
+        if !scene.write(Vec::from_iter(edit)) {
+            input.set_value(&before);
         }
     });
     html! {
@@ -137,11 +137,13 @@ fn text(blank: Item<'_>, id: &str, says: &str, scene: &Scene) -> Html {
 fn select(blank: Item<'_>, id: &str, says: &str, scene: &Scene) -> Html {
     let choices: Vec<(String, Edits)> =
         blank.list("choices").map(|it| (it.text("value").to_owned(), edits(it))).collect();
-    let act = scene.act.clone();
+    let (scene, before) = (scene.clone(), blank.text("value").to_owned());
     let onchange = Callback::from(move |event: Event| {
-        let wanted = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let found = choices.iter().find(|(value, _)| *value == wanted);
-        found.into_iter().for_each(|(_, edits)| act.emit(ClusterAction::Fill(edits.clone())));
+        let select = event.target_unchecked_into::<HtmlSelectElement>();
+        let found = choices.iter().find(|(value, _)| *value == select.value());
+        if !scene.write(found.map(|(_, edits)| edits.clone()).unwrap_or_default()) {
+            select.set_value(&before);
+        }
     });
     let option = |choice: Item<'_>| {
         let (value, label) = (choice.text("value").to_owned(), choice.text("label"));
@@ -190,8 +192,13 @@ fn check(choice: Item<'_>, id: &str, scene: &Scene) -> Html {
 }
 
 fn filling(edits: Edits, scene: &Scene) -> Callback<Event> {
-    let act = scene.act.clone();
-    Callback::from(move |_| act.emit(ClusterAction::Fill(edits.clone())))
+    let scene = scene.clone();
+    Callback::from(move |event: Event| {
+        let input = event.target_unchecked_into::<HtmlInputElement>();
+        if !scene.write(edits.clone()) {
+            input.set_checked(!input.checked());
+        }
+    })
 }
 
 /// Where the value is written, why it stays as it is, and how several are written.
