@@ -38,6 +38,38 @@ pub struct Deed {
     pub order: Order,
 }
 
+/// Another way to the cluster than its Terraform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The forms of the management console.
+    Console,
+    /// Commands of `aws` and `kubectl`.
+    Commands,
+    /// eksctl's ClusterConfig.
+    ClusterConfig,
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Console, Self::Commands, Self::ClusterConfig];
+
+    /// Its name in questions and in markup.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Console => "console",
+            Self::Commands => "commands",
+            Self::ClusterConfig => "cluster-config",
+        }
+    }
+
+    /// The way of that name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.id() == id)
+    }
+}
+
 /// The state of the page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClusterState {
@@ -57,6 +89,8 @@ pub struct ClusterState {
     pub targets: Vec<(String, String)>,
     /// Whether the experiment with zones is wanted.
     pub experiment: bool,
+    /// Which other way is looked at.
+    pub way: Option<Way>,
 }
 
 /// What somebody does.
@@ -91,6 +125,8 @@ pub enum ClusterAction {
     Timeline(usize),
     /// Asks for the experiment.
     Experiment,
+    /// Opens another way, or puts it away.
+    Way(Option<Way>),
     /// Begins anew, with the texts as they are.
     StartOver,
 }
@@ -109,6 +145,7 @@ impl Default for ClusterState {
             speed: 60,
             targets: Vec::new(),
             experiment: false,
+            way: None,
         }
     }
 }
@@ -129,7 +166,7 @@ impl ClusterState {
 
     /// What the worker is asked, in the language with that tag: a line that says so, a line for
     /// each deed, and a scenario with the texts as they are below `0/`, and as they were for each
-    /// deed below the number that its line ends with.
+    /// deed below the number that its line ends with. The first line ends in what else is wanted.
     #[must_use]
     pub fn question(&self, tag: &str) -> String {
         let mut versions = vec![&self.desk.files];
@@ -150,7 +187,8 @@ impl ClusterState {
         });
         let texts = Scenario { description: String::new(), files: files.collect() };
         let experiment = if self.experiment { " experiment" } else { "" };
-        format!("simulate {tag} {}{experiment}\n{lines}{}", self.at, texts.serialise())
+        let way = self.way.map(|way| format!(" {}", way.id())).unwrap_or_default();
+        format!("simulate {tag} {}{experiment}{way}\n{lines}{}", self.at, texts.serialise())
     }
 
     /// What is handed over to the lab.
@@ -196,9 +234,10 @@ impl ClusterState {
                 self.playing = false;
             }
             ClusterAction::Experiment => self.experiment = true,
+            ClusterAction::Way(way) => self.way = way,
             ClusterAction::StartOver => {
                 let desk = self.desk.clone();
-                *self = Self { desk, ..Self::default() };
+                *self = Self { desk, way: self.way, ..Self::default() };
             }
         }
     }

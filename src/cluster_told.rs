@@ -10,6 +10,7 @@ mod experiment;
 mod graph;
 mod planned;
 mod run;
+mod ways;
 
 use std::collections::BTreeMap;
 
@@ -75,6 +76,7 @@ fn tell(asked: &Asked, run: &mut Run, experiment: &[Value]) -> Value {
         "graph": graph::graph(&plan),
         "asker": asker(asked.texts()),
         "experiment": experiment,
+        "way": asked.way.map(|way| ways::tell(way, asked.texts(), lang)),
     })
 }
 

@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use irsa_cluster::ways::{Literal, Slot};
+use irsa_engine::Span;
+use irsa_engine::fix::Edit;
 use irsa_engine::source::{Node, json};
 
 use crate::flow_view::Item;
@@ -169,6 +172,31 @@ impl Tone {
             Self::Gone => "–",
         }
     }
+}
+
+/// An edit of the texts that was told.
+#[must_use]
+pub fn edit(told: Item<'_>) -> Edit {
+    Edit { file: told.text("file").into(), span: span(told), text: told.text("text").to_owned() }
+}
+
+/// A place that takes a value, as it was told; none where there is none.
+#[must_use]
+pub fn slot(told: Item<'_>) -> Option<Slot> {
+    Some(Slot {
+        file: told.text("file").into(),
+        span: span(told),
+        before: told.text("before").to_owned(),
+        after: told.text("after").to_owned(),
+        literal: Literal::from_id(told.text("literal"))?,
+        cleared: Some(told.get("cleared")).filter(|it| it.is_there()).map(edit),
+    })
+}
+
+/// The characters that are told of as `from` and `to`.
+#[must_use]
+pub fn span(told: Item<'_>) -> Span {
+    Span::new(told.number("from"), told.number("to"))
 }
 
 /// `12:05`, or `1:02:05` from an hour on.

@@ -4,6 +4,8 @@ use irsa_cluster::eks::command::{Command, Fault, Timed};
 use irsa_engine::scenario::Scenario;
 use irsa_words::Lang;
 
+use crate::cluster_state::Way;
+
 /// A question.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Asked {
@@ -12,6 +14,8 @@ pub(super) struct Asked {
     pub(super) at: u32,
     /// Whether the experiment is wanted.
     pub(super) experiment: bool,
+    /// The other way that is wanted.
+    pub(super) way: Option<Way>,
     /// What was done, in order.
     deeds: Vec<(u32, String)>,
     /// The texts as they are, and then as they were.
@@ -44,7 +48,9 @@ impl Asked {
         let mut head = head.strip_prefix("simulate ")?.split(' ');
         let lang = Lang::from_tag(head.next()?)?;
         let at = head.next()?.parse().ok()?;
-        let experiment = head.next() == Some("experiment");
+        let wanted: Vec<&str> = head.collect();
+        let experiment = wanted.contains(&"experiment");
+        let way = wanted.iter().find_map(|id| Way::from_id(id));
         let end = if rest.starts_with("--- ") { 0 } else { rest.find("\n--- ")? + 1 };
         let (lines, texts) = rest.split_at_checked(end)?;
         let deed = |line: &str| {
@@ -65,7 +71,7 @@ impl Asked {
             }
             versions.get_mut(version)?.0.push((name.to_owned(), file.text));
         }
-        Some(Self { lang, at, experiment, deeds: deeds?, versions })
+        Some(Self { lang, at, experiment, way, deeds: deeds?, versions })
     }
 
     /// The texts as they are.
@@ -85,7 +91,8 @@ impl Asked {
 
     /// What else the answer depends on, but for the place on the clock.
     pub(super) fn whole(&self) -> String {
-        format!("{:?} {} {:?} {:?}", self.lang, self.experiment, self.deeds, self.versions)
+        let Self { lang, experiment, way, deeds, versions, .. } = self;
+        format!("{lang:?} {experiment} {way:?} {deeds:?} {versions:?}")
     }
 
     /// What was done, as the simulation takes it. What is no order is left out.

@@ -2,14 +2,18 @@
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
+use irsa_engine::fix::Edit;
 use irsa_words::fill;
 use yew::prelude::*;
 
 use crate::browser::code::Module;
 use crate::cluster_state::{ClusterAction, ClusterState};
 use crate::cluster_view::{Told, Tone};
+use crate::state::Action;
 
 pub mod clock;
+pub mod console;
 pub mod experiment;
 pub mod files;
 pub mod graph;
@@ -20,6 +24,7 @@ pub mod orders;
 pub mod plan;
 pub mod thread;
 pub mod twin;
+pub mod ways;
 pub mod zone;
 
 /// The command that applies the configuration.
@@ -32,6 +37,8 @@ const KUBECTL: &str = "kubectl apply -f .";
 pub struct Scene {
     /// What the worker told.
     pub told: Rc<Told>,
+    /// Whether that is about the texts as they are.
+    pub fresh: bool,
     /// Where somebody is, and what they did.
     pub state: Rc<ClusterState>,
     /// Takes what somebody does.
@@ -72,6 +79,21 @@ impl Scene {
                 act.emit(ClusterAction::Play(true));
             }
         })
+    }
+
+    /// Writes edits into the texts, where they are still those that the edits are for. An editor
+    /// keeps what it can take back from when it is first shown on, so the file is shown before.
+    #[must_use]
+    pub fn write(&self, edits: Vec<Edit>) -> bool {
+        let files = &self.state.desk.files;
+        let place = |edit: &Edit| files.iter().position(|file| file.name == edit.file);
+        let Some(file) = edits.first().and_then(place).filter(|_| self.fresh) else {
+            return false;
+        };
+        self.act.emit(ClusterAction::Desk(Action::Open(file)));
+        let act = self.act.clone();
+        Timeout::new(0, move || act.emit(ClusterAction::Desk(Action::Apply(edits)))).forget();
+        true
     }
 
     /// How something stands: a sign and a word.

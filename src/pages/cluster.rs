@@ -10,7 +10,7 @@ use crate::browser::cluster as worker;
 use crate::browser::island::IslandProps;
 use crate::cluster_state::{ClusterAction, ClusterState};
 use crate::components::cluster::{
-    Scene, clock, experiment, files, graph, log, map, orders, plan, thread,
+    Scene, clock, experiment, files, graph, log, map, orders, plan, thread, ways::Ways,
 };
 use crate::view::View;
 
@@ -41,7 +41,7 @@ pub fn Cluster(props: &IslandProps) -> Html {
         <ContextProvider<View> context={view}>
             <div class="page cluster" data-at={told.moment().text("t").to_owned()}>
                 <p class="flows-lead">{ told.word("lead") }</p>
-                { parts(&Scene { told, state, act, module, dark: props.dark }) }
+                { parts(&Scene { told, fresh, state, act, module, dark: props.dark }) }
             </div>
         </ContextProvider<View>>
     }
@@ -57,16 +57,17 @@ pub fn parts(scene: &Scene) -> Html {
                 { map::map(scene) }
                 { log::log(scene) }
             </div>
-            { orders::faults(scene) }
+            <div class="cluster-columns">
+                { orders::faults(scene) }
+                { orders::commands(scene) }
+            </div>
             <div class="cluster-columns">
                 { files::files(scene) }
                 { plan::plan(scene) }
             </div>
+            <Ways scene={scene.clone()} />
             { graph::graph(scene) }
-            <div class="cluster-columns">
-                { experiment::experiment(scene) }
-                { orders::commands(scene) }
-            </div>
+            { experiment::experiment(scene) }
         </>
     }
 }

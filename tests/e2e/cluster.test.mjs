@@ -180,6 +180,57 @@ test("an edit of the Terraform changes the plan, and applying it changes what is
   await resource(page, "aws_eks_node_group.jenkins", "updating").waitFor();
 });
 
+test("the console's forms and the Terraform say the same, and so do other ways", async (t) => {
+  const page = await openCluster(t);
+  const way = (name) => page.locator(`[data-way="${name}"]`);
+  const worker = page.locator('[data-about="aws_eks_node_group.worker"]');
+  const most = worker.getByLabel("Maximum size", { exact: true });
+  const text = page.locator(".way-text");
+  const holds = (part) =>
+    page.waitForFunction((part) => document.querySelector(".way-text")?.value.includes(part), part);
+  const nodes = page.locator('[data-file="nodes.tf"] .cm-content');
+  await way("console").focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByLabel("Cluster name").inputValue(), "demo");
+  await worker.locator("summary").click();
+  assert.equal(await most.inputValue(), "4");
+  // Filled in by keyboard, and written behind the reference that the group has in its place.
+  await most.fill("6");
+  await page.keyboard.press("Enter");
+  await nodes.getByText("min = 2, max = 6, desired = 2").waitFor();
+  assert.ok(await most.evaluate((field) => field === document.activeElement));
+  // One step of the editor takes it back, and the form follows.
+  await nodes.press("Control+z");
+  await nodes.getByText("min = 2, max = 4, desired = 2").waitFor();
+  await page.waitForFunction((field) => field.value === "4", await most.elementHandle());
+  // A field with nothing in it keeps what it had.
+  await most.fill("");
+  await page.keyboard.press("Enter");
+  assert.equal(await most.inputValue(), "4");
+  const capacity = worker.locator('[data-field="capacity"]');
+  await capacity.getByLabel("Capacity type").selectOption("SPOT");
+  await nodes.getByText('capacity_type   = "SPOT"').waitFor();
+  await capacity.getByRole("button", { name: /^nodes\.tf:\d+$/ }).click();
+  assert.equal(await page.evaluate(() => getSelection().toString()), '"SPOT"');
+  // What others refer to stays, and says why.
+  const provider = page.locator('[data-form="provider"]');
+  await provider.locator("summary").click();
+  await provider.getByText("Other blocks refer to it").waitFor();
+  await way("commands").click();
+  await holds("aws eks create-cluster");
+  assert.match(await text.inputValue(), /--nodegroup-name worker[^]*--capacity-type SPOT/);
+  await way("cluster-config").click();
+  await holds("apiVersion: eksctl.io");
+  assert.match(await text.inputValue(), /- name: worker[^]*spot: true/);
+  assert.ok(await text.evaluate((field) => field.readOnly && field.translate === false));
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await button(page, "Copy").click();
+  await page.getByText("Copied.", { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await text.inputValue());
+  await replace(page, "nodes.tf", '"worker"', '"workers"');
+  await holds("name: workers");
+});
+
 test("a broken file is named with its line, and what exists stays", async (t) => {
   const page = await openCluster(t);
   await run(page);

@@ -17,7 +17,7 @@ const policy = (page) => page.locator('[data-file="trust-policy.json"]').getByRo
 const verdict = (page, value) => page.locator(`[data-verdict="${value}"]`).waitFor();
 const notice = (page, id) => page.locator(`[data-notice="${id}"]`);
 const button = (page, name) => page.getByRole("button", { name, exact: true });
-/** The names of the files, without the mark of the one that decides, which comes with the verdict. */
+/** The files' names, without the mark of the one that decides, which comes with the verdict. */
 const tabs = (page) => page.locator('.artefacts [role="tab"]').evaluateAll(
   (all) => all.map((tab) => tab.firstChild.textContent),
 );

@@ -84,6 +84,19 @@ export const states = [
       await page.locator('[data-play="true"]').click();
       await page.locator("[data-fork]").click();
       for (const twin of await page.locator(".cluster summary").all()) await twin.click();
+      await page.locator('[data-way="commands"]').click();
+      await page.locator(".way-text").waitFor();
+    },
+  },
+  {
+    name: "cluster-ways",
+    route: "#/cluster",
+    act: async (page) => {
+      await page.locator(".cm-content").first().waitFor();
+      await page.locator('[data-way="console"]').click();
+      await page.locator("[data-form]").first().waitFor();
+      // The first is open from the start.
+      for (const form of (await page.locator(".form summary").all()).slice(1)) await form.click();
     },
   },
   {

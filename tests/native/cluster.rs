@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
-use irsa_playground::cluster_state::{ClusterAction, ClusterState, Order, SPEEDS, TICKS};
+use irsa_engine::scenario::Scenario;
+use irsa_playground::cluster_state::{ClusterAction, ClusterState, Order, SPEEDS, TICKS, Way};
 use irsa_playground::cluster_told::Teller;
-use irsa_playground::cluster_view::{Told, Tone, bytes, clock, dollars, milliseconds};
+use irsa_playground::cluster_view::{self, Told, Tone, bytes, clock, dollars, milliseconds};
 use irsa_playground::components::cluster::Scene;
 use irsa_playground::pages::cluster::parts;
 use irsa_playground::state::Action;
@@ -48,7 +49,8 @@ fn check(state: &ClusterState, expected: [&[&str]; 2]) {
         let html = render(lang, move |_| {
             let told = Rc::new(told(&state, lang).unwrap());
             let state = Rc::new(state.clone());
-            parts(&Scene { told, state, act: Callback::noop(), module: None, dark: false })
+            let act = Callback::noop();
+            parts(&Scene { told, fresh: true, state, act, module: None, dark: false })
         });
         for text in expected {
             assert!(html.contains(text), "{lang:?}: no {text:?} in {html}");
@@ -199,6 +201,66 @@ fn the_page_has_its_hooks_and_speaks_both_languages() {
     korean.extend(["일어난 일", "컨트롤 플레인 (AWS의 VPC)", "실험실에서 열기"]);
     check(&running(), [&english, &korean]);
     check(&ClusterState::default(), [&["The account is empty"], &["계정이 비어 있습니다"]]);
+}
+
+/// The state with another way open.
+fn with(way: Way) -> ClusterState {
+    after(ClusterState::default(), &[ClusterAction::Way(Some(way))])
+}
+
+/// Fills in a field of the console, as the page would.
+fn fill(state: ClusterState, about: &str, field: &str, value: &str) -> ClusterState {
+    let told = told(&state, Lang::En).unwrap();
+    let mut forms =
+        told.whole().get("way").list("forms").filter(|form| form.text("about") == about);
+    let blank =
+        forms.find_map(|form| form.list("blanks").find(|blank| blank.text("id") == field)).unwrap();
+    let mut choices = blank.list("choices").filter(|choice| choice.text("value") == value);
+    let edits = match cluster_view::slot(blank.get("slot")) {
+        Some(slot) => slot.edit(value).into_iter().collect(),
+        None => choices.next().unwrap().list("edits").map(cluster_view::edit).collect(),
+    };
+    after(state, &[ClusterAction::Desk(Action::Apply(edits))])
+}
+
+#[test]
+fn what_is_filled_in_is_written_at_its_place_and_taken_back_at_once() {
+    let text = |state: &ClusterState, name: &str| {
+        let file = state.desk.files.iter().find(|file| &*file.name == name).unwrap();
+        file.text.to_string()
+    };
+    let start = with(Way::Console);
+    let more = fill(start.clone(), "aws_eks_node_group.worker", "max", "6");
+    assert!(text(&more, "nodes.tf").contains("min = 2, max = 6, desired = 2"));
+    let private = fill(more, "aws_eks_cluster.main", "endpoint", "private");
+    assert!(text(&private, "cluster.tf").contains("endpoint_public_access = false"));
+    let undo = [ClusterAction::Desk(Action::Undo), ClusterAction::Desk(Action::Undo)];
+    let undone = after(private, &undo);
+    assert!(undone.desk.files.same_texts(&start.desk.files));
+    // What was filled in stands in the form of the text as it is then.
+    let told = told(&fill(start, "aws_eks_cluster.main", "name", "shop"), Lang::En).unwrap();
+    let form = told.whole().get("way").list("forms").next().unwrap();
+    assert_eq!((form.text("name"), form.text("title")), ("shop", "Configure cluster"));
+}
+
+#[test]
+fn the_other_ways_are_on_the_page_in_both_languages() {
+    let fields = ["data-form=\"node-group\"", "data-field=\"subject\"", "irsa.tf:22", "t3.medium"];
+    let (mut english, mut korean) = (fields.to_vec(), fields.to_vec());
+    english.extend(["Minimum size", "Other blocks refer to it", "Public and private"]);
+    korean.extend(["최소 크기", "다른 블록이 참조하므로", "퍼블릭 및 프라이빗"]);
+    check(&with(Way::Console), [&english, &korean]);
+    let command = "aws eks create-nodegroup";
+    check(&with(Way::Commands), [&[command, "in a comment"], &[command, "주석에 이름만"]]);
+    let config = "kind: ClusterConfig";
+    check(
+        &with(Way::ClusterConfig),
+        [&[config, "eksctl create cluster -f"], &[config, "파일입니다"]],
+    );
+    let empty = Scenario::parse("--- main.tf\nlocals {}\n").unwrap();
+    let load = ClusterAction::Desk(Action::Load(Rc::new(empty), None));
+    let none = after(with(Way::Console), &[load]);
+    check(&none, [&["makes no cluster"], &["클러스터가 없습니다"]]);
 }
 
 #[test]

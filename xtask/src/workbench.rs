@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Their code, their WebAssemblies, and styles of their own, as `index.html` links to them.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "workbench.js",
     "workbench_bg.wasm",
     "flowpage.js",
@@ -16,6 +16,7 @@ const FILES: [&str; 8] = [
     "clusterpage_bg.wasm",
     "cluster.css",
     "cluster-map.css",
+    "cluster-ways.css",
 ];
 
 /// Renames the files in a build.

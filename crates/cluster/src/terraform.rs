@@ -46,7 +46,9 @@ pub(crate) use graph::Name;
 pub(crate) use interp::{Interp, Mode};
 pub(crate) use origin::{origin, parts};
 pub(crate) use schema::{applied, schema};
-pub(crate) use source::{Sources, is_values};
+pub(crate) use source::{
+    Source, Sources, block_span, header, is_values, label, span as range_span,
+};
 pub(crate) use state::{Output, Stored};
 pub(crate) use value::{Entry, Kind, Map, Piece, Str, Value, Why};
 pub(crate) use write::{Writer, json_str};

@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 use crate::{Lang, texts};
 
 /// The tables of the cluster.
-pub const SECTIONS: [&str; 11] = [
+pub const SECTIONS: [&str; 15] = [
+    "cluster_choices",
     "cluster_commands",
     "cluster_events",
     "cluster_faults",
+    "cluster_fields",
+    "cluster_forms",
     "cluster_items",
     "cluster_loads",
     "cluster_order_says",
@@ -20,6 +23,7 @@ pub const SECTIONS: [&str; 11] = [
     "cluster_stages",
     "cluster_stages_say",
     "cluster_states",
+    "cluster_whys",
 ];
 
 /// The text of a key in a table whose name begins with `cluster_`; none where it has none.

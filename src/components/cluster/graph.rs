@@ -9,11 +9,12 @@ use crate::flow_view::Item;
 /// All lengths are in units of the drawing, of which one is a pixel.
 const WIDTH: usize = 200;
 const HEIGHT: usize = 40;
-const GAP_X: usize = 44;
+const GAP_X: usize = 34;
 const GAP_Y: usize = 10;
 const PAD: usize = 4;
-/// Letters that a box has room for.
+/// Letters that a box has room for, and that it has beside its sign, where they are bold.
 const LETTERS: usize = 26;
+const LETTERS_BESIDE: usize = 21;
 
 /// The graph, with a text twin.
 pub fn graph(scene: &Scene) -> Html {
@@ -66,7 +67,7 @@ fn edge(edge: Item<'_>) -> Html {
 fn resource(node: Item<'_>, state: &str, scene: &Scene) -> Html {
     let (x, y) = corner(node);
     let tone = Tone::of(state);
-    let name = shortened(node.text("name"));
+    let name = shortened(node.text("name"), LETTERS_BESIDE);
     let word = scene.told.named("states", state);
     let address = node.text("address").to_owned();
     html! {
@@ -74,7 +75,7 @@ fn resource(node: Item<'_>, state: &str, scene: &Scene) -> Html {
             data-resource={address.clone()} data-state={state.to_owned()} role="img"
             aria-label={format!("{address}: {word}")}>
             <rect width={WIDTH.to_string()} height={HEIGHT.to_string()} rx="6" />
-            <text class="faint" x="8" y="16">{ shortened(node.text("kind")) }</text>
+            <text class="faint" x="8" y="16">{ shortened(node.text("kind"), LETTERS) }</text>
             <text class="strong" x="8" y="31">{ name }</text>
             <text class="end" x={(WIDTH - 8).to_string()} y="31">{ tone.sign() }</text>
             <title>{ format!("{address}: {word}") }</title>
@@ -82,11 +83,9 @@ fn resource(node: Item<'_>, state: &str, scene: &Scene) -> Html {
     }
 }
 
-fn shortened(text: &str) -> String {
+fn shortened(text: &str, most: usize) -> String {
     match text.chars().count() {
-        count if count > LETTERS => {
-            text.chars().take(LETTERS - 1).chain(std::iter::once('…')).collect()
-        }
+        count if count > most => text.chars().take(most - 1).chain(std::iter::once('…')).collect(),
         _ => text.to_owned(),
     }
 }

@@ -33,6 +33,9 @@ fn line(event: Item<'_>, scene: &Scene) -> Html {
     let at = u32::try_from(event.number("t")).unwrap_or_default();
     let own = event.text("own") == "true";
     let warning = event.text("warning") == "true";
+    let (about, text) = (event.text("about"), event.text("text"));
+    // A sentence of the page's own names what it is about.
+    let named = own && text.contains(about);
     html! {
         <li data-event={event.text("kind").to_owned()} class={warning.then_some("warning")}>
             <button class="link-time" onclick={scene.click(ClusterAction::Seek(at))}>
@@ -40,12 +43,8 @@ fn line(event: Item<'_>, scene: &Scene) -> Html {
             </button>
             <span>
                 if warning { <b aria-hidden="true">{ "✕ " }</b> }
-                <code translate="no">{ event.text("about") }</code>{ " " }
-                if own {
-                    { prose(event.text("text")) }
-                } else {
-                    <span lang="en">{ event.text("text") }</span>
-                }
+                if !named { <code translate="no">{ about }</code>{ " " } }
+                if own { { prose(text) } } else { <span lang="en">{ text }</span> }
             </span>
         </li>
     }

@@ -61,6 +61,27 @@ impl Targets {
             Self::Loads => LOADS.to_vec(),
         }
     }
+
+    /// What one of them is called: a name alone does not say where it stands.
+    fn label(self, target: &str, scene: &Scene) -> String {
+        let found = |list: &str, key: &'static str| scene.told.of(list, key, target).next();
+        let parts = match self {
+            Self::Nodes => found("nodes", "name").map(|node| {
+                let short = target.split_once('.').map_or(target, |(short, _)| short);
+                [short, node.text("group"), node.text("zone")].join(" · ")
+            }),
+            Self::Subnets => {
+                found("subnets", "address").map(|subnet| [target, subnet.text("zone")].join(" · "))
+            }
+            _ => None,
+        };
+        parts.unwrap_or_else(|| scene.told.named("loads", target).to_owned())
+    }
+}
+
+/// Whether there is nothing yet that could break or be run.
+fn is_empty(scene: &Scene) -> bool {
+    scene.told.moment().list("zones").next().is_none()
 }
 
 /// How much the pods call each other, each with its name among the texts.
@@ -72,12 +93,15 @@ pub fn faults(scene: &Scene) -> Html {
     html! {
         <section class="card orders" aria-labelledby="faults">
             <h2 id="faults" class="card-title">{ scene.word("faults") }</h2>
-            <p class="label">{ scene.word("faults_lead") }</p>
             if !standing.is_empty() {
                 <ul class="broken">{ for standing.iter().map(|fault| broken(*fault, scene)) }</ul>
             }
-            <ul class="order-list">{ for FAULTS.iter()
-                .map(|(kind, targets)| order(kind, "break ", *targets, scene)) }</ul>
+            if is_empty(scene) {
+                <p class="label">{ scene.word("faults_empty") }</p>
+            } else {
+                <p class="label">{ scene.word("faults_lead") }</p>
+                { all(&FAULTS, "break ", scene) }
+            }
         </section>
     }
 }
@@ -87,10 +111,20 @@ pub fn commands(scene: &Scene) -> Html {
     html! {
         <section class="card orders" aria-labelledby="commands">
             <h2 id="commands" class="card-title">{ scene.word("commands") }</h2>
-            <ul class="order-list">{ for COMMANDS.iter()
-                .map(|(kind, targets)| order(kind, "", *targets, scene)) }</ul>
+            if is_empty(scene) {
+                <p class="label">{ scene.word("commands_empty") }</p>
+            } else {
+                { all(&COMMANDS, "", scene) }
+            }
             { deeds(scene) }
         </section>
+    }
+}
+
+fn all(orders: &[(&'static str, Targets)], verb: &'static str, scene: &Scene) -> Html {
+    html! {
+        <ul class="order-list">{ for orders.iter()
+            .map(|(kind, targets)| order(kind, verb, *targets, scene)) }</ul>
     }
 }
 
@@ -133,7 +167,7 @@ fn order(kind: &'static str, verb: &'static str, targets: Targets, scene: &Scene
     let option = |target: &&str| {
         html! {
             <option value={(*target).to_owned()} selected={*target == chosen}>
-                { scene.told.named("loads", target) }
+                { targets.label(target, scene) }
             </option>
         }
     };

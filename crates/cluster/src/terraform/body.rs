@@ -29,7 +29,11 @@ impl Interp<'_> {
                     let value = self.value(&attribute.value, scope);
                     map.entries.insert(attribute.key.as_str().into(), Entry { key_at, value });
                 }
-                Structure::Block(block) if !META.contains(&block.ident.as_str()) => {
+                // A block of that name is a resource's own, as in the encryption of a cluster.
+                Structure::Block(block)
+                    if block.ident.as_str() == "provider"
+                        || !META.contains(&block.ident.as_str()) =>
+                {
                     self.nested(block, scope, &mut blocks);
                 }
                 _ => {}

@@ -255,6 +255,12 @@ pub(crate) fn header(block: &Block) -> Span {
     last.map_or(start, |last| start.to(Span::new(last.start, last.end)))
 }
 
+/// A whole block, to its closing brace.
+pub(crate) fn block_span(block: &Block) -> Span {
+    use hcl_edit::Span as _;
+    span(block.span())
+}
+
 /// A label of a block.
 pub(crate) fn label(block: &Block, index: usize) -> Option<&str> {
     block.labels.get(index).map(|label| label.as_str())

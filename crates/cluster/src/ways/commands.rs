@@ -2,6 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/cli/latest/reference/>.
 
+mod ec2;
+
 use super::made::{Made, made};
 
 /// The commands that make what a configuration makes, in an order in which they can run. What has
@@ -84,15 +86,6 @@ fn joined(items: &[impl AsRef<str>]) -> Option<String> {
 fn command(one: &Made) -> Vec<Command> {
     let text = |name: &str| one.text(&[name]);
     match one.kind.as_str() {
-        "aws_vpc" => {
-            vec![Command::new("aws ec2 create-vpc").text("--cidr-block", text("cidr_block"))]
-        }
-        "aws_subnet" => vec![
-            Command::new("aws ec2 create-subnet")
-                .text("--vpc-id", text("vpc_id"))
-                .text("--cidr-block", text("cidr_block"))
-                .text("--availability-zone", text("availability_zone")),
-        ],
         "aws_iam_role" => vec![role(one)],
         "aws_iam_role_policy_attachment" => vec![
             Command::new("aws iam attach-role-policy")
@@ -114,6 +107,8 @@ fn command(one: &Made) -> Vec<Command> {
         "aws_eks_cluster" => vec![
             cluster(one),
             Command::new("aws eks wait cluster-active").text("--name", text("name")),
+            // What `kubectl` talks to from here on.
+            Command::new("aws eks update-kubeconfig").text("--name", text("name")),
         ],
         "aws_eks_node_group" => vec![
             node_group(one),
@@ -156,6 +151,10 @@ fn cluster(one: &Made) -> Command {
         let types = types.split(',').map(|name| format!("\"{name}\"")).collect::<Vec<_>>();
         format!("{{\"clusterLogging\":[{{\"types\":[{}],\"enabled\":true}}]}}", types.join(","))
     });
+    let key = of(&["encryption_config", "0", "provider", "0", "key_arn"]);
+    let key = key.map(|key| {
+        format!("[{{\"resources\":[\"secrets\"],\"provider\":{{\"keyArn\":\"{key}\"}}}}]")
+    });
     let self_managed = one.text(&["bootstrap_self_managed_addons"]);
     let mut command = Command::new("aws eks create-cluster")
         .text("--name", one.text(&["name"]))
@@ -182,6 +181,12 @@ fn cluster(one: &Made) -> Command {
             ],
         )
         .pairs("--upgrade-policy", &[("supportType", of(&["upgrade_policy", "0", "support_type"]))])
+        .pairs(
+            "--kubernetes-network-config",
+            &[("serviceIpv4Cidr", of(&["kubernetes_network_config", "0", "service_ipv4_cidr"]))],
+        )
+        .pairs("--zonal-shift-config", &[("enabled", of(&["zonal_shift_config", "0", "enabled"]))])
+        .text("--encryption-config", key)
         .text("--logging", logs);
     if self_managed.is_some_and(|value| &*value == "false") {
         command.options.push("--no-bootstrap-self-managed-addons".to_owned());
@@ -276,7 +281,7 @@ fn beside(one: &Made) -> Vec<Command> {
             .text("--namespace", text("namespace"))
             .text("--service-account", text("service_account"))
             .text("--role-arn", text("role_arn")),
-        _ => return Vec::new(),
+        _ => return ec2::commands(one),
     }]
 }
 

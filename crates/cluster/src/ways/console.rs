@@ -6,11 +6,18 @@
 //! Source: <https://docs.aws.amazon.com/eks/latest/userguide/create-cluster.html> and
 //! <https://docs.aws.amazon.com/eks/latest/userguide/create-managed-node-group.html>.
 
+mod desk;
 mod fields;
+mod filled;
+mod identity;
+mod slot;
 
 pub use fields::{FIELDS, Field, Form, Kind};
+pub use filled::{Blank, Choice, Filled, Takes, Why, filled};
+pub use slot::{Literal, Slot};
 
 use super::hcl::{Hcl, list, quoted};
+use slot::{bare, items, pairs, taint_parts};
 
 /// The forms, filled in.
 struct Given<'g>(&'g [(&'g str, &'g str)]);
@@ -28,14 +35,12 @@ impl<'g> Given<'g> {
     }
 
     fn list(&self, id: &str) -> Vec<&'g str> {
-        self.text(id).split(',').map(str::trim).filter(|item| !item.is_empty()).collect()
+        items(self.text(id)).collect()
     }
 
     /// A number as it is, anything else as a string, which Terraform refuses by itself.
     fn number(&self, id: &str) -> String {
-        let text = self.text(id);
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if digits { text.to_owned() } else { quoted(text) }
+        bare(self.text(id))
     }
 }
 
@@ -212,11 +217,9 @@ fn node_group(hcl: &mut Hcl, given: &Given<'_>) {
         group.text("capacity_type", given.text("capacity"));
         group.set("instance_types", list(given.list("instances")));
         group.set("disk_size", given.number("disk"));
-        let labels = given.list("labels");
+        let labels = given.text("labels");
         if !labels.is_empty() {
-            let pairs = labels.iter().map(|label| label.split_once('=').unwrap_or((label, "")));
-            let pairs = pairs.map(|(key, value)| format!("{} = {}", quoted(key), quoted(value)));
-            group.set("labels", format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", ")));
+            group.set("labels", pairs(labels));
         }
         group.block("scaling_config", |scaling| {
             scaling.set("desired_size", given.number("desired"));
@@ -233,8 +236,7 @@ fn node_group(hcl: &mut Hcl, given: &Given<'_>) {
 
 /// `key=value:EFFECT`.
 fn taint(group: &mut Hcl, text: &str) {
-    let (pair, effect) = text.rsplit_once(':').unwrap_or((text, "NO_SCHEDULE"));
-    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let [key, value, effect] = taint_parts(text);
     group.block("taint", |taint| {
         taint.text("key", key);
         taint.text("value", value);

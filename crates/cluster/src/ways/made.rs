@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::terraform::{Evaluation, Mode, Name, Sources, Value};
+use crate::terraform::{Declared, Evaluation, Interp, Mode, Name, Sources, Value};
 
 /// A resource of a configuration, with every attribute that an apply gives it.
 pub(super) struct Made {
     /// Its type.
     pub(super) kind: String,
-    object: Value,
-    config: Value,
+    /// Its address.
+    pub(super) address: String,
+    /// Every attribute.
+    pub(super) object: Value,
+    /// The attributes that somebody set.
+    pub(super) config: Value,
 }
 
 /// The resources of a configuration, each behind those that it refers to.
@@ -19,21 +23,29 @@ pub(super) fn made(texts: &[(&str, &str)]) -> Vec<Made> {
     let evaluation = Evaluation::new(&sources, BTreeMap::new());
     let mut all = Vec::new();
     evaluation.each_root(Mode::Applied, &mut |interp| {
-        let (order, _) = interp.graph.order();
-        for node in order {
-            let Some((path, Name::Resource(name))) = interp.graph.nodes.get(node).copied() else {
-                continue;
-            };
-            for instance in interp.instances_of(path) {
-                let made = interp.made.borrow().get(&(instance, name)).cloned();
-                let own = made.iter().flat_map(|made| made.iter()).filter(|one| !one.data);
-                all.extend(own.map(|one| {
-                    let (object, config) = (one.object.clone(), one.config.clone());
-                    Made { kind: one.kind.to_owned(), object, config }
-                }));
-            }
-        }
+        all.extend(made_in(interp).into_iter().map(|(one, _)| one));
     });
+    all
+}
+
+/// The resources of a root, each with its block, behind those that it refers to.
+pub(super) fn made_in<'m>(interp: &Interp<'m>) -> Vec<(Made, Declared<'m>)> {
+    let mut all = Vec::new();
+    let (order, _) = interp.graph.order();
+    for node in order {
+        let Some((path, Name::Resource(name))) = interp.graph.nodes.get(node).copied() else {
+            continue;
+        };
+        for instance in interp.instances_of(path) {
+            let made = interp.made.borrow().get(&(instance, name)).cloned();
+            let own = made.iter().flat_map(|made| made.iter()).filter(|one| !one.data);
+            all.extend(own.map(|one| {
+                let (object, config) = (one.object.clone(), one.config.clone());
+                let (kind, address) = (one.kind.to_owned(), one.address.clone());
+                (Made { kind, address, object, config }, one.declared)
+            }));
+        }
+    }
     all
 }
 
@@ -58,6 +70,11 @@ impl Made {
         self.config.get(name).and_then(Value::as_text)
     }
 
+    /// Whether somebody set an attribute, or wrote such a block.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.config.get(name).is_some_and(|value| !value.is_null())
+    }
+
     /// The texts of a list at the end of a path.
     pub(super) fn texts(&self, path: &[&str]) -> Vec<Rc<str>> {
         let items = self.get(path).map(Value::one_or_many).unwrap_or_default();
@@ -76,6 +93,7 @@ impl Made {
         let items = self.object.path(&[name]).map(Value::one_or_many).unwrap_or_default();
         let block = |object: &Value| Self {
             kind: name.to_owned(),
+            address: String::new(),
             object: object.clone(),
             config: object.clone(),
         };

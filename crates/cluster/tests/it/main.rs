@@ -5,6 +5,8 @@ mod applied;
 #[cfg(test)]
 mod eks;
 #[cfg(test)]
+mod filled;
+#[cfg(test)]
 mod fixes;
 #[cfg(test)]
 mod groups;

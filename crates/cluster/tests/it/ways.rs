@@ -228,6 +228,19 @@ resource "kubernetes_service_account" "orders" {
     assert_eq!(asked(&[("a.sh", &written)]), asked(&texts));
 }
 
+/// Launch templates, a repository, and tags, which the forms of the console do not have.
+#[test]
+fn the_set_up_of_the_page_by_commands() {
+    let preset = include_str!("../../../../content/scenarios/provisioning.scenario");
+    let scenario = Scenario::parse(preset).unwrap();
+    let texts: Vec<(&str, &str)> =
+        scenario.files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+    let written = commands(&texts);
+    expect_file!["../cases/ways/commands-preset.sh"].assert_eq(&written);
+    assert!(!written.contains("\n# "), "everything has its command");
+    assert_eq!(roles(&[("a.sh", &written)]), roles(&texts));
+}
+
 /// The roles that texts make, each with its trust policy.
 fn roles(texts: &[(&str, &str)]) -> Vec<(String, String)> {
     let expansion = expand(texts);

@@ -5,6 +5,7 @@ aws iam create-role \
   --role-name eks-node \
   --assume-role-policy-document '{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"}}],"Version":"2012-10-17"}'
 aws ec2 create-vpc --cidr-block 10.0.0.0/16
+aws ec2 modify-vpc-attribute --vpc-id vpc-03187a41caf5ce9de --enable-dns-hostnames '{"Value":true}'
 aws iam attach-role-policy \
   --role-name eks-cluster \
   --policy-arn arn:aws:iam::aws:policy/AmazonEKSClusterPolicy
@@ -17,16 +18,25 @@ aws iam attach-role-policy \
 aws iam attach-role-policy \
   --role-name eks-node \
   --policy-arn arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy
-# aws_internet_gateway igw-0a80df8725739c85f
+aws ec2 create-internet-gateway
+aws ec2 attach-internet-gateway \
+  --internet-gateway-id igw-0a80df8725739c85f \
+  --vpc-id vpc-03187a41caf5ce9de
 aws ec2 create-subnet \
   --vpc-id vpc-03187a41caf5ce9de \
   --cidr-block 10.0.0.0/20 \
   --availability-zone us-east-1a
+aws ec2 modify-subnet-attribute --subnet-id subnet-0d6d514640e2bbe7b --map-public-ip-on-launch
 aws ec2 create-subnet \
   --vpc-id vpc-03187a41caf5ce9de \
   --cidr-block 10.0.16.0/20 \
   --availability-zone us-east-1b
-# aws_route_table rtb-03405a727dd5d6f19
+aws ec2 modify-subnet-attribute --subnet-id subnet-0c1aaf083fbf77be6 --map-public-ip-on-launch
+aws ec2 create-route-table --vpc-id vpc-03187a41caf5ce9de
+aws ec2 create-route \
+  --route-table-id rtb-03405a727dd5d6f19 \
+  --destination-cidr-block 0.0.0.0/0 \
+  --gateway-id igw-0a80df8725739c85f
 aws eks create-cluster \
   --name demo \
   --role-arn arn:aws:iam::111122223333:role/eks-cluster \
@@ -36,8 +46,13 @@ aws eks create-cluster \
   --upgrade-policy supportType=EXTENDED \
   --no-bootstrap-self-managed-addons
 aws eks wait cluster-active --name demo
-# aws_route_table_association rtbassoc-0d0d79da5a3c3608f
-# aws_route_table_association rtbassoc-02467a971d8642ff6
+aws eks update-kubeconfig --name demo
+aws ec2 associate-route-table \
+  --route-table-id rtb-03405a727dd5d6f19 \
+  --subnet-id subnet-0d6d514640e2bbe7b
+aws ec2 associate-route-table \
+  --route-table-id rtb-03405a727dd5d6f19 \
+  --subnet-id subnet-0c1aaf083fbf77be6
 aws eks create-addon --cluster-name demo --addon-name kube-proxy
 aws eks create-addon --cluster-name demo --addon-name vpc-cni
 aws eks create-nodegroup \
