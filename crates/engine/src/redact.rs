@@ -93,9 +93,28 @@ pub fn redact(scenario: &Scenario) -> (Scenario, Vec<Removed>) {
     (safe, removed)
 }
 
+/// How often a text is looked through: what stands in for a secret may let the rest of a broken text
+/// be read otherwise, so that another one shows.
+const LOOKS_MAX: usize = 8;
+
 /// The text without its secrets, and each with the 1-based line it started in.
 #[must_use]
 pub fn redact_text(text: &str) -> (String, Vec<(usize, Secret)>) {
+    let (mut safe, mut secrets) = look_through(text);
+    let mut more = !secrets.is_empty();
+    for _ in 1..LOOKS_MAX {
+        if !more {
+            break;
+        }
+        let (again, found) = look_through(&safe);
+        more = !found.is_empty();
+        secrets.extend(found);
+        safe = again;
+    }
+    (safe, secrets)
+}
+
+fn look_through(text: &str) -> (String, Vec<(usize, Secret)>) {
     let mut safe = String::with_capacity(text.len());
     let mut secrets = Vec::new();
     let mut done = 0;
