@@ -389,6 +389,43 @@ mod tests {
         }
     }
 
+    /// SDK, version or `-`, and which of `AWS_REGION` and `AWS_DEFAULT_REGION` it reads, each as
+    /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html> and the sources say
+    /// that are named at the lists.
+    const REGIONS: &str = "
+        botocore -      no  yes
+        boto3    1.40.0 no  yes
+        cli      1.42.0 no  yes
+        cli      2.15.0 yes yes
+        cli      -      yes yes
+        java-v1  -      yes no
+        java-v2  2.25.0 yes no
+        go-v1    -      yes no
+        go-v2    -      yes yes
+        js-v2    -      yes no
+        js-v3    -      yes no
+        rust     -      yes yes
+        dotnet   -      yes yes
+        php      -      yes yes
+        ruby     -      yes yes
+        cpp      -      yes yes
+    ";
+
+    #[test]
+    fn every_sdk_reads_its_region_from_its_own_variables() {
+        for line in REGIONS.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let [name, version, region, default] = words[..] else { panic!("{line}") };
+            let sdk = Sdk::named(name).unwrap();
+            let version = Some(version).filter(|version| *version != "-");
+            for (variable, expected) in [("AWS_REGION", region), ("AWS_DEFAULT_REGION", default)] {
+                let reads = sdk.reads_region_from(variable, version);
+                assert_eq!(reads, expected == "yes", "{line}: {variable}");
+            }
+        }
+        assert!(!Sdk::named("go-v2").unwrap().reads_region_from("REGION", None));
+    }
+
     /// How each SDK calls a session at 2026-01-01T00:00:00Z.
     const SESSIONS: &str = "
         botocore botocore-session-1767225600

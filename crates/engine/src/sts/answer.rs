@@ -299,8 +299,8 @@ impl StsError {
         Self::observed(Code::PackedPolicyTooLarge, message)
     }
 
-    /// The session policy has an ARN that is cut short. AWS documents the code; the text is what IAM
-    /// says where a policy is saved: <https://github.com/CloudSnorkel/CloudWatch2S3/issues/1>.
+    /// The session policy has an ARN that is cut short. AWS documents the code; the text is what
+    /// IAM says where a policy is saved: <https://github.com/CloudSnorkel/CloudWatch2S3/issues/1>.
     #[must_use]
     pub fn session_arn_incomplete(value: &str) -> Self {
         let message = format!("Resource {value} must be in ARN format or \"*\".");

@@ -108,8 +108,8 @@ fn admission(walk: &mut Walk<'_>) {
     }
 }
 
-/// Whether the API server asks the webhook about the pod at all: a listing may not have it, and
-/// each of its entries may select other pods or namespaces. What the settings say of it counts more.
+/// Why the API server never asks the webhook about the pod: a listing may not have it, and each of
+/// its entries may select other pods or namespaces. What the settings say of it counts more.
 fn unseen(walk: &Walk<'_>) -> Option<Check> {
     if walk.world.settings.webhook.is_some() {
         return None;

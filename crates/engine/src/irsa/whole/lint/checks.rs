@@ -1,5 +1,5 @@
-//! The checks of IAM Access Analyzer that bear on trust policies and that neither IAM's refusals nor
-//! the run say already. `ARCHITECTURE.md` lists those that are left out, and why.
+//! The checks of IAM Access Analyzer that bear on trust policies and that neither IAM's refusals
+//! nor the run say already. `ARCHITECTURE.md` lists those that are left out, and why.
 
 use crate::arn::Arn;
 use crate::iam::operator::{Sense, Set, Test};
