@@ -21,17 +21,31 @@ async function violations(page) {
   );
 }
 
+/** Shows an open page in another theme and width, and waits until it stands still. */
+async function show(page, colorScheme, width) {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ width, height: 800 });
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  });
+}
+
+// A state is gone to once for a language, and then shown every way: going there takes longest.
 for (const { name, route, act } of states) {
-  for (const theme of ["light", "dark"]) {
-    for (const lang of ["en", "ko"]) {
-      for (const width of [1280, 390]) {
-        test(`axe has nothing against ${name} (${theme}, ${lang}, ${width} pixels)`, async (t) => {
-          const page = await open(t, { route, theme, lang, width });
-          await act(page);
-          assert.deepEqual(await violations(page), []);
-        });
+  for (const lang of ["en", "ko"]) {
+    test(`axe has nothing against ${name} (${lang})`, async (t) => {
+      const page = await open(t, { route, lang });
+      await act(page);
+      const found = {};
+      for (const theme of ["light", "dark"]) {
+        for (const width of [1280, 390]) {
+          await show(page, theme, width);
+          found[`${theme}, ${width} pixels`] = await violations(page);
+        }
       }
-    }
+      assert.deepEqual(Object.entries(found).filter(([, list]) => list.length > 0), []);
+    });
   }
 }
 

@@ -23,8 +23,8 @@ const STAGES: [Stage; 10] = [
     Stage { name: "botocore", title: "Answers of STS, read by a real client", run: botocore },
     Stage { name: "browser", title: "Tests in a browser", run: in_browser },
     Stage { name: "dist", title: "The release page", run: dist::build },
-    Stage { name: "e2e", title: "The release page in a browser", run: e2e::test },
     Stage { name: "size", title: "The release page's size", run: weigh },
+    Stage { name: "e2e", title: "The release page in a browser", run: e2e::test },
 ];
 
 /// Runs all stages, or the one named, and closes with how many passed.

@@ -8,6 +8,7 @@ mod explain;
 mod flow;
 mod json;
 mod plan;
+mod reach;
 mod read;
 mod rules;
 mod text;
@@ -27,6 +28,9 @@ irsa explain [--json] [--lang en|ko] [--now TIME] [--pod NAMESPACE/NAME] PATH…
     Exit status: 0 allow, 1 anything else that is decided, 2 unknown, 64 bad usage.
 irsa check PATH…
     Run what scenarios expect of themselves: their `expect` and `checks`.
+irsa reach [--json] PATH…
+    Say which of the roles given each service account can get, whatever it is annotated with.
+    Exit status: 0 said, 2 where that is unknown of some role.
 irsa admit --service-accounts FILE [--settings FILE]
     [--pod-identity-associations FILE]… < POD
     Print the pod as the pod identity webhook leaves it.
@@ -92,6 +96,7 @@ fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
             Some("flow") => flow::run(arguments),
             Some("plan") => plan::run(arguments),
             Some("apply") => apply::run(arguments),
+            Some("reach") => reach::run(arguments),
             Some("rules") => rules::run(arguments),
             _ => Err(Usage(format!("there is no command `{}`", command.to_string_lossy()))),
         },

@@ -17,6 +17,7 @@ mod observed;
 mod pod;
 mod process;
 mod provider;
+pub mod reached;
 mod sdk;
 pub(crate) mod token;
 pub(crate) mod trust;

@@ -5,4 +5,6 @@ mod command;
 #[cfg(test)]
 mod flow;
 #[cfg(test)]
+mod reach;
+#[cfg(test)]
 mod terraform;

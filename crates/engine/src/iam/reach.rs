@@ -11,7 +11,7 @@ use crate::oidc::issuer::without_scheme;
 use crate::oidc::mint::{self, SUBJECT};
 use crate::order::in_order;
 use crate::report::{Asker, Report, Reported};
-use crate::{Ask, Gate, Span, State, Text};
+use crate::{Ask, Gate, Severity, Span, State, Text};
 
 /// How far a trust policy reaches beyond the accounts that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -187,11 +187,11 @@ pub fn lets_in(
 /// can have this policy.
 fn shut(report: &Report) -> bool {
     let fails = |gate| report.gate(gate).is_some_and(|gate| gate.state == State::Fail);
-    let refused = report.gate(Gate::Trust).and_then(|gate| gate.deciding());
-    let refused = refused.is_some_and(|check| {
-        let rule = check.reason.rule();
-        // A rule about texts alone: the policy is no JSON.
-        rule.gate.is_none() || rule.id.starts_with("policy-")
+    let decided = report.gate(Gate::Trust).and_then(|gate| gate.deciding());
+    // What no role can have for a policy is an error of its text, and decides as one.
+    let refused = decided.is_some_and(|check| {
+        let mut errors = report.findings.iter().map(|found| &found.finding);
+        errors.any(|it| it.severity == Severity::Error && it.reason == check.reason)
     });
     fails(Gate::Provider) || fails(Gate::Audience) || refused
 }

@@ -101,7 +101,7 @@ fn not_given(walk: &mut Walk<'_>, asked: Option<Text>) -> Check {
 }
 
 /// A policy longer than what is judged.
-fn too_long(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
+pub(super) fn too_long(walk: &mut Walk<'_>, policy: Given<'_, TrustPolicy>) -> Option<Check> {
     let mut finding = quota::judged_finding(&policy.item.text)?;
     finding.span = policy.span;
     walk.find(policy.file, finding.clone());

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use irsa_engine::goal::files;
-use irsa_engine::iam::reach::{Open, how_many, lets_in, who_else};
+use irsa_engine::iam::reach::{AccountName, Open, how_many, lets_in, who_else};
+use irsa_engine::irsa::reached::reached;
 use irsa_engine::scenario::Scenario;
 use irsa_engine::{parse, run};
 use proptest::prelude::*;
@@ -138,4 +139,24 @@ proptest! {
     ) {
         let_in(&statements);
     }
+}
+
+#[test]
+fn what_each_account_reaches_is_what_asking_for_the_role_says() {
+    let (mut given, mut refused) = (0, 0);
+    for (name, scenario) in ["field", "gates"].into_iter().flat_map(scenarios) {
+        let files = files(&scenario);
+        let report = run(&files, &ask());
+        let Some(role) = report.role.as_deref() else { continue };
+        for one in reached(&files, &ask()) {
+            let AccountName { namespace, name: account } = &one.account;
+            let Some(expected) = lets_in(&report, namespace, account, None) else { continue };
+            let holds = |roles: &[irsa_engine::Text]| roles.iter().any(|arn| **arn == *role);
+            if !holds(&one.unknown) {
+                assert_eq!(holds(&one.roles), expected, "{name}: {namespace}/{account} → {role}");
+                *(if expected { &mut given } else { &mut refused }) += 1;
+            }
+        }
+    }
+    assert!(given >= 20 && refused >= 20, "{given} given, {refused} refused");
 }
