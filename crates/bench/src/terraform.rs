@@ -215,6 +215,74 @@ fn configuration(resources: usize) -> String {
     [SHARED, &own, &counted(teams)].concat()
 }
 
+/// About as many resources by instances of one module, each with an account that refers to it.
+fn instances(resources: usize) -> String {
+    INSTANCES.replace("@", &(resources / 4).to_string())
+}
+
+const INSTANCES: &str = r#"
+locals {
+  teams = { for index in range(@) : format("team%d", index) => { index = index } }
+}
+
+module "team" {
+  source   = "./team"
+  for_each = local.teams
+  name     = each.key
+}
+
+resource "kubernetes_service_account" "team" {
+  for_each = local.teams
+  metadata {
+    name        = each.key
+    annotations = { "eks.amazonaws.com/role-arn" = module.team[each.key].arn }
+  }
+}
+"#;
+
+const MODULE: &str = r#"
+variable "name" {}
+
+resource "aws_iam_role" "this" {
+  name               = var.name
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+
+resource "aws_iam_policy" "this" {
+  name   = var.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+
+resource "aws_iam_role_policy_attachment" "this" {
+  role       = aws_iam_role.this.name
+  policy_arn = aws_iam_policy.this.arn
+}
+
+output "arn" { value = aws_iam_role.this.arn }
+"#;
+
+/// How much longer a plan takes of twice the instances of a module.
+fn growth_of_instances() -> Result<Figure, String> {
+    let empty = State::default();
+    let mut times = Vec::new();
+    for size in SIZES {
+        let main = instances(size);
+        let texts = [("main.tf", main.as_str()), ("team/main.tf", MODULE)];
+        let planned = plan(&texts, &empty);
+        if planned.changes.len() < size / 4 * 4 || !planned.errors.is_empty() {
+            let (made, errors) = (planned.changes.len(), &planned.errors);
+            return Err(format!("{size} resources are planned as {made}, with {errors:?}"));
+        }
+        times.push(seconds(&|| drop(black_box(plan(&texts, &empty)))));
+    }
+    let growth = match times.as_slice() {
+        [.., half, whole] => whole / half,
+        _ => 0.0,
+    };
+    let name = "plan, twice the instances of a module";
+    Ok(Figure::new(name, "times", growth).budget(TWICE))
+}
+
 /// Plans and applies from nothing, and plans again over what an apply left.
 pub(crate) fn figures() -> Result<Vec<Figure>, String> {
     let (mut figures, mut times) = (Vec::new(), Vec::new());
@@ -249,5 +317,6 @@ pub(crate) fn figures() -> Result<Vec<Figure>, String> {
         figures.push(growth("plan, twice the resources", plan_whole / plan_half));
         figures.push(growth("apply, twice the resources", apply_whole / apply_half));
     }
+    figures.push(growth_of_instances()?);
     Ok(figures)
 }

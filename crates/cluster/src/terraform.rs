@@ -10,6 +10,7 @@ mod config;
 mod constraint;
 mod data;
 mod diff;
+mod documents;
 mod entries;
 mod eval;
 mod evaluation;

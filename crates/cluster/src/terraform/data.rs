@@ -62,6 +62,9 @@ impl Interp<'_> {
         if let Some(why) = unknown {
             return self.undecided(map, why, made);
         }
+        if let Some(map) = self.documents(made, config) {
+            return Value::map(map);
+        }
         let put = |map: &mut Map, pairs: &[(&str, String)]| {
             for (name, value) in pairs {
                 map.put(name, Value::text(value.as_str()));

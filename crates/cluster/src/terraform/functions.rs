@@ -5,7 +5,7 @@
 mod arn;
 mod collection;
 mod encoding;
-mod glob;
+pub(super) mod glob;
 mod network;
 mod set;
 mod text;
@@ -245,7 +245,12 @@ impl Interp<'_> {
     }
 
     /// A text as a template with these variables.
-    fn filled(&self, text: &str, variables: Vec<(Rc<str>, Value)>, inner: &Scope<'_>) -> Outcome {
+    pub(super) fn filled(
+        &self,
+        text: &str,
+        variables: Vec<(Rc<str>, Value)>,
+        inner: &Scope<'_>,
+    ) -> Outcome {
         let template = parse_template(text).map_err(|error| {
             let message = format!("Invalid template: {}", error.message().replace('\n', "; "));
             let offset = error.location().offset();

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use hcl_edit::Span as _;
 use irsa_engine::{Finding, Place, Reason};
 
-use super::config::{Config, Declared, is_read};
+use super::config::{Config, Declared, is_read, version};
 use super::eval::{Scope, pairs};
 use super::fault::Fault;
 use super::interp::{Instance, Interp};
+use super::modelled;
 use super::value::{Kind, Map, Value, Why};
 
 /// The most instances of one block.
@@ -150,6 +151,12 @@ impl<'m> Interp<'m> {
         let Some(path) = self.graph.child(this.path, name) else {
             let source = declared.attribute("source").and_then(|expr| expr.as_str());
             let place = this.stand_in.unwrap_or(declared.place());
+            if let Some(message) =
+                source.and_then(|source| modelled::absent(source, version(&declared)))
+            {
+                self.report(&Fault::invalid(Some(place), message), Some(place));
+                return;
+            }
             self.not_modelled(&format!("module {}", source.unwrap_or(name)), Some(place));
             return;
         };
@@ -185,11 +192,13 @@ impl<'m> Interp<'m> {
         for attribute in call.block.body.attributes() {
             let name = attribute.key.as_str();
             let own = ["source", "version", "count", "for_each", "depends_on", "providers"];
-            if own.contains(&name) || config.variables.contains_key(name) {
+            // Who asks for no version gets the newest, whatever it takes.
+            let refused = version(&call).is_some() && modelled::refuses(&config.folder, name);
+            if own.contains(&name) || !refused && config.variables.contains_key(name) {
                 continue;
             }
             let place = scope.place(attribute.key.span());
-            if config.modelled {
+            if config.modelled && !refused {
                 self.not_modelled(&format!("argument {name}"), place);
             } else {
                 let message = format!(

@@ -153,6 +153,8 @@ impl Filling {
         if strip.strip_start() {
             let kept = self.writer.out.trim_end().len();
             self.writer.out.truncate(kept);
+            // What stood behind the cut is gone with it.
+            self.writer.pieces.retain(|piece| piece.start < kept);
             for piece in &mut self.writer.pieces {
                 piece.end = piece.end.min(kept);
             }

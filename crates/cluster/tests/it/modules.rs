@@ -6,29 +6,32 @@
 use expect_test::{Expect, expect};
 use irsa_cluster::{State, plan};
 
-/// What a plan of a call makes, a line for each block with the keys of its instances; what is said
-/// besides.
+/// What a plan of a call makes, block by block with the keys of its instances, an ARN by its end;
+/// and what is said besides.
 fn check(call: &str, expected: Expect) {
     let planned = plan(&[("main.tf", call)], &State::default());
     assert_eq!(planned.errors, Vec::<String>::new());
     let mut out = String::new();
-    let mut last = String::new();
+    let mut last = "";
     for change in &planned.changes {
         let (block, key) = change.address.rsplit_once('[').unwrap_or((&change.address, ""));
-        if block == last {
-            out.push_str(&format!(" {}", key.trim_end_matches(']')));
-        } else {
-            out.push_str(&format!("\n{block} {}", key.trim_end_matches(']')));
-            last = block.to_owned();
+        let key = key.trim_end_matches(']');
+        let short = key.trim_matches('"').rsplit('/').next().unwrap_or(key);
+        if block != last {
+            out.push_str(&format!("{block}\n"));
+            last = block;
+        }
+        // An only instance needs no line of its own.
+        if short != "0" {
+            out.push_str(&format!("  {short}\n"));
         }
     }
     let [add, ..] = planned.counts();
-    out.push_str(&format!("\n{add} to add\n"));
+    out.push_str(&format!("{add} to add\n"));
     for (_, finding) in &planned.findings {
         out.push_str(&format!("{} {:?}\n", finding.reason.rule().id, finding.reason.data()));
     }
-    let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
-    expected.assert_eq(&(lines.join("\n") + "\n"));
+    expected.assert_eq(&out);
 }
 
 fn eks(version: &str, inputs: &str) -> String {
@@ -44,105 +47,181 @@ fn a_cluster_of_version_21() {
                   enable_cluster_creator_admin_permissions = true\n  \
                   addons = { coredns = {}, vpc-cni = { before_compute = true } }\n  \
                   eks_managed_node_groups = { worker = {} }\n  tags = { team = \"a\" }";
-    check(&eks("~> 21.0", inputs), expect![[r#"
-
-        module.eks.aws_cloudwatch_log_group.this 0
-        module.eks.aws_ec2_tag.cluster_primary_security_group "team"
-        module.eks.aws_eks_access_entry.this "cluster_creator"
-        module.eks.aws_eks_access_policy_association.this "cluster_creator_admin"
-        module.eks.aws_eks_addon.before_compute "vpc-cni"
-        module.eks.aws_eks_addon.this "coredns"
-        module.eks.aws_eks_cluster.this 0
-        module.eks.aws_iam_openid_connect_provider.oidc_provider 0
-        module.eks.aws_iam_policy.cluster_encryption 0
-        module.eks.aws_iam_role.this 0
-        module.eks.aws_iam_role_policy_attachment.cluster_encryption 0
-        module.eks.aws_iam_role_policy_attachment.this "AmazonEKSClusterPolicy"
-        module.eks.aws_security_group.cluster 0
-        module.eks.aws_security_group.node 0
-        module.eks.aws_security_group_rule.cluster "ingress_nodes_443"
-        module.eks.aws_security_group_rule.node "egress_all" "ingress_cluster_10251_webhook" "ingress_cluster_443" "ingress_cluster_4443_webhook" "ingress_cluster_6443_webhook" "ingress_cluster_8443_webhook" "ingress_cluster_9443_webhook" "ingress_cluster_kubelet" "ingress_nodes_ephemeral" "ingress_self_coredns_tcp" "ingress_self_coredns_udp"
-        module.eks.module.eks_managed_node_group["worker"].aws_eks_node_group.this 0
-        module.eks.module.eks_managed_node_group["worker"].aws_iam_role.this 0
-        module.eks.module.eks_managed_node_group["worker"].aws_iam_role_policy_attachment.this "AmazonEC2ContainerRegistryReadOnly" "AmazonEKSWorkerNodePolicy" "AmazonEKS_CNI_Policy"
-        module.eks.module.eks_managed_node_group["worker"].aws_launch_template.this 0
-        module.eks.module.kms.aws_kms_alias.this "cluster"
-        module.eks.module.kms.aws_kms_key.this 0
-        module.eks.time_sleep.this 0
-        35 to add
-    "#]]);
+    check(
+        &eks("~> 21.0", inputs),
+        expect![[r#"
+            module.eks.aws_cloudwatch_log_group.this
+            module.eks.aws_ec2_tag.cluster_primary_security_group
+              team
+            module.eks.aws_eks_access_entry.this
+              cluster_creator
+            module.eks.aws_eks_access_policy_association.this
+              cluster_creator_admin
+            module.eks.aws_eks_addon.before_compute
+              vpc-cni
+            module.eks.aws_eks_addon.this
+              coredns
+            module.eks.aws_eks_cluster.this
+            module.eks.aws_iam_openid_connect_provider.oidc_provider
+            module.eks.aws_iam_policy.cluster_encryption
+            module.eks.aws_iam_role.this
+            module.eks.aws_iam_role_policy_attachment.cluster_encryption
+            module.eks.aws_iam_role_policy_attachment.this
+              AmazonEKSClusterPolicy
+            module.eks.aws_security_group.cluster
+            module.eks.aws_security_group.node
+            module.eks.aws_security_group_rule.cluster
+              ingress_nodes_443
+            module.eks.aws_security_group_rule.node
+              egress_all
+              ingress_cluster_10251_webhook
+              ingress_cluster_443
+              ingress_cluster_4443_webhook
+              ingress_cluster_6443_webhook
+              ingress_cluster_8443_webhook
+              ingress_cluster_9443_webhook
+              ingress_cluster_kubelet
+              ingress_nodes_ephemeral
+              ingress_self_coredns_tcp
+              ingress_self_coredns_udp
+            module.eks.module.eks_managed_node_group["worker"].aws_eks_node_group.this
+            module.eks.module.eks_managed_node_group["worker"].aws_iam_role.this
+            module.eks.module.eks_managed_node_group["worker"].aws_iam_role_policy_attachment.this
+              AmazonEC2ContainerRegistryReadOnly
+              AmazonEKSWorkerNodePolicy
+              AmazonEKS_CNI_Policy
+            module.eks.module.eks_managed_node_group["worker"].aws_launch_template.this
+            module.eks.module.kms.aws_kms_alias.this
+              cluster
+            module.eks.module.kms.aws_kms_key.this
+            module.eks.time_sleep.this
+            35 to add
+        "#]],
+    );
 }
 
 #[test]
 fn a_cluster_of_version_20_with_fargate() {
     let inputs = "cluster_name = \"demo\"\n  \
                   fargate_profiles = { system = { selectors = [{ namespace = \"kube-system\" }] } }";
-    check(&eks("20.37.1", inputs), expect![[r#"
-
-        module.eks.aws_cloudwatch_log_group.this 0
-        module.eks.aws_eks_cluster.this 0
-        module.eks.aws_iam_openid_connect_provider.oidc_provider 0
-        module.eks.aws_iam_policy.cluster_encryption 0
-        module.eks.aws_iam_role.this 0
-        module.eks.aws_iam_role_policy_attachment.cluster_encryption 0
-        module.eks.aws_iam_role_policy_attachment.this "AmazonEKSClusterPolicy" "AmazonEKSVPCResourceController"
-        module.eks.aws_security_group.cluster 0
-        module.eks.aws_security_group.node 0
-        module.eks.aws_security_group_rule.cluster "ingress_nodes_443"
-        module.eks.aws_security_group_rule.node "egress_all" "ingress_cluster_443" "ingress_cluster_4443_webhook" "ingress_cluster_6443_webhook" "ingress_cluster_8443_webhook" "ingress_cluster_9443_webhook" "ingress_cluster_kubelet" "ingress_nodes_ephemeral" "ingress_self_coredns_tcp" "ingress_self_coredns_udp"
-        module.eks.module.fargate_profile["system"].aws_eks_fargate_profile.this 0
-        module.eks.module.fargate_profile["system"].aws_iam_role.this 0
-        module.eks.module.fargate_profile["system"].aws_iam_role_policy_attachment.this "AmazonEKSFargatePodExecutionRolePolicy" "AmazonEKS_CNI_Policy"
-        module.eks.module.kms.aws_kms_alias.this "cluster"
-        module.eks.module.kms.aws_kms_key.this 0
-        module.eks.time_sleep.this 0
-        28 to add
-    "#]]);
+    check(
+        &eks("20.37.1", inputs),
+        expect![[r#"
+            module.eks.aws_cloudwatch_log_group.this
+            module.eks.aws_eks_cluster.this
+            module.eks.aws_iam_openid_connect_provider.oidc_provider
+            module.eks.aws_iam_policy.cluster_encryption
+            module.eks.aws_iam_role.this
+            module.eks.aws_iam_role_policy_attachment.cluster_encryption
+            module.eks.aws_iam_role_policy_attachment.this
+              AmazonEKSClusterPolicy
+              AmazonEKSVPCResourceController
+            module.eks.aws_security_group.cluster
+            module.eks.aws_security_group.node
+            module.eks.aws_security_group_rule.cluster
+              ingress_nodes_443
+            module.eks.aws_security_group_rule.node
+              egress_all
+              ingress_cluster_443
+              ingress_cluster_4443_webhook
+              ingress_cluster_6443_webhook
+              ingress_cluster_8443_webhook
+              ingress_cluster_9443_webhook
+              ingress_cluster_kubelet
+              ingress_nodes_ephemeral
+              ingress_self_coredns_tcp
+              ingress_self_coredns_udp
+            module.eks.module.fargate_profile["system"].aws_eks_fargate_profile.this
+            module.eks.module.fargate_profile["system"].aws_iam_role.this
+            module.eks.module.fargate_profile["system"].aws_iam_role_policy_attachment.this
+              AmazonEKSFargatePodExecutionRolePolicy
+              AmazonEKS_CNI_Policy
+            module.eks.module.kms.aws_kms_alias.this
+              cluster
+            module.eks.module.kms.aws_kms_key.this
+            module.eks.time_sleep.this
+            28 to add
+        "#]],
+    );
 }
 
 #[test]
 fn a_cluster_of_version_18() {
     let inputs = "cluster_name = \"demo\"\n  eks_managed_node_groups = { worker = {} }";
-    check(&eks("18.31.2", inputs), expect![[r#"
-
-        module.eks.aws_cloudwatch_log_group.this 0
-        module.eks.aws_eks_cluster.this 0
-        module.eks.aws_iam_openid_connect_provider.oidc_provider 0
-        module.eks.aws_iam_role.this 0
-        module.eks.aws_iam_role_policy_attachment.this "AmazonEKSClusterPolicy" "AmazonEKSVPCResourceController"
-        module.eks.aws_security_group.cluster 0
-        module.eks.aws_security_group.node 0
-        module.eks.aws_security_group_rule.cluster "ingress_nodes_443"
-        module.eks.aws_security_group_rule.node "egress_cluster_443" "egress_https" "egress_ntp_tcp" "egress_ntp_udp" "egress_self_coredns_tcp" "egress_self_coredns_udp" "ingress_cluster_443" "ingress_cluster_kubelet" "ingress_self_coredns_tcp" "ingress_self_coredns_udp"
-        module.eks.module.eks_managed_node_group["worker"].aws_eks_node_group.this 0
-        module.eks.module.eks_managed_node_group["worker"].aws_iam_role.this 0
-        module.eks.module.eks_managed_node_group["worker"].aws_iam_role_policy_attachment.this "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly" "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
-        module.eks.module.eks_managed_node_group["worker"].aws_launch_template.this 0
-        25 to add
-    "#]]);
+    check(
+        &eks("18.31.2", inputs),
+        expect![[r#"
+            module.eks.aws_cloudwatch_log_group.this
+            module.eks.aws_eks_cluster.this
+            module.eks.aws_iam_openid_connect_provider.oidc_provider
+            module.eks.aws_iam_role.this
+            module.eks.aws_iam_role_policy_attachment.this
+              AmazonEKSClusterPolicy
+              AmazonEKSVPCResourceController
+            module.eks.aws_security_group.cluster
+            module.eks.aws_security_group.node
+            module.eks.aws_security_group_rule.cluster
+              ingress_nodes_443
+            module.eks.aws_security_group_rule.node
+              egress_cluster_443
+              egress_https
+              egress_ntp_tcp
+              egress_ntp_udp
+              egress_self_coredns_tcp
+              egress_self_coredns_udp
+              ingress_cluster_443
+              ingress_cluster_kubelet
+              ingress_self_coredns_tcp
+              ingress_self_coredns_udp
+            module.eks.module.eks_managed_node_group["worker"].aws_eks_node_group.this
+            module.eks.module.eks_managed_node_group["worker"].aws_iam_role.this
+            module.eks.module.eks_managed_node_group["worker"].aws_iam_role_policy_attachment.this
+              AmazonEC2ContainerRegistryReadOnly
+              AmazonEKSWorkerNodePolicy
+              AmazonEKS_CNI_Policy
+            module.eks.module.eks_managed_node_group["worker"].aws_launch_template.this
+            25 to add
+        "#]],
+    );
 }
 
 #[test]
 fn what_is_not_known_of_a_module_is_named() {
-    check(&eks("~> 21.0", "name = \"demo\"\n  identity_providers = { x = {} }"), expect![[r#"
-
-        module.eks.aws_cloudwatch_log_group.this 0
-        module.eks.aws_eks_cluster.this 0
-        module.eks.aws_iam_openid_connect_provider.oidc_provider 0
-        module.eks.aws_iam_policy.cluster_encryption 0
-        module.eks.aws_iam_role.this 0
-        module.eks.aws_iam_role_policy_attachment.cluster_encryption 0
-        module.eks.aws_iam_role_policy_attachment.this "AmazonEKSClusterPolicy"
-        module.eks.aws_security_group.cluster 0
-        module.eks.aws_security_group.node 0
-        module.eks.aws_security_group_rule.cluster "ingress_nodes_443"
-        module.eks.aws_security_group_rule.node "egress_all" "ingress_cluster_10251_webhook" "ingress_cluster_443" "ingress_cluster_4443_webhook" "ingress_cluster_6443_webhook" "ingress_cluster_8443_webhook" "ingress_cluster_9443_webhook" "ingress_cluster_kubelet" "ingress_nodes_ephemeral" "ingress_self_coredns_tcp" "ingress_self_coredns_udp"
-        module.eks.module.kms.aws_kms_alias.this "cluster"
-        module.eks.module.kms.aws_kms_key.this 0
-        module.eks.time_sleep.this 0
-        24 to add
-        terraform-not-modelled [("name", "argument identity_providers")]
-    "#]]);
+    check(
+        &eks("~> 21.0", "name = \"demo\"\n  identity_providers = { x = {} }"),
+        expect![[r#"
+            module.eks.aws_cloudwatch_log_group.this
+            module.eks.aws_eks_cluster.this
+            module.eks.aws_iam_openid_connect_provider.oidc_provider
+            module.eks.aws_iam_policy.cluster_encryption
+            module.eks.aws_iam_role.this
+            module.eks.aws_iam_role_policy_attachment.cluster_encryption
+            module.eks.aws_iam_role_policy_attachment.this
+              AmazonEKSClusterPolicy
+            module.eks.aws_security_group.cluster
+            module.eks.aws_security_group.node
+            module.eks.aws_security_group_rule.cluster
+              ingress_nodes_443
+            module.eks.aws_security_group_rule.node
+              egress_all
+              ingress_cluster_10251_webhook
+              ingress_cluster_443
+              ingress_cluster_4443_webhook
+              ingress_cluster_6443_webhook
+              ingress_cluster_8443_webhook
+              ingress_cluster_9443_webhook
+              ingress_cluster_kubelet
+              ingress_nodes_ephemeral
+              ingress_self_coredns_tcp
+              ingress_self_coredns_udp
+            module.eks.module.kms.aws_kms_alias.this
+              cluster
+            module.eks.module.kms.aws_kms_key.this
+            module.eks.time_sleep.this
+            24 to add
+            terraform-not-modelled [("name", "argument identity_providers")]
+        "#]],
+    );
 }
 
 #[test]
@@ -162,25 +241,28 @@ module "vpc" {
 }
 "#,
         expect![[r#"
-
-            module.vpc.aws_default_network_acl.this 0
-            module.vpc.aws_default_route_table.default 0
-            module.vpc.aws_default_security_group.this 0
-            module.vpc.aws_eip.nat 0
-            module.vpc.aws_internet_gateway.this 0
-            module.vpc.aws_nat_gateway.this 0
-            module.vpc.aws_route.private_nat_gateway 0
-            module.vpc.aws_route.public_internet_gateway 0
-            module.vpc.aws_route_table.intra 0
-            module.vpc.aws_route_table.private 0
-            module.vpc.aws_route_table.public 0
-            module.vpc.aws_route_table_association.intra 0
-            module.vpc.aws_route_table_association.private 0 1
-            module.vpc.aws_route_table_association.public 0 1
-            module.vpc.aws_subnet.intra 0
-            module.vpc.aws_subnet.private 0 1
-            module.vpc.aws_subnet.public 0 1
-            module.vpc.aws_vpc.this 0
+            module.vpc.aws_default_network_acl.this
+            module.vpc.aws_default_route_table.default
+            module.vpc.aws_default_security_group.this
+            module.vpc.aws_eip.nat
+            module.vpc.aws_internet_gateway.this
+            module.vpc.aws_nat_gateway.this
+            module.vpc.aws_route.private_nat_gateway
+            module.vpc.aws_route.public_internet_gateway
+            module.vpc.aws_route_table.intra
+            module.vpc.aws_route_table.private
+            module.vpc.aws_route_table.public
+            module.vpc.aws_route_table_association.intra
+            module.vpc.aws_route_table_association.private
+              1
+            module.vpc.aws_route_table_association.public
+              1
+            module.vpc.aws_subnet.intra
+            module.vpc.aws_subnet.private
+              1
+            module.vpc.aws_subnet.public
+              1
+            module.vpc.aws_vpc.this
             22 to add
         "#]],
     );
@@ -207,15 +289,16 @@ module "new" {
 }
 "#,
         expect![[r#"
-
-            module.new.aws_iam_policy.this 0
-            module.new.aws_iam_role.this 0
-            module.new.aws_iam_role_policy_attachment.additional "more"
-            module.new.aws_iam_role_policy_attachment.this 0
-            module.old.aws_iam_policy.ebs_csi 0
-            module.old.aws_iam_role.this 0
-            module.old.aws_iam_role_policy_attachment.ebs_csi 0
-            module.old.aws_iam_role_policy_attachment.this "more"
+            module.new.aws_iam_policy.this
+            module.new.aws_iam_role.this
+            module.new.aws_iam_role_policy_attachment.additional
+              more
+            module.new.aws_iam_role_policy_attachment.this
+            module.old.aws_iam_policy.ebs_csi
+            module.old.aws_iam_role.this
+            module.old.aws_iam_role_policy_attachment.ebs_csi
+            module.old.aws_iam_role_policy_attachment.this
+              more
             8 to add
         "#]],
     );
@@ -238,28 +321,49 @@ module "new" {
 }
 "#,
         expect![[r#"
-
-            module.new.aws_cloudwatch_event_rule.this "health_event" "instance_rebalance" "instance_state_change" "spot_interrupt"
-            module.new.aws_cloudwatch_event_target.this "health_event" "instance_rebalance" "instance_state_change" "spot_interrupt"
-            module.new.aws_eks_access_entry.node 0
-            module.new.aws_eks_pod_identity_association.karpenter 0
-            module.new.aws_iam_policy.controller 0
-            module.new.aws_iam_role.controller 0
-            module.new.aws_iam_role.node 0
-            module.new.aws_iam_role_policy_attachment.controller 0
-            module.new.aws_iam_role_policy_attachment.node "AmazonEC2ContainerRegistryReadOnly" "AmazonEKSWorkerNodePolicy" "AmazonEKS_CNI_Policy"
-            module.new.aws_sqs_queue.this 0
-            module.new.aws_sqs_queue_policy.this 0
-            module.old.aws_cloudwatch_event_rule.this "health_event" "instance_rebalance" "instance_state_change" "spot_interupt"
-            module.old.aws_cloudwatch_event_target.this "health_event" "instance_rebalance" "instance_state_change" "spot_interupt"
-            module.old.aws_iam_instance_profile.this 0
-            module.old.aws_iam_policy.irsa 0
-            module.old.aws_iam_role.irsa 0
-            module.old.aws_iam_role.this 0
-            module.old.aws_iam_role_policy_attachment.irsa 0
-            module.old.aws_iam_role_policy_attachment.this "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly" "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"
-            module.old.aws_sqs_queue.this 0
-            module.old.aws_sqs_queue_policy.this 0
+            module.new.aws_cloudwatch_event_rule.this
+              health_event
+              instance_rebalance
+              instance_state_change
+              spot_interrupt
+            module.new.aws_cloudwatch_event_target.this
+              health_event
+              instance_rebalance
+              instance_state_change
+              spot_interrupt
+            module.new.aws_eks_access_entry.node
+            module.new.aws_eks_pod_identity_association.karpenter
+            module.new.aws_iam_policy.controller
+            module.new.aws_iam_role.controller
+            module.new.aws_iam_role.node
+            module.new.aws_iam_role_policy_attachment.controller
+            module.new.aws_iam_role_policy_attachment.node
+              AmazonEC2ContainerRegistryReadOnly
+              AmazonEKSWorkerNodePolicy
+              AmazonEKS_CNI_Policy
+            module.new.aws_sqs_queue.this
+            module.new.aws_sqs_queue_policy.this
+            module.old.aws_cloudwatch_event_rule.this
+              health_event
+              instance_rebalance
+              instance_state_change
+              spot_interupt
+            module.old.aws_cloudwatch_event_target.this
+              health_event
+              instance_rebalance
+              instance_state_change
+              spot_interupt
+            module.old.aws_iam_instance_profile.this
+            module.old.aws_iam_policy.irsa
+            module.old.aws_iam_role.irsa
+            module.old.aws_iam_role.this
+            module.old.aws_iam_role_policy_attachment.irsa
+            module.old.aws_iam_role_policy_attachment.this
+              AmazonEC2ContainerRegistryReadOnly
+              AmazonEKSWorkerNodePolicy
+              AmazonEKS_CNI_Policy
+            module.old.aws_sqs_queue.this
+            module.old.aws_sqs_queue_policy.this
             37 to add
         "#]],
     );

@@ -6,7 +6,7 @@ use regex_lite::Regex;
 /// hold alternatives.
 ///
 /// Source: <https://developer.hashicorp.com/terraform/language/functions/fileset>.
-pub(super) fn compile(pattern: &str) -> Option<Regex> {
+pub(crate) fn compile(pattern: &str) -> Option<Regex> {
     let mut out = String::from("^");
     let mut chars = pattern.chars().peekable();
     let mut within = false;

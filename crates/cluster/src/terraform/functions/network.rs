@@ -19,7 +19,8 @@ pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
     })
 }
 
-/// A range: its first address as a number, how long its prefix is, and how many bits an address has.
+/// A range: its first address as a number, the length of its prefix, and how many bits an address
+/// has.
 #[derive(Clone, Copy)]
 struct Range {
     first: u128,
