@@ -209,8 +209,8 @@ test("the console's forms and the Terraform say the same, and so do other ways",
   assert.equal(await most.inputValue(), "4");
   const capacity = worker.locator('[data-field="capacity"]');
   await capacity.getByLabel("Capacity type").selectOption("SPOT");
-  await nodes.getByText('capacity_type   = "SPOT"').waitFor();
   await capacity.getByRole("button", { name: /^nodes\.tf:\d+$/ }).click();
+  await nodes.getByText('capacity_type   = "SPOT"').waitFor();
   assert.equal(await page.evaluate(() => getSelection().toString()), '"SPOT"');
   // What others refer to stays, and says why.
   const provider = page.locator('[data-form="provider"]');
