@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use irsa_engine::Ask;
-use irsa_engine::fix::{self, Fix};
+use irsa_engine::fix::{self, Fix, Ways};
 use irsa_engine::iam::reach::{self, WhoElse};
 use irsa_engine::irsa::whole::WHOLE;
 use irsa_engine::model::Parsed;
@@ -19,6 +19,8 @@ pub struct Answer {
     pub report: Report,
     /// The ways out, the narrowest first.
     pub fixes: Vec<Fix>,
+    /// How many more were not tried, for the texts are large.
+    pub untried: usize,
     /// Who else gets the role; none where the role is unknown.
     pub who_else: Option<WhoElse>,
 }
@@ -40,9 +42,10 @@ impl Answer {
     #[must_use]
     pub fn to(files: &[Rc<Parsed>], ask: &Ask) -> Self {
         let report = irsa_engine::run(files, ask);
-        let fixes = fix::search(files, ask, &report);
+        let Ways { fixes, untried } =
+            fix::search_within(files, ask, &report, fix::BYTES_WHILE_TYPING);
         let who_else = reach::who_else(&report);
-        Self { report, fixes, who_else }
+        Self { report, fixes, untried, who_else }
     }
 
     /// The answer where no text can be read yet: nothing is known.
@@ -54,8 +57,8 @@ impl Answer {
     /// Asks the engine about files with Terraform among them, and carries what it says back.
     #[must_use]
     pub fn expanded(files: &Files, expanded: &Expanded) -> Self {
-        let Self { report, fixes, who_else } = Self::to(&expanded.files(files), &whole());
-        let fixes = expanded.carried(fixes);
-        Self { report: expanded.map.translate(report), fixes, who_else }
+        let answer = Self::to(&expanded.files(files), &whole());
+        let fixes = expanded.carried(answer.fixes);
+        Self { report: expanded.map.translate(answer.report), fixes, ..answer }
     }
 }

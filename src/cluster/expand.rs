@@ -56,7 +56,7 @@ fn made(expansion: &Expansion, index: usize) -> Value {
 fn fixes(expansion: &Expansion) -> Vec<Value> {
     let ask = whole();
     let report = irsa_engine::run(&expansion.files, &ask);
-    let found = fix::search(&expansion.files, &ask, &report);
+    let found = fix::search_within(&expansion.files, &ask, &report, fix::BYTES_WHILE_TYPING).fixes;
     let carried = found.into_iter().map(|fix| {
         let carried = expansion.carry(&ask, &report, fix)?;
         Some(carried.edits.iter().map(edit).collect::<Vec<_>>())

@@ -21,7 +21,7 @@ const AROUND_MAX: usize = 28;
 
 /// The fixes of a report, or nothing.
 pub fn fixes(answer: &Answer, view: &View) -> Html {
-    if answer.fixes.is_empty() {
+    if answer.fixes.is_empty() && answer.untried == 0 {
         return Html::default();
     }
     html! {
@@ -30,6 +30,9 @@ pub fn fixes(answer: &Answer, view: &View) -> Html {
             <ul class="fix-list">
                 { for answer.fixes.iter().map(|fix| card(answer, fix, view)) }
             </ul>
+            if answer.untried > 0 {
+                <p class="label">{ prose(view.ui().fixes_untried) }</p>
+            }
         </section>
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn denied() -> Answer {
         }),
         call: None,
     };
-    Answer { report, fixes: vec![fix()], who_else: Some(others(0)) }
+    Answer { report, fixes: vec![fix()], untried: 0, who_else: Some(others(0)) }
 }
 
 /// A fix that lets 46 others in.

@@ -115,6 +115,13 @@ fn a_fix_says_whom_else_it_lets_in() {
 }
 
 #[test]
+fn ways_out_that_were_not_tried_are_told_of() {
+    let cut = || Answer { fixes: Vec::new(), untried: 3, ..denied() };
+    let told = ["More ways out were not tried", "시도하지 않은 해결 방법이 더"];
+    check(fixes::fixes, cut, [&[told[0], "<code"], &[told[1], "<code"]]);
+}
+
+#[test]
 fn others_are_counted_grouped_and_folded() {
     let some = || allowed(12);
     let folded = ["<details class=\"more\"", "space-5"];

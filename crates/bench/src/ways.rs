@@ -18,7 +18,8 @@ const ISSUER: &str = "oidc.eks.ap-northeast-2.amazonaws.com/id/EXAMPLED539D4633E
 
 /// The search for ways out, and questions to every policy type.
 pub(crate) fn figures() -> Result<Vec<Figure>, String> {
-    Ok(vec![denied()?, unbound()?, every_type()?])
+    let [all, typing] = unbound()?;
+    Ok(vec![denied()?, all, typing, every_type()?])
 }
 
 /// The page's first example: one condition fails.
@@ -34,8 +35,9 @@ fn denied() -> Result<Figure, String> {
     Ok(Figure::new(&name, "ms", took * 1e3))
 }
 
-/// An account without a role, and ten that it could have.
-fn unbound() -> Result<Figure, String> {
+/// An account without a role, and ten that it could have: all ways out, and those that a page looks
+/// for while somebody types.
+fn unbound() -> Result<[Figure; 2], String> {
     let mut files = home(KNOWN)?;
     let kept = |name: &str| !matches!(name, "trust-policy.json" | "role.json");
     files.retain(|file| kept(&file.name));
@@ -54,9 +56,13 @@ fn unbound() -> Result<Figure, String> {
     if found < ROLES {
         return Err(format!("{found} ways out instead of {ROLES}: {:?}", report.verdict()));
     }
-    let took = seconds(|| black_box(fix::search(&files, &ask, &report)));
     let name = format!("ways out by {ROLES} roles among {KNOWN} service accounts");
-    Ok(Figure::new(&name, "ms", took * 1e3))
+    let figure = |name: &str, bytes: usize| {
+        let took = seconds(|| black_box(fix::search_within(&files, &ask, &report, bytes)));
+        Figure::new(name, "ms", took * 1e3)
+    };
+    let typing = format!("{name}, while typing");
+    Ok([figure(&name, usize::MAX), figure(&typing, fix::BYTES_WHILE_TYPING)])
 }
 
 fn role(name: &str) -> String {

@@ -82,34 +82,62 @@ pub fn apply(text: &str, edits: &[&Edit]) -> String {
 /// How many edits in a row are tried to mend one report.
 const EDITS_MAX: usize = 6;
 
+/// What a search came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ways {
+    /// The ways out, the narrowest first.
+    pub fixes: Vec<Fix>,
+    /// How many more edits were not tried, since the texts to be read again for them are too large.
+    pub untried: usize,
+}
+
+/// How many bytes of edited texts a page reads to find the ways out while somebody types.
+pub const BYTES_WHILE_TYPING: usize = 512 * 1024;
+
 /// Fixes for a report: that the pod gets its role, or where it has that, that the call asked about
 /// is allowed. Each was proven by running the engine on the edited text. The narrowest comes first,
 /// then the smallest. Without [`Whole`](crate::irsa::whole::Whole) only what the trust policy,
 /// the provider and the audience fail is mended.
 #[must_use]
 pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
-    let Some(check) = problem(report) else { return Vec::new() };
-    let (reason, gate) = (check.reason.clone(), check.gate);
+    search_within(files, ask, report, usize::MAX).fixes
+}
+
+/// The same, with the likeliest edits alone where more than so many bytes would have to be read.
+/// The first is tried in any case.
+#[must_use]
+pub fn search_within(files: &[Rc<Parsed>], ask: &Ask, report: &Report, bytes: usize) -> Ways {
+    let Some(check) = problem(report) else { return Ways::default() };
     let ask = Ask { now: Some(report.now), ..ask.clone() };
     let before = how_many(report).map_or(0, |(count, ..)| count);
     let start = Attempt::new(files);
-    let mut fixes: Vec<Fix> = candidates(report)
-        .into_iter()
-        .filter_map(|candidate| {
-            let (attempt, mended) = mend(&start, &ask, &candidate, gate)?;
-            let (after, of, open) = how_many(&mended).unwrap_or((0, 0, Open::None));
-            Some(Fix {
-                kind: candidate.kind,
-                reason: reason.clone(),
-                action: attempt.action,
-                command: attempt.command(),
-                edits: attempt.patches.edits(),
-                verdict: mended.verdict(),
-                who_else: Blast { before, after, of, open },
-            })
-        })
-        .collect();
-    fixes =
+    let candidates = candidates(report);
+    let (mut fixes, mut read) = (Vec::new(), 0);
+    let mut untried = candidates.len();
+    for candidate in candidates {
+        if read > bytes {
+            break;
+        }
+        untried -= 1;
+        let mended = mend(&start, &ask, &candidate, check.gate, &mut read);
+        let Some((attempt, mended)) = mended else { continue };
+        let (after, of, open) = how_many(&mended).unwrap_or((0, 0, Open::None));
+        fixes.push(Fix {
+            kind: candidate.kind,
+            reason: check.reason.clone(),
+            action: attempt.action,
+            command: attempt.command(),
+            edits: attempt.patches.edits(),
+            verdict: mended.verdict(),
+            who_else: Blast { before, after, of, open },
+        });
+    }
+    Ways { fixes: worth_saying(fixes, &ask), untried }
+}
+
+/// The narrowest first, without those that widen where another does not, and each once.
+fn worth_saying(fixes: Vec<Fix>, ask: &Ask) -> Vec<Fix> {
+    let mut fixes =
         in_order(fixes, |fix| [fix.who_else.open as usize, fix.who_else.after, size(&fix.edits)]);
     // Taking a condition out widens; it is worth saying only where nothing narrower helps. Home
     // shows what a wildcard lets in beside the narrow way.
@@ -129,9 +157,16 @@ pub fn search(files: &[Rc<Parsed>], ask: &Ask, report: &Report) -> Vec<Fix> {
     fixes
 }
 
-/// Applies a candidate, and then whatever first candidate mends what still fails.
-fn mend(start: &Attempt, ask: &Ask, first: &Candidate, gate: Gate) -> Option<(Attempt, Report)> {
-    let mut attempt = start.with(first)?;
+/// Applies a candidate, and then whatever first candidate mends what still fails. The bytes that
+/// were read for it are added to `read`.
+fn mend(
+    start: &Attempt,
+    ask: &Ask,
+    first: &Candidate,
+    gate: Gate,
+    read: &mut usize,
+) -> Option<(Attempt, Report)> {
+    let mut attempt = start.with(first, read)?;
     for _ in 1..EDITS_MAX {
         let report = run(&attempt.files, ask);
         // Who looks for a way to the role need not be allowed the call.
@@ -142,8 +177,8 @@ fn mend(start: &Attempt, ask: &Ask, first: &Candidate, gate: Gate) -> Option<(At
         if mended {
             return Some((attempt, report));
         }
-        let next = candidates(&report).into_iter().find_map(|candidate| attempt.with(&candidate));
-        attempt = next?;
+        let mut next = candidates(&report).into_iter();
+        attempt = next.find_map(|candidate| attempt.with(&candidate, read))?;
     }
     None
 }

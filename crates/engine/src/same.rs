@@ -5,13 +5,21 @@
 
 /// Whether two texts are the same. Their ends are compared first: keys of one issuer differ there.
 pub(crate) fn same(one: &str, other: &str) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
     let (one, other) = (one.as_bytes(), other.as_bytes());
-    let ((first, words), (other_first, other_words)) = (one.as_rchunks(), other.as_rchunks());
-    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
-    let mut pairs = words.iter().zip(other_words).rev();
-    one.len() == other.len()
-        && pairs.all(|(word_of_one, of_other)| word(word_of_one) == word(of_other))
-        && first == other_first
+    let mut words = one.rchunks_exact(8).zip(other.rchunks_exact(8));
+    words.all(|(word, other)| number(word) == number(other))
+        && match (one.first_chunk(), other.first_chunk()) {
+            (Some(first), Some(other)) => u64::from_ne_bytes(*first) == u64::from_ne_bytes(*other),
+            _ => one == other,
+        }
+}
+
+/// Eight bytes as a number; none of any other count.
+fn number(word: &[u8]) -> Option<u64> {
+    word.try_into().ok().map(u64::from_ne_bytes)
 }
 
 #[cfg(test)]

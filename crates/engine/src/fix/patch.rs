@@ -35,13 +35,15 @@ impl Attempt {
         (!self.commands.is_empty()).then(|| self.commands.join(" && "))
     }
 
-    /// The files after one more candidate; none where it can't be applied.
-    pub(super) fn with(&self, candidate: &Candidate) -> Option<Self> {
+    /// The files after one more candidate; none where it can't be applied. The length of what is
+    /// read again is added to `read`.
+    pub(super) fn with(&self, candidate: &Candidate, read: &mut usize) -> Option<Self> {
         let mut next = self.clone();
         for edit in &in_order(candidate.edits.clone(), super::from_the_end) {
             let at = next.files.iter().position(|file| file.name == edit.file);
             let text = at.and_then(|at| next.files.get(at)).map_or("", |file| &*file.text);
             let edited = super::apply(text, &[edit]);
+            *read += edited.len();
             let parsed = Rc::new(parse(&edit.file, &edited));
             match at.and_then(|at| next.files.get_mut(at)) {
                 Some(file) => *file = parsed,

@@ -206,3 +206,22 @@ fn without_the_whole_only_what_sts_refuses_is_mended() {
     let report = run(&files, &Ask::default());
     assert_eq!(fix::search(&files, &Ask::default(), &report), []);
 }
+
+#[test]
+fn a_search_that_is_cut_short_says_so_and_proposes_nothing_else() {
+    let mut cut = 0;
+    for (name, scenario) in all() {
+        let files = files(&scenario);
+        let report = run(&files, &ask());
+        let all = fix::search_within(&files, &ask(), &report, usize::MAX);
+        assert_eq!(all.untried, 0, "{name}");
+        let first = fix::search_within(&files, &ask(), &report, 0);
+        if first.untried == 0 {
+            assert_eq!(first, all, "{name}");
+            continue;
+        }
+        cut += 1;
+        assert!(first.fixes.len() <= 1, "{name}: {:?}", first.fixes);
+    }
+    assert!(cut >= 50, "{cut}");
+}
