@@ -300,6 +300,8 @@ for (const width of [320, 390, 768, 1000, 1280, 1920]) {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
     assert.equal(await beyond(), 0);
+    await page.locator('[data-way="console"]').click();
+    await page.locator("[data-form]").first().waitFor();
     await run(page);
     assert.equal(await beyond(), 0);
     assert.ok(await page.locator("[data-az] svg").first().isVisible());
