@@ -209,8 +209,8 @@ test("the console's forms and the Terraform say the same, and so do other ways",
   assert.equal(await most.inputValue(), "4");
   const capacity = worker.locator('[data-field="capacity"]');
   await capacity.getByLabel("Capacity type").selectOption("SPOT");
-  await nodes.getByText('capacity_type   = "SPOT"').waitFor();
   await capacity.getByRole("button", { name: /^nodes\.tf:\d+$/ }).click();
+  await nodes.getByText('capacity_type   = "SPOT"').waitFor();
   assert.equal(await page.evaluate(() => getSelection().toString()), '"SPOT"');
   // What others refer to stays, and says why.
   const provider = page.locator('[data-form="provider"]');
@@ -300,6 +300,8 @@ for (const width of [320, 390, 768, 1000, 1280, 1920]) {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
     assert.equal(await beyond(), 0);
+    await page.locator('[data-way="console"]').click();
+    await page.locator("[data-form]").first().waitFor();
     await run(page);
     assert.equal(await beyond(), 0);
     assert.ok(await page.locator("[data-az] svg").first().isVisible());
