@@ -108,7 +108,8 @@ pub fn redact_text(text: &str) -> (String, Vec<(usize, Secret)>) {
         }
         let (again, found) = look_through(&safe);
         more = !found.is_empty();
-        secrets.extend(found);
+        // The rest of one that was told of before is no other.
+        secrets.extend(found.into_iter().filter(|it| !secrets.contains(it)).collect::<Vec<_>>());
         safe = again;
     }
     (safe, secrets)
