@@ -108,8 +108,12 @@ pub fn redact_text(text: &str) -> (String, Vec<(usize, Secret)>) {
         }
         let (again, found) = look_through(&safe);
         more = !found.is_empty();
-        // The rest of one that was told of before is no other.
-        secrets.extend(found.into_iter().filter(|it| !secrets.contains(it)).collect::<Vec<_>>());
+        for secret in found {
+            // The rest of one that was told of before is no other.
+            if !secrets.contains(&secret) {
+                secrets.push(secret);
+            }
+        }
         safe = again;
     }
     (safe, secrets)

@@ -43,6 +43,7 @@ const NAMES: &[&str] = &[
     "IRSA Playground",
     "SDK",
     "STS",
+    "eksctl ClusterConfig",
     "kubelet",
     "pasted.txt",
     "—",
@@ -74,6 +75,7 @@ const SPELLINGS: &[&str] = &[
     "VPC",
     "YAML",
     "kubelet",
+    "pasted.txt",
 ];
 
 /// What sentences may write as code, apart from placeholders alone.
