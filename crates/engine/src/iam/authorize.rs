@@ -69,7 +69,7 @@ fn layers(root: &Node) -> Result<Layers, String> {
         resource,
         identity,
         boundary: list(root, "boundary")?,
-        session: list(root, "session")?,
+        session: session(root)?,
         scps: levels(root, "scps")?,
         rcps: levels(root, "rcps")?,
         endpoint: list(root, "endpoint")?,
@@ -81,9 +81,17 @@ fn list(root: &Node, field: &str) -> Result<Option<Vec<Policy>>, String> {
     given(root, field).map(|node| policies(node, field)).transpose()
 }
 
+/// What STS takes for a session.
+fn session(root: &Node) -> Result<Option<Vec<Policy>>, String> {
+    let policies = list(root, "session")?;
+    match policies.iter().flatten().find_map(Policy::arn_cut_short) {
+        Some(_) => Err("the session is malformed: session-arn-incomplete".into()),
+        None => Ok(policies),
+    }
+}
+
 fn policies(node: &Node, field: &str) -> Result<Vec<Policy>, String> {
-    let kind = if field == "session" { Kind::Session } else { Kind::Identity };
-    node.one_or_many().iter().map(|node| policy(node, field, kind)).collect()
+    node.one_or_many().iter().map(|node| policy(node, field, Kind::Identity)).collect()
 }
 
 /// A list of lists of policies.

@@ -20,8 +20,6 @@ pub enum Kind {
     Resource,
     /// What whoever it is attached to may do, which names no principal.
     Identity,
-    /// The same, passed to STS for one session, which takes no ARN that is cut short.
-    Session,
 }
 
 /// The version of the policy language.
@@ -42,6 +40,18 @@ pub struct Policy {
     pub statements: Vec<Statement>,
     /// Where the policy stands.
     pub span: Span,
+}
+
+impl Policy {
+    /// A resource that is named by fewer than the six parts of an ARN. AWS completes it in a policy
+    /// that is attached, and refuses it in one that is passed to STS for a session:
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
+    #[must_use]
+    pub fn arn_cut_short(&self) -> Option<&Value> {
+        let scopes = self.statements.iter().filter_map(|statement| statement.resources.as_ref());
+        let mut resources = scopes.flat_map(|scope| &scope.items);
+        resources.find(|it| it.text.starts_with("arn:") && it.text.matches(':').count() < 5)
+    }
 }
 
 /// One statement.

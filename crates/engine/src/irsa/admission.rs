@@ -5,9 +5,7 @@ use super::walk::Walk;
 use super::who::Who;
 use super::world::Given;
 use crate::k8s::pod::Pod;
-use crate::k8s::webhook::{
-    Decision, Mutation, OPT_OUT_LABEL, Outcome, SKIP_CONTAINERS, Untouched, skipped,
-};
+use crate::k8s::webhook::{Decision, Mutation, Outcome, Untouched};
 use crate::report::Assumed;
 use crate::{Check, Gate, Node, Reason, State, Step, Text};
 
@@ -44,42 +42,15 @@ fn webhook_runs(walk: &mut Walk<'_>) -> Check {
 
 /// Whether it was said that the webhook runs, or is only taken for granted as on every cluster.
 pub(super) fn webhook_state(walk: &mut Walk<'_>) -> State {
-    let listed = hooks(walk).next().is_some();
+    let named = |name: &Text| name.contains("iam-for-pods") || name.contains("pod-identity");
+    let webhooks = walk.world.others.iter().filter_map(|given| given.item.get("webhooks"));
+    let mut names = webhooks.flat_map(Node::items).filter_map(|it| it.get("name")?.text());
+    let listed = names.any(named);
     if listed || walk.world.settings.webhook.is_some() {
         return State::Pass;
     }
     walk.assume(Assumed::Webhook, "present".into());
     State::Assumed
-}
-
-/// The webhook's own entries among the mutating webhooks that were given.
-pub(super) fn hooks<'w>(walk: &'w Walk<'_>) -> impl Iterator<Item = (usize, &'w Node)> {
-    let named = |name: &Text| name.contains("iam-for-pods") || name.contains("pod-identity");
-    let all = walk.world.others.iter().flat_map(|given| {
-        let webhooks = given.item.get("webhooks").map(Node::items).unwrap_or_default();
-        webhooks.iter().map(|webhook| (given.file, webhook.resolve()))
-    });
-    all.filter(move |(_, webhook)| webhook.get("name").and_then(Node::text).is_some_and(named))
-}
-
-/// Why the webhook leaves the pod, or the container that asks, as it is: a label, a list, or what
-/// it selects.
-pub(super) fn left_alone(walk: &Walk<'_>, pod: Given<'_, Pod>) -> Option<Check> {
-    let metadata = &pod.item.metadata;
-    let container = walk.container_name();
-    let opted_out = || {
-        let label = metadata.label(OPT_OUT_LABEL)?;
-        let reason = Reason::WebhookOptedOut { label: label.key.value.clone() };
-        Some(check(State::Fail, reason).at(pod.place(label.key.span)))
-    };
-    let listed = || {
-        let list = metadata.annotation(SKIP_CONTAINERS)?;
-        skipped(pod.item).iter().any(|name| **name == *container).then(|| {
-            let reason = Reason::ContainerSkipped { container: container.clone() };
-            check(State::Fail, reason).at(pod.place(list.value.span))
-        })
-    };
-    walk.unseen.clone().or_else(opted_out).or_else(listed)
 }
 
 fn of_live_pod(walk: &Walk<'_>, pod: Given<'_, Pod>) -> Check {
@@ -99,7 +70,7 @@ fn of_live_pod(walk: &Walk<'_>, pod: Given<'_, Pod>) -> Check {
             Some(account) if account.item.role_arn().is_some() => {
                 let arn = account.item.role_arn().map(|arn| account.place(arn.span));
                 let plain = || check(State::Fail, Reason::PodNotInjected { pod: name() }).at(place);
-                left_alone(walk, pod).unwrap_or_else(plain).related(arn)
+                walk.unseen.clone().unwrap_or_else(plain).related(arn)
             }
             Some(account) if !account.broken => {
                 check(State::NotApplicable, Reason::NothingToInject).at(place)

@@ -20,6 +20,7 @@ mod process;
 mod remedy;
 mod seat;
 mod vpc;
+mod webhook;
 
 use super::walk::Walk;
 use crate::fix::Candidate;

@@ -74,7 +74,7 @@ impl Reader {
         self.findings.elements(node, &STATEMENT);
         let version = self.version;
         let resource = match self.kind {
-            Kind::Identity | Kind::Session => Value::resource_completed,
+            Kind::Identity => Value::resource_completed,
             Kind::Trust | Kind::Resource => Value::resource,
         };
         let statement = Statement {
@@ -91,10 +91,8 @@ impl Reader {
         if statement.actions.is_none() {
             self.findings.refused("Missing required field Action", node.span);
         }
-        match self.kind {
-            Kind::Trust => self.findings.trust_statement(&statement, node),
-            Kind::Session => self.findings.session_statement(&statement),
-            Kind::Resource | Kind::Identity => {}
+        if self.kind == Kind::Trust {
+            self.findings.trust_statement(&statement, node);
         }
         Some(statement)
     }
@@ -134,7 +132,7 @@ impl Reader {
         let (form, value) = match (node.get("Principal"), node.get("NotPrincipal")) {
             (Some(value), _) => (Form::Listed, value),
             (None, Some(value)) => (Form::Except, value),
-            (None, None) if matches!(self.kind, Kind::Identity | Kind::Session) => {
+            (None, None) if self.kind == Kind::Identity => {
                 let anyone = Spanned::new("*".into(), node.span);
                 let items = vec![Principal::read(PrincipalKind::Aws, anyone)];
                 return Some(Scope { form: Form::Listed, items, span: node.span });

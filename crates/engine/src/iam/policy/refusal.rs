@@ -122,16 +122,6 @@ impl Findings {
         }
     }
 
-    /// What AWS completes in an attached policy it refuses in one that is passed to STS.
-    pub(super) fn session_statement(&mut self, statement: &Statement) {
-        for resource in statement.resources.iter().flat_map(|scope| &scope.items) {
-            if resource.text.starts_with("arn:") && resource.text.matches(':').count() < 5 {
-                let reason = Reason::SessionArnIncomplete { value: resource.text.clone() };
-                self.error(reason, resource.span);
-            }
-        }
-    }
-
     /// Reports differ on wildcards that take in an allowed action, so those are only doubted.
     fn trust_action(&mut self, action: &Pattern) {
         let message = Text::from("AssumeRole policy may only specify STS AssumeRole actions.");

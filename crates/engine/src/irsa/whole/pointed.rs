@@ -1,7 +1,7 @@
 //! Is the pod of an account with a Pod Identity association pointed to the agent?
 
 use super::process;
-use crate::irsa::admission::{left_alone, webhook_state};
+use crate::irsa::admission::webhook_state;
 use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
 use crate::irsa::world::Given;
@@ -73,7 +73,7 @@ fn of_live_pod(walk: &Walk<'_>, pod: Given<'_, Pod>) -> Check {
     if walk.process.container.as_ref().is_some_and(|it| it.env_from) {
         return admitted(State::Unknown, Reason::VariablesElsewhere { container }).at(place);
     }
-    if let Some(left) = left_alone(walk, pod) {
+    if let Some(left) = walk.unseen.clone() {
         return left;
     }
     let name = pod.item.metadata.name.value.clone();

@@ -39,14 +39,10 @@ pub(super) fn cut_short(walk: &Walk<'_>) -> Option<(Text, Place)> {
             let Tree { mut documents, .. } = json::parse(text);
             documents.pop().map(|document| document.root)
         });
-        let (_, findings) = Policy::read(in_string.as_ref().unwrap_or(node), Kind::Session);
-        findings.into_iter().find_map(|finding| match &*finding.reason {
-            Reason::SessionArnIncomplete { value } => {
-                let span = if in_string.is_some() { node.span } else { finding.span };
-                Some((value.clone(), Place { file, span }))
-            }
-            _ => None,
-        })
+        let (policy, _) = Policy::read(in_string.as_ref().unwrap_or(node), Kind::Identity);
+        let cut = policy.arn_cut_short()?;
+        let span = if in_string.is_some() { node.span } else { cut.span };
+        Some((cut.text.clone(), Place { file, span }))
     });
     found.next()
 }

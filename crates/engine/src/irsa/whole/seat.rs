@@ -2,18 +2,14 @@
 //! order in which things happened, and what the SDK takes first and calls.
 
 use super::chain::names_region;
-use super::network::selects;
-use super::{options, process};
-use crate::irsa::admission::hooks;
+use super::{options, process, webhook};
 use crate::irsa::process::{Variables, seat, webhook_settings};
 use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
-use crate::k8s::Pod;
 use crate::k8s::webhook::agent::{self, FULL_URI};
 use crate::k8s::webhook::{Decision, Untouched};
 use crate::sdk::{Origin, Regionless, Sdk};
 use crate::source::Node;
-use crate::{Check, Gate, Place, Reason, State, Step, Text};
 
 /// How long the webhook waits for an account that it does not know yet, in seconds; the default of
 /// `--service-account-lookup-grace-period`. For an association it does not wait.
@@ -80,7 +76,7 @@ fn is_agent(uri: &str) -> bool {
 
 /// A manifest is admitted with what the webhook knows when the pod is created.
 fn admission(walk: &mut Walk<'_>) {
-    walk.unseen = unseen(walk);
+    walk.unseen = webhook::unseen(walk);
     let Who::Pod(given) = walk.who else { return };
     if given.item.live {
         return;
@@ -106,71 +102,6 @@ fn admission(walk: &mut Walk<'_>) {
         walk.account_late = true;
         seat(walk, given, given.item.clone(), Some(decision));
     }
-}
-
-/// Why the API server never asks the webhook about the pod: a listing may not have it, and each of
-/// its entries may select other pods or namespaces. What the settings say of it counts more.
-fn unseen(walk: &Walk<'_>) -> Option<Check> {
-    if walk.world.settings.webhook.is_some() {
-        return None;
-    }
-    let check = |reason| Check::new(Gate::Admission, Step::PodMutated, State::Fail, reason);
-    let mut hooks = hooks(walk).peekable();
-    if hooks.peek().is_none() {
-        return walk.world.all_webhooks.then(|| check(Reason::WebhookAbsent));
-    }
-    let Who::Pod(pod) = walk.who else { return None };
-    let left_out: Option<Vec<Place>> = hooks
-        .map(|(file, hook)| {
-            let selector = not_selecting(walk, pod.item, hook)?;
-            Some(Place { file, span: selector.span })
-        })
-        .collect();
-    let place = left_out?.into_iter().next()?;
-    let pod = pod.item.metadata.name.value.clone();
-    Some(check(Reason::WebhookSelectsOthers { pod }).at(place))
-}
-
-/// The selector by which an entry leaves the pod out. What labels its namespace has besides its
-/// name is known where that was given; the entry is believed to select it where it was not.
-fn not_selecting<'w>(walk: &'w Walk<'_>, pod: &Pod, hook: &'w Node) -> Option<&'w Node> {
-    let objects = hook.get("objectSelector");
-    if let Some(selector) = objects.filter(|it| !selects(it, |key| label_of(pod, key))) {
-        return Some(selector);
-    }
-    let namespace = walk.namespace();
-    let given = walk.world.others.iter().map(|other| other.item).find(|node| {
-        let text = |path: &[&str]| node.path(path).and_then(Node::text);
-        text(&["kind"]).is_some_and(|kind| &**kind == "Namespace")
-            && text(&["metadata", "name"]) == Some(&namespace)
-    });
-    let selector = hook.get("namespaceSelector")?;
-    if given.is_none() && keys(selector).iter().any(|key| **key != *NAMESPACE_NAME) {
-        return None;
-    }
-    let label = |key: &str| {
-        let labels = given.and_then(|node| node.path(&["metadata", "labels"]));
-        let own = labels.and_then(|labels| labels.get(key)).and_then(Node::text).cloned();
-        own.or_else(|| (key == NAMESPACE_NAME).then(|| namespace.clone()))
-    };
-    (!selects(selector, label)).then_some(selector)
-}
-
-fn label_of(pod: &Pod, key: &str) -> Option<Text> {
-    pod.metadata.label(key).map(|pair| pair.value.value.clone())
-}
-
-/// The label that every namespace has:
-/// <https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name>.
-const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
-
-/// The keys that a selector asks for.
-fn keys(selector: &Node) -> Vec<Text> {
-    let labels = selector.get("matchLabels").map(Node::entries).unwrap_or_default();
-    let labels = labels.iter().map(|entry| entry.key.clone());
-    let expressions = selector.get("matchExpressions").map(Node::items).unwrap_or_default();
-    let asked = expressions.iter().filter_map(|it| it.get("key")?.text().cloned());
-    labels.chain(asked).collect()
 }
 
 /// How long after a pod's file another one was applied, in seconds, as far as a timeline says so.
