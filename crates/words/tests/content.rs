@@ -43,7 +43,6 @@ const NAMES: &[&str] = &[
     "IRSA Playground",
     "SDK",
     "STS",
-    "eksctl ClusterConfig",
     "kubelet",
     "pasted.txt",
     "—",

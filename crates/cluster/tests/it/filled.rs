@@ -8,6 +8,7 @@ use irsa_cluster::ways::{Blank, FIELDS, Filled, Form, Kind, Takes, console, fill
 use irsa_cluster::{State, plan};
 use irsa_engine::fix::{self, Edit};
 use irsa_engine::scenario::Scenario;
+use irsa_engine::source::lines::Lines;
 use proptest::prelude::*;
 
 #[cfg(test)]
@@ -44,7 +45,7 @@ fn show(texts: &Texts) -> String {
         for blank in &form.blanks {
             let place = blank.place.map_or_else(String::new, |at| {
                 let (name, text) = &texts[at.file];
-                let line = text[..at.span.start].matches('\n').count() + 1;
+                let line = Lines::new(text).position(text, at.span.start).line;
                 format!(" {name}:{line}")
             });
             let takes = match &blank.takes {

@@ -6,7 +6,7 @@ use irsa_cluster::ways::console;
 use super::{Texts, apply, blank, edits, forms, one, parses, preset};
 
 /// The lines that go and come where a field is filled in.
-fn check(texts: &Texts, about: &str, id: &str, value: &str, expected: Expect) {
+fn check(texts: &Texts, [about, id, value]: [&str; 3], expected: Expect) {
     let forms = forms(texts);
     let edits = edits(blank(&forms, about, id), value);
     assert!(!edits.is_empty(), "{id} takes no {value:?}");
@@ -30,9 +30,7 @@ fn a_value_is_written_where_it_stands() {
     let worker = "aws_eks_node_group.worker";
     check(
         &preset(),
-        "aws_eks_cluster.main",
-        "name",
-        "shop",
+        ["aws_eks_cluster.main", "name", "shop"],
         expect![[r#"
         cluster.tf
         -  name     = "demo"
@@ -42,9 +40,7 @@ fn a_value_is_written_where_it_stands() {
     // Through a local value, which the group refers to.
     check(
         &preset(),
-        worker,
-        "min",
-        "3",
+        [worker, "min", "3"],
         expect![[r#"
         nodes.tf
         -    worker  = { type = "t3.medium", disk = 20, min = 2, max = 4, desired = 2 }
@@ -54,20 +50,21 @@ fn a_value_is_written_where_it_stands() {
     // In the launch template, which the group takes its machines from.
     check(
         &preset(),
-        worker,
-        "instances",
-        "m5.large",
+        [worker, "instances", "m5.large"],
         expect![[r#"
         nodes.tf
         -    worker  = { type = "t3.medium", disk = 20, min = 2, max = 4, desired = 2 }
         +    worker  = { type = "m5.large", disk = 20, min = 2, max = 4, desired = 2 }
     "#]],
     );
+}
+
+#[test]
+fn lists_and_blocks_are_written_as_a_whole() {
+    let (worker, jenkins) = ("aws_eks_node_group.worker", "aws_eks_node_group.jenkins");
     check(
         &preset(),
-        worker,
-        "labels",
-        "role=worker, tier=web",
+        [worker, "labels", "role=worker, tier=web"],
         expect![[r#"
         nodes.tf
         -  labels     = { role = "worker" }
@@ -76,9 +73,7 @@ fn a_value_is_written_where_it_stands() {
     );
     check(
         &preset(),
-        "aws_eks_node_group.jenkins",
-        "taints",
-        "only=ci:NO_EXECUTE",
+        [jenkins, "taints", "only=ci:NO_EXECUTE"],
         expect![[r#"
         nodes.tf
         -    key    = "dedicated"
@@ -91,9 +86,7 @@ fn a_value_is_written_where_it_stands() {
     );
     check(
         &preset(),
-        "aws_eks_node_group.jenkins",
-        "taints",
-        "",
+        [jenkins, "taints", ""],
         expect![[r#"
         nodes.tf
         -  taint {
@@ -107,9 +100,7 @@ fn a_value_is_written_where_it_stands() {
     let zones = "ap-northeast-2a, ap-northeast-2b, ap-northeast-2c";
     check(
         &preset(),
-        "aws_eks_cluster.main",
-        "zones",
-        zones,
+        ["aws_eks_cluster.main", "zones", zones],
         expect![[r#"
         network.tf
         -  zones = ["ap-northeast-2a", "ap-northeast-2c"]
@@ -120,9 +111,7 @@ fn a_value_is_written_where_it_stands() {
     let subject = "system:serviceaccount:shop:billing";
     check(
         &preset(),
-        "aws_iam_role.orders",
-        "subject",
-        subject,
+        ["aws_iam_role.orders", "subject", subject],
         expect![[r#"
         irsa.tf
         -      values   = ["system:serviceaccount:shop:orders"]
@@ -136,9 +125,7 @@ fn a_value_that_nobody_set_gets_a_place() {
     let cluster = "aws_eks_cluster.main";
     check(
         &preset(),
-        cluster,
-        "authentication",
-        "API",
+        [cluster, "authentication", "API"],
         expect![[r#"
         cluster.tf
         +  access_config {
@@ -148,9 +135,7 @@ fn a_value_that_nobody_set_gets_a_place() {
     );
     check(
         &preset(),
-        cluster,
-        "endpoint",
-        "private",
+        [cluster, "endpoint", "private"],
         expect![[r#"
         cluster.tf
         +    endpoint_public_access = false
@@ -159,9 +144,7 @@ fn a_value_that_nobody_set_gets_a_place() {
     );
     check(
         &preset(),
-        cluster,
-        "secrets_key",
-        "arn:aws:kms:us-east-1:111122223333:key/k",
+        [cluster, "secrets_key", "arn:aws:kms:us-east-1:111122223333:key/k"],
         expect![[r#"
         cluster.tf
         +  encryption_config {
@@ -174,9 +157,7 @@ fn a_value_that_nobody_set_gets_a_place() {
     );
     check(
         &preset(),
-        cluster,
-        "logs",
-        "audit",
+        [cluster, "logs", "audit"],
         expect![[r#"
         cluster.tf
         +  enabled_cluster_log_types = ["audit"]
@@ -189,9 +170,7 @@ fn what_is_not_there_gets_a_block() {
     let cluster = "aws_eks_cluster.main";
     check(
         &preset(),
-        cluster,
-        "addons",
-        "coredns",
+        [cluster, "addons", "coredns"],
         expect![[r#"
         cluster.tf
         +
@@ -203,9 +182,7 @@ fn what_is_not_there_gets_a_block() {
     );
     check(
         &preset(),
-        "aws_eks_node_group.worker",
-        "taints",
-        "a=b:NO_EXECUTE",
+        ["aws_eks_node_group.worker", "taints", "a=b:NO_EXECUTE"],
         expect![[r#"
         nodes.tf
         +  taint {
@@ -217,9 +194,7 @@ fn what_is_not_there_gets_a_block() {
     );
     check(
         &preset(),
-        "aws_eks_node_group.worker",
-        "capacity",
-        "SPOT",
+        ["aws_eks_node_group.worker", "capacity", "SPOT"],
         expect![[r#"
         nodes.tf
         +  capacity_type   = "SPOT"
@@ -228,9 +203,7 @@ fn what_is_not_there_gets_a_block() {
     let policy = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
     check(
         &preset(),
-        "aws_iam_role.orders",
-        "policies",
-        policy,
+        ["aws_iam_role.orders", "policies", policy],
         expect![[r#"
         irsa.tf
         +resource "aws_iam_role_policy_attachment" "orders" {
@@ -241,12 +214,14 @@ fn what_is_not_there_gets_a_block() {
         +
     "#]],
     );
+}
+
+#[test]
+fn a_bare_block_is_opened_and_gets_what_stands_beside_it() {
     let bare = one("resource \"aws_eks_cluster\" \"c\" {}\n");
     check(
         &bare,
-        "",
-        "name",
-        "c",
+        ["", "name", "c"],
         expect![[r#"
         main.tf
         -resource "aws_eks_cluster" "c" {}
@@ -257,9 +232,7 @@ fn what_is_not_there_gets_a_block() {
     );
     check(
         &bare,
-        "",
-        "region",
-        "eu-west-1",
+        ["", "region", "eu-west-1"],
         expect![[r#"
         main.tf
         +provider "aws" {
@@ -270,9 +243,7 @@ fn what_is_not_there_gets_a_block() {
     );
     check(
         &bare,
-        "",
-        "provider",
-        "true",
+        ["", "provider", "true"],
         expect![[r#"
         main.tf
         +
@@ -293,9 +264,7 @@ fn what_is_taken_out_leaves_nothing_behind() {
     ]));
     check(
         &texts,
-        "",
-        "logs",
-        "api",
+        ["", "logs", "api"],
         expect![[r#"
         main.tf
         -  enabled_cluster_log_types     = ["api"]
@@ -303,9 +272,7 @@ fn what_is_taken_out_leaves_nothing_behind() {
     );
     check(
         &texts,
-        "",
-        "addons",
-        "vpc-cni",
+        ["", "addons", "vpc-cni"],
         expect![[r#"
         main.tf
         -  for_each     = toset(["vpc-cni"])
@@ -314,9 +281,7 @@ fn what_is_taken_out_leaves_nothing_behind() {
     );
     check(
         &texts,
-        "",
-        "addons",
-        "coredns",
+        ["", "addons", "coredns"],
         expect![[r#"
         main.tf
         -  for_each     = toset(["coredns"])
@@ -325,9 +290,7 @@ fn what_is_taken_out_leaves_nothing_behind() {
     );
     check(
         &texts,
-        "",
-        "secrets_key",
-        "",
+        ["", "secrets_key", ""],
         expect![[r#"
         main.tf
         -  encryption_config {
@@ -339,6 +302,10 @@ fn what_is_taken_out_leaves_nothing_behind() {
         -  }
     "#]],
     );
+}
+
+#[test]
+fn a_block_is_taken_out_as_a_whole() {
     let alone = one(&format!(
         "{}\nresource \"aws_eks_addon\" \"cni\" {{\n  cluster_name = aws_eks_cluster.main.name\n  \
          addon_name   = \"vpc-cni\"\n}}\n",
@@ -346,9 +313,7 @@ fn what_is_taken_out_leaves_nothing_behind() {
     ));
     check(
         &alone,
-        "",
-        "addons",
-        "vpc-cni",
+        ["", "addons", "vpc-cni"],
         expect![[r#"
         main.tf
         -
