@@ -93,46 +93,49 @@ pub fn redact(scenario: &Scenario) -> (Scenario, Vec<Removed>) {
     (safe, removed)
 }
 
-/// How often a text is looked through: what stands in for a secret may let the rest of a broken text
-/// be read otherwise, so that another one shows.
-const LOOKS_MAX: usize = 8;
+/// How often a text is looked through again. What stands in for a secret may let the rest of a broken
+/// text be read otherwise, so that more shows; the line it shows in then goes to its end, and at the
+/// last look everything behind it.
+const LOOK_LAST: usize = 15;
 
 /// The text without its secrets, and each with the 1-based line it started in.
 #[must_use]
 pub fn redact_text(text: &str) -> (String, Vec<(usize, Secret)>) {
-    let (mut safe, mut secrets) = look_through(text);
-    let mut more = !secrets.is_empty();
-    for _ in 1..LOOKS_MAX {
-        if !more {
+    let (mut safe, mut secrets) = (text.to_owned(), Vec::new());
+    for look in 0..=LOOK_LAST {
+        let found = cuts(&safe);
+        if found.is_empty() {
             break;
         }
-        let (again, found) = look_through(&safe);
-        more = !found.is_empty();
-        for secret in found {
-            // The rest of one that was told of before is no other.
-            if !secrets.contains(&secret) {
-                secrets.push(secret);
-            }
-        }
-        safe = again;
+        safe = without(&safe, &found, look, &mut secrets);
     }
     (safe, secrets)
 }
 
-fn look_through(text: &str) -> (String, Vec<(usize, Secret)>) {
+fn without(text: &str, found: &[Cut], look: usize, secrets: &mut Vec<(usize, Secret)>) -> String {
     let mut safe = String::with_capacity(text.len());
-    let mut secrets = Vec::new();
     let mut done = 0;
-    for Cut { span, secret } in cuts(text) {
-        let before = Span::new(done, span.start).of(text);
-        safe.push_str(before);
+    for &Cut { span, secret } in found {
+        if span.start < done {
+            continue;
+        }
+        safe.push_str(Span::new(done, span.start).of(text));
         safe.push_str(&stand_in(span.of(text), secret));
         let line = 1 + text.get(..span.start).unwrap_or_default().matches('\n').count();
-        secrets.push((line, secret));
+        // The rest of one that was told of before is no other.
+        if look == 0 || !secrets.contains(&(line, secret)) {
+            secrets.push((line, secret));
+        }
         done = span.end;
+        let rest = text.get(done..).unwrap_or_default();
+        done += match look {
+            0 => 0,
+            LOOK_LAST => rest.len(),
+            _ => rest.find('\n').unwrap_or(rest.len()),
+        };
     }
     safe.push_str(text.get(done..).unwrap_or_default());
-    (safe, secrets)
+    safe
 }
 
 /// Every secret, in order and apart from each other; of two that overlap the longer.

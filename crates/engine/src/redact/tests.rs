@@ -78,6 +78,9 @@ fn what_shows_once_another_secret_is_gone_goes_too() {
     let safe = "kind: Secret\ndata:\n  A: REMOVED\nX  AWS_SECRET_ACCESS_KEY: REMOVED\n";
     let secrets = [(3, Secret::KubernetesSecret), (4, Secret::Named)];
     check(text, safe, &secrets);
+    check("Token: : no J\0u e or [a: [b\n", "Token: REMOVED\n", &[(1, Secret::Named)]);
+    let lines: String = (0..40).map(|at| format!("     key{at}: {at}\n")).collect();
+    check(&format!("token:  a\n{lines}"), "token:  REMOVED", &[(1, Secret::Named)]);
 }
 
 #[test]

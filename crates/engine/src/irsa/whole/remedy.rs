@@ -18,6 +18,9 @@ mod trust;
 
 pub(super) use embedded::written;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use crate::fix::{Action, Candidate, Edit, FixKind, plain};
 use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
@@ -25,11 +28,11 @@ use crate::irsa::world::Given;
 use crate::k8s::pod::Pod;
 use crate::report::Report;
 use crate::source::edit::{Change, set, string, without, without_items};
-use crate::source::{self, Node, Value};
+use crate::source::{self, Document, Node, Value};
 use crate::{Check, Gate, Place, Span, Text};
 
 pub(super) fn of(walk: &Walk<'_>, report: &Report, check: &Check) -> Vec<Candidate> {
-    let bench = Bench { walk, report };
+    let bench = Bench { walk, report, trees: RefCell::default() };
     // A pod that still has what IRSA gave it keeps that, although its account has an association.
     let late = if check.gate <= Gate::Admission {
         bench.is_late().then(|| bench.applied_last())
@@ -54,6 +57,8 @@ pub(super) fn of(walk: &Walk<'_>, report: &Report, check: &Check) -> Vec<Candida
 struct Bench<'a> {
     walk: &'a Walk<'a>,
     report: &'a Report,
+    /// The trees of the files that were looked into, by index: a large one is read once.
+    trees: RefCell<Vec<(usize, Rc<[Document]>)>>,
 }
 
 impl<'a> Bench<'a> {
@@ -87,15 +92,25 @@ impl<'a> Bench<'a> {
         self.edit(place.file, Change::new(Span::new(start, place.span.end), text))
     }
 
+    fn documents(&self, file: usize) -> Rc<[Document]> {
+        let mut trees = self.trees.borrow_mut();
+        if let Some((_, known)) = trees.iter().find(|(known, _)| *known == file) {
+            return Rc::clone(known);
+        }
+        let read: Rc<[Document]> = source::read(self.text(file)).documents.into();
+        trees.push((file, Rc::clone(&read)));
+        read
+    }
+
     /// The node that stands at a place.
     fn node(&self, place: Place) -> Option<Node> {
-        let documents = source::read(self.text(place.file)).documents;
+        let documents = self.documents(place.file);
         documents.iter().find_map(|document| at(&document.root, place.span)).cloned()
     }
 
     /// The map or list that holds the node at a place.
     fn parent(&self, place: Place) -> Option<Node> {
-        let documents = source::read(self.text(place.file)).documents;
+        let documents = self.documents(place.file);
         documents.iter().find_map(|document| around(&document.root, place.span)).cloned()
     }
 
@@ -105,9 +120,9 @@ impl<'a> Bench<'a> {
     }
 
     fn settings_root(&self) -> Option<Node> {
-        let documents = source::read(self.text(self.walk.world.settings_file)).documents;
-        let is_map = |root: &Node| matches!(root.value, Value::Map(_));
-        documents.into_iter().map(|document| document.root).find(is_map)
+        let documents = self.documents(self.walk.world.settings_file);
+        let mut roots = documents.iter().map(|document| &document.root);
+        roots.find(|root| matches!(root.value, Value::Map(_))).cloned()
     }
 
     /// Sets a setting.
