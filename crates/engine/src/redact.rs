@@ -93,9 +93,9 @@ pub fn redact(scenario: &Scenario) -> (Scenario, Vec<Removed>) {
     (safe, removed)
 }
 
-/// How often a text is looked through again. What stands in for a secret may let the rest of a broken
-/// text be read otherwise, so that more shows; the line it shows in then goes to its end, and at the
-/// last look everything behind it.
+/// How often a text is looked through again. What stands in for a secret may let the rest of a
+/// broken text be read otherwise, so that more shows. The line it shows in then goes to its end,
+/// and at the last look all that follows.
 const LOOK_LAST: usize = 15;
 
 /// The text without its secrets, and each with the 1-based line it started in.
