@@ -103,7 +103,7 @@ const LOOK_LAST: usize = 15;
 pub fn redact_text(text: &str) -> (String, Vec<(usize, Secret)>) {
     let (mut safe, mut secrets) = (text.to_owned(), Vec::new());
     for look in 0..=LOOK_LAST {
-        let found = cuts(&safe);
+        let found = cuts(&safe, 0);
         if found.is_empty() {
             break;
         }
@@ -138,12 +138,13 @@ fn without(text: &str, found: &[Cut], look: usize, secrets: &mut Vec<(usize, Sec
     safe
 }
 
-/// Every secret, in order and apart from each other; of two that overlap the longer.
-fn cuts(text: &str) -> Vec<Cut> {
+/// Every secret, in order and apart from each other; of two that overlap the longer. `depth` is in
+/// how many other texts this one stands.
+fn cuts(text: &str, depth: usize) -> Vec<Cut> {
     let mut found = tokens::signatures(text);
     found.extend(lines::secrets(text));
     if text.len() <= limits::FILE_BYTES {
-        found.extend(tree::secrets(text));
+        found.extend(tree::secrets(text, depth));
     }
     let kept = |cut: &Cut| {
         let text = cut.span.of(text);

@@ -83,6 +83,14 @@ fn what_shows_once_another_secret_is_gone_goes_too() {
     check(&format!("token:  a\n{lines}"), "token:  REMOVED", &[(1, Secret::Named)]);
 }
 
+/// Found by fuzzing: a form feed is space to Rust and a letter to YAML, so that this text is a
+/// scalar that holds itself.
+#[test]
+fn a_text_that_holds_itself_comes_to_an_end() {
+    check("\u{c}{a", "\u{c}{a", &[]);
+    check("\u{c}{a\n\n\n\nb", "\u{c}{a\n\n\n\nb", &[]);
+}
+
 #[test]
 fn what_only_sounds_like_a_secret_stays() {
     let table = [

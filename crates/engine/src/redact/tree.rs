@@ -7,25 +7,28 @@ use crate::source::{self, Node, Value};
 /// The members of a JWK that are private: <https://www.rfc-editor.org/rfc/rfc7518#section-6>.
 const JWK_PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
-/// Every secret of a text's tree.
-pub(super) fn secrets(text: &str) -> Vec<Cut> {
+/// In how many texts another may stand that is looked into. Some read as themselves.
+const DEPTH_MAX: usize = 8;
+
+/// Every secret of a text's tree, which stands in so many other texts.
+pub(super) fn secrets(text: &str, depth: usize) -> Vec<Cut> {
     let mut found = Vec::new();
     for document in &source::read(text).documents {
-        node(&document.root, &mut found);
+        node(&document.root, depth, &mut found);
     }
     found
 }
 
-fn node(node: &Node, found: &mut Vec<Cut>) {
+fn node(node: &Node, depth: usize, found: &mut Vec<Cut>) {
     match &node.value {
-        Value::Scalar(text, _) => embedded(node, text, found),
-        Value::List(items) => items.iter().for_each(|item| self::node(item, found)),
-        Value::Map(_) => map(node, found),
+        Value::Scalar(text, _) => embedded(node, text, depth, found),
+        Value::List(items) => items.iter().for_each(|item| self::node(item, depth, found)),
+        Value::Map(_) => map(node, depth, found),
         Value::Null | Value::Missing | Value::Alias(_) => {}
     }
 }
 
-fn map(node: &Node, found: &mut Vec<Cut>) {
+fn map(node: &Node, depth: usize, found: &mut Vec<Cut>) {
     let Value::Map(entries) = &node.value else { return };
     let text = |key: &str| {
         let entry = entries.iter().find(|entry| &*entry.key == key)?;
@@ -48,7 +51,7 @@ fn map(node: &Node, found: &mut Vec<Cut>) {
         };
         match secret {
             Some(secret) => all(&entry.value, secret, found),
-            None => self::node(&entry.value, found),
+            None => self::node(&entry.value, depth, found),
         }
     }
 }
@@ -71,8 +74,9 @@ fn all(node: &Node, secret: Secret, found: &mut Vec<Cut>) {
 
 /// A text within the text, such as `kubectl.kubernetes.io/last-applied-configuration`, that holds
 /// a secret goes as a whole: it is a copy of what stands around it.
-fn embedded(node: &Node, text: &str, found: &mut Vec<Cut>) {
-    if text.trim_start().starts_with('{') && !cuts(text).is_empty() {
+fn embedded(node: &Node, text: &str, depth: usize, found: &mut Vec<Cut>) {
+    let holds = |text| depth < DEPTH_MAX && !cuts(text, depth + 1).is_empty();
+    if text.trim_start().starts_with('{') && holds(text) {
         found.push(Cut { span: node.span, secret: Secret::Embedded });
     }
 }
