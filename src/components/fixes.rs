@@ -21,7 +21,7 @@ const AROUND_MAX: usize = 28;
 
 /// The fixes of a report, or nothing.
 pub fn fixes(answer: &Answer, view: &View) -> Html {
-    if answer.fixes.is_empty() && answer.untried == 0 {
+    if answer.fixes.is_empty() {
         return Html::default();
     }
     html! {
@@ -30,10 +30,15 @@ pub fn fixes(answer: &Answer, view: &View) -> Html {
             <ul class="fix-list">
                 { for answer.fixes.iter().map(|fix| card(answer, fix, view)) }
             </ul>
-            if answer.untried > 0 {
-                <p class="label">{ prose(view.ui().fixes_untried) }</p>
-            }
         </section>
+    }
+}
+
+/// That there are more ways out, where they were not tried. Home's texts are too small for that.
+pub fn untried(answer: &Answer, view: &View) -> Html {
+    match answer.untried {
+        0 => Html::default(),
+        _ => html! { <p class="label">{ prose(view.ui().fixes_untried) }</p> },
     }
 }
 

@@ -35,6 +35,7 @@ pub fn lab(shown: &Shown, reading: &Reading, module: Option<&Module>) -> Html {
                     { workbench(state, answer, explanation, module, view) }
                     <div class="lab-ways" data-region="" tabindex="-1">
                         { fixes::fixes(answer, view) }
+                        { fixes::untried(answer, view) }
                         { who_else::who_else(answer, view) }
                         { for reading.expanded().map(|expanded| html! {
                             <Made expanded={Rc::clone(expanded)} />

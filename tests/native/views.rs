@@ -118,7 +118,7 @@ fn a_fix_says_whom_else_it_lets_in() {
 fn ways_out_that_were_not_tried_are_told_of() {
     let cut = || Answer { fixes: Vec::new(), untried: 3, ..denied() };
     let told = ["More ways out were not tried", "시도하지 않은 해결 방법이 더"];
-    check(fixes::fixes, cut, [&[told[0], "<code"], &[told[1], "<code"]]);
+    check(fixes::untried, cut, [&[told[0], "<code"], &[told[1], "<code"]]);
 }
 
 #[test]
