@@ -36,9 +36,11 @@ pub fn fixes(answer: &Answer, view: &View) -> Html {
 
 /// That there are more ways out, where they were not tried. Home's texts are too small for that.
 pub fn untried(answer: &Answer, view: &View) -> Html {
-    match answer.untried {
-        0 => Html::default(),
-        _ => html! { <p class="label">{ prose(view.ui().fixes_untried) }</p> },
+    if answer.untried == 0 {
+        return Html::default();
+    }
+    html! {
+        <p class="label">{ prose(view.ui().fixes_untried) }</p>
     }
 }
 
