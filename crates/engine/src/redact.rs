@@ -94,9 +94,8 @@ pub fn redact(scenario: &Scenario) -> (Scenario, Vec<Removed>) {
 }
 
 /// How often a text is looked through again. What stands in for a secret may let the rest of a
-/// broken text be read otherwise, so that more shows. The line it shows in then goes to its end,
-/// and at the last look all that follows.
-const LOOK_LAST: usize = 15;
+/// broken text be read otherwise, so that more shows. The line it shows in then goes to its end.
+const LOOK_LAST: usize = 63;
 
 /// The text without its secrets, and each with the 1-based line it started in.
 #[must_use]
@@ -127,12 +126,10 @@ fn without(text: &str, found: &[Cut], look: usize, secrets: &mut Vec<(usize, Sec
             secrets.push((line, secret));
         }
         done = span.end;
-        let rest = text.get(done..).unwrap_or_default();
-        done += match look {
-            0 => 0,
-            LOOK_LAST => rest.len(),
-            _ => rest.find('\n').unwrap_or(rest.len()),
-        };
+        if look > 0 {
+            let rest = text.get(done..).unwrap_or_default();
+            done += rest.find('\n').unwrap_or(rest.len());
+        }
     }
     safe.push_str(text.get(done..).unwrap_or_default());
     safe
