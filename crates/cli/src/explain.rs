@@ -7,7 +7,7 @@ use irsa_engine::{Ask, Report, Timestamp, Verdict, questions};
 use irsa_words::Lang;
 use lexopt::prelude::*;
 
-use crate::{Outcome, Usage, json, read, text};
+use crate::{Outcome, Usage, json, plan, read, text};
 
 #[derive(Default)]
 struct Options {
@@ -20,9 +20,7 @@ struct Options {
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     let options = options(arguments)?;
     let texts = read::read(&options.paths)?;
-    let named: Vec<(&str, &str)> =
-        texts.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
-    let expansion = irsa_cluster::expand(&named);
+    let expansion = irsa_cluster::expand(&plan::named(&texts));
     let mut outcome = Outcome::Good;
     for ask in questions(&expansion.files, &options.ask) {
         let report = irsa_engine::run(&expansion.files, &ask);

@@ -65,7 +65,7 @@ impl Configuration {
     }
 }
 
-fn named(files: &[ScenarioFile]) -> Vec<(&str, &str)> {
+pub(crate) fn named(files: &[ScenarioFile]) -> Vec<(&str, &str)> {
     files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect()
 }
 

@@ -7,7 +7,7 @@ use irsa_engine::irsa::reached::{Reached, reached};
 use lexopt::prelude::*;
 use serde_json::json;
 
-use crate::{Outcome, Usage, read};
+use crate::{Outcome, Usage, plan, read};
 
 pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
     let mut as_json = false;
@@ -23,9 +23,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
         return Err(Usage("what reaches what? Name files, folders or `-`".to_owned()));
     }
     let texts = read::read(&paths)?;
-    let named: Vec<(&str, &str)> =
-        texts.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
-    let all = reached(&irsa_cluster::expand(&named).files, &crate::ask());
+    let all = reached(&irsa_cluster::expand(&plan::named(&texts)).files, &crate::ask());
     for one in &all {
         match as_json {
             true => crate::print(&line(one)),
