@@ -1,7 +1,7 @@
 //! What Trunk leaves to do: it runs this after every build (`Trunk.toml`), before the files move to
 //! where they are served from.
 
-use crate::{csp, editor, texts, workbench};
+use crate::{csp, editor, imports, texts, workbench};
 use anyhow::{Context, Result};
 use std::env;
 use std::path::Path;
@@ -13,6 +13,7 @@ pub(crate) fn command() -> Result<()> {
     let folder = Path::new(&folder);
     editor::add_to(folder)?;
     texts::add_to(folder)?;
+    imports::shorten_in(folder)?;
     workbench::name_in(folder)?;
     csp::apply(folder)
 }

@@ -11,6 +11,7 @@ mod e2e;
 mod editor;
 mod finish;
 mod html;
+mod imports;
 mod named;
 mod pins;
 mod project;
