@@ -113,9 +113,12 @@ fn format(args: &Args<'_>) -> Result<String, Fault> {
 fn verbatim(verb: char, value: &Value, flags: &str, args: &Args<'_>) -> Result<String, Fault> {
     let text = || value.as_text().ok_or_else(|| args.wrong("a value that is a string"));
     let whole = || value.as_index().ok_or_else(|| args.wrong("a whole number"));
+    let digits = flags.split_once('.').and_then(|(_, digits)| digits.parse::<usize>().ok());
+    // Of a text the precision is how much of it there may be.
+    let cut = |text: &str| text.chars().take(digits.unwrap_or(usize::MAX)).collect::<String>();
     Ok(match verb {
-        's' => text()?.to_string(),
-        'q' => format!("{:?}", text()?),
+        's' => cut(&text()?),
+        'q' => format!("{:?}", cut(&text()?)),
         'd' => whole()?.to_string(),
         'x' => format!("{:x}", whole()?),
         'X' => format!("{:X}", whole()?),
@@ -123,7 +126,6 @@ fn verbatim(verb: char, value: &Value, flags: &str, args: &Args<'_>) -> Result<S
         'o' => format!("{:o}", whole()?),
         'f' => {
             let number = value.as_number().ok_or_else(|| args.wrong("a number"))?;
-            let digits = flags.split_once('.').and_then(|(_, digits)| digits.parse().ok());
             format!("{number:.*}", digits.unwrap_or(6))
         }
         't' => value.as_bool().ok_or_else(|| args.wrong("a boolean"))?.to_string(),
