@@ -92,7 +92,10 @@ pub(crate) fn plan_of(sources: &Sources, state: &State) -> Plan {
     });
     order::create_first(&plan.blocks, &mut plan.by_address);
     forgotten::forget(&evaluation, sources, &mut plan);
-    deletions(&evaluation, &mut plan);
+    // What a text that can't be read declares is not known, and so neither is what is gone.
+    if !sources.files.iter().any(|file| file.broken) {
+        deletions(&evaluation, &mut plan);
+    }
     plan.findings = evaluation.findings();
     plan.errors = plan.faults().map(|(file, found)| message(sources, *file, found)).collect();
     plan.changes = plan

@@ -255,3 +255,16 @@ fn an_ignored_key_of_a_map() {
         "#]],
     );
 }
+
+#[test]
+fn a_broken_block_is_not_gone() {
+    let two = roles("", "\"a\"") + &roles("", "\"b\"").replacen("\"r\"", "\"s\"", 1);
+    check(
+        &[("main.tf", two.clone())],
+        &[("main.tf", two.replace("name = \"b\"", "name = "))],
+        expect![[r#"
+            no-op aws_iam_role.r
+            Invalid syntax: invalid expression; expected '"', '[', '{', '-', '!', '(', '_', '<', letter or digit (on main.tf line 8)
+        "#]],
+    );
+}
