@@ -26,13 +26,28 @@ fn check(before: &[(&'static str, String)], after: &[(&'static str, String)], ex
         out.push_str(format!("{action} {} {because}", change.address).trim_end());
         out.push('\n');
     }
-    planned.errors.iter().for_each(|error| out.push_str(&format!("{error}\n")));
+    planned.errors.iter().for_each(|error| out.push_str(&format!("{}\n", narrow(error))));
     expected.assert_eq(&out);
     // Once it is applied there is nothing left to do.
     if planned.errors.is_empty() {
         let applied = apply(&named(after), &state, None);
         assert!(plan(&named(after), &applied.state).is_empty(), "{expected:?}");
     }
+}
+
+/// The plan as Terraform prints it, with its long sentences on several lines.
+fn check_text(before: &str, after: &str, expected: Expect) {
+    let state = State::of(&[("main.tf", before)]);
+    expected.assert_eq(&narrow(&plan(&[("main.tf", after)], &state).to_string()));
+}
+
+/// A text with a line for each part of a long sentence.
+fn narrow(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (at, part) in [("plan,", "Terraform"), ("objects,", "but"), ("objects.", "You")] {
+        text = text.replace(&format!("{at} {part}"), &format!("{at}\n{part}"));
+    }
+    text.replace("removed, but", "removed,\nbut").replace("exists: ", "exists:\n")
 }
 
 const TWO: &str = "module \"m\" {\n  source   = \"./m\"\n  for_each = toset([\"x\", \"y\"])\n  \
@@ -109,7 +124,7 @@ fn removed_and_kept() {
     let removed = |from: &str| {
         format!("removed {{\n  from = {from}\n  lifecycle {{\n    destroy = false\n  }}\n}}\n")
     };
-    planned::check(
+    check_text(
         &roles("", "\"role\""),
         &removed("aws_iam_role.r"),
         expect![[r#"
@@ -125,10 +140,14 @@ fn removed_and_kept() {
 
             Warning: Some objects will no longer be managed by Terraform
 
-            If you apply this plan, Terraform will discard its tracking information for the following objects, but it will not delete them:
+            If you apply this plan,
+            Terraform will discard its tracking information for the following objects,
+            but it will not delete them:
              - aws_iam_role.r
 
-            After applying this plan, Terraform will no longer manage these objects. You will need to import them into Terraform to manage them again.
+            After applying this plan,
+            Terraform will no longer manage these objects.
+            You will need to import them into Terraform to manage them again.
         "#]],
     );
     check(
@@ -153,7 +172,9 @@ fn removed_and_kept() {
         expect![[r#"
             no-op module.m["x"].aws_iam_role.r
             no-op module.m["y"].aws_iam_role.r
-            Removed resource still exists: This statement declares that module.m.aws_iam_role.r was removed, but it is still declared in configuration. (on main.tf line 6)
+            Removed resource still exists:
+            This statement declares that module.m.aws_iam_role.r was removed,
+            but it is still declared in configuration. (on main.tf line 6)
         "#]],
     );
 }
