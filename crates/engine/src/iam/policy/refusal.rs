@@ -69,7 +69,7 @@ impl Findings {
         let more: &[(&str, &str)] = if kind == Kind::Trust { &[] } else { &resources };
         for (listed, except) in [("Action", "NotAction")].iter().chain(more) {
             if let Some(entry) = node.entry(except).filter(|_| node.get(listed).is_some()) {
-                self.refused("Syntax errors in policy.", entry.key_span);
+                self.refused(super::SYNTAX, entry.key_span);
             }
         }
     }
