@@ -217,7 +217,7 @@ fn is_federated(value: &str) -> bool {
 /// The name of a service, as far as that can be seen; that of EKS Pod Identity is often misspelled.
 fn may_be_service(value: &str) -> bool {
     let of_pods = value.contains("pod") && value.contains("eks");
-    let own = value == "pods.eks.amazonaws.com";
+    let own = matches!(value, "pods.eks.amazonaws.com" | "eks-fargate-pods.amazonaws.com");
     value.contains('.') && !value.contains('*') && (own || !of_pods)
 }
 

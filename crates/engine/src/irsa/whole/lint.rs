@@ -202,7 +202,8 @@ fn anyone(statement: &Statement, findings: &mut Vec<Finding>) {
     };
     let of_signer = |it: &Condition| {
         let open = it.values.iter().any(|value| &*value.text == "*");
-        is_positive(it) && it.lower_key.starts_with("aws:principal") && !open
+        let key = &*it.lower_key;
+        is_positive(it) && (key.starts_with("aws:principal") || key == "aws:userid") && !open
     };
     let by_signer = lets(statement, "sts:AssumeRole");
     let signed = by_signer && !statement.conditions.iter().any(of_signer);
