@@ -6,6 +6,7 @@
 //! left open, and the answer says so.
 
 mod agent;
+mod called;
 mod chain;
 mod guards;
 mod lint;

@@ -9,7 +9,7 @@ use crate::k8s::objects::{Objects, is_kept};
 use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
 use crate::oidc::verify::Jwks;
 use crate::source::{self, Document, Node, limits};
-use crate::sts::observed;
+use crate::sts::observed::{self, Seen};
 use crate::{Finding, Reason, Span, Timestamp};
 
 /// Reads one file: its kind, the objects it holds, and what is wrong with it.
@@ -56,8 +56,9 @@ fn first_ones(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// Keys of what the AWS command line prints that only a whole run reads.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     "PolicyDocument",
+    "PolicyNames",
     "PolicyVersion",
     "AttachedPolicies",
     "VpcEndpoints",
@@ -203,7 +204,7 @@ impl Reader<'_> {
             Content::ProviderList(aws::ProviderList::read(list))
         } else if let Some(role) = root.get("Role").filter(|role| role.get("RoleName").is_some()) {
             return self.role(role, broken);
-        } else if let Some(roles) = root.get("Roles") {
+        } else if let Some(roles) = root.get("Roles").or_else(|| root.get("RoleDetailList")) {
             self.push(roles.span, broken, Content::Listing(Listed::Roles));
             return roles.items().iter().for_each(|role| self.role(role, broken));
         } else if has("AssumeRolePolicyDocument") {
@@ -257,6 +258,14 @@ impl Reader<'_> {
             let claims = Claims::read(root);
             self.latest = self.latest.max(began(&claims));
             Content::Claims(claims)
+        } else if has("UserId") && has("Arn") {
+            match observed::read_identity(root) {
+                Some(Seen::Session(event)) => Content::Event(event),
+                Some(Seen::Another(text)) => Content::Observed(text),
+                None => return,
+            }
+        } else if let Some(issuer) = aws::issuer_alone(root) {
+            Content::Cluster(aws::Cluster { arn: None, issuer: Some(issuer), created: None })
         } else {
             return;
         };

@@ -4,11 +4,13 @@
 //! it, and the one command that tells them apart.
 
 mod cloudtrail;
+mod identity;
 mod signs;
 
 use std::rc::Rc;
 
 pub use cloudtrail::{Event, read_events};
+pub use identity::{Seen, read_identity};
 pub use signs::{SIGNS, Sign, leaves};
 
 use super::answer::Code;
