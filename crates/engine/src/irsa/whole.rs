@@ -20,6 +20,7 @@ mod policies;
 mod process;
 mod remedy;
 mod seat;
+mod told;
 mod vpc;
 mod webhook;
 
@@ -108,6 +109,7 @@ fn judge(walk: &mut Walk<'_>, part: Part) {
             pod_identity::beside(walk);
             chain::repeats(walk);
             missing::name(walk);
+            told::judge(walk);
         }
         Part::Permission => permission::judge(walk),
     }

@@ -339,3 +339,13 @@ pub fn is_commands(text: &str) -> bool {
             || (words.starts_with("kubectl") && line.contains("eks.amazonaws.com/role-arn="))
     })
 }
+
+/// Whether a text is what `kubectl describe` prints of service accounts or pods, whose headings
+/// stand at the first column.
+#[must_use]
+pub fn is_description(text: &str) -> bool {
+    let heads = |name: &str| text.lines().any(|line| line.starts_with(name));
+    heads("Name:  ")
+        && heads("Namespace:  ")
+        && (heads("Mountable secrets:") || heads("Containers:"))
+}

@@ -116,7 +116,7 @@ fn counted(text: &str, start: usize) -> usize {
 }
 
 /// The line around `at`, which an SDK or a tool words as it likes.
-fn line(text: &str, at: usize, points_to: Leaves) -> Observed {
+pub(crate) fn line(text: &str, at: usize, points_to: Leaves) -> Observed {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let end = after.find('\n').map_or(text.len(), |newline| at + newline);

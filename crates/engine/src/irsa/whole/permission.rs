@@ -109,9 +109,19 @@ fn of_call(walk: &mut Walk<'_>, call: &Call) -> Check {
     let role = walk.role_arn().unwrap_or_default();
     if open {
         let name = role.rsplit('/').next().unwrap_or_default();
-        if let Some(command) = policies::more_of_role(walk, name) {
-            walk.miss(Gate::Permission, Artefacts::Policies, command);
-        }
+        let (artefact, command) = match policies::more_of_role(walk, name) {
+            Some(command) => (Artefacts::Policies, command),
+            None => {
+                // From where and with which tags calls are made is in the record of one.
+                let (_, name) = call.action.split_once(':').unwrap_or_default();
+                let command = format!(
+                    "aws cloudtrail lookup-events --max-results 5 --lookup-attributes \
+                     AttributeKey=EventName,AttributeValue={name}"
+                );
+                (Artefacts::Events, command)
+            }
+        };
+        walk.miss(Gate::Permission, artefact, command);
         return check(State::Unknown, unknown).at(place);
     }
     if least.decision == Decision::Allow {
