@@ -17,6 +17,7 @@ use crate::{Finding, Reason, Span, Timestamp};
 pub fn parse(name: &str, text: &str) -> Parsed {
     let mut reader = Reader {
         text,
+        trust: name.contains("trust") || name.contains("assume"),
         artefacts: Vec::new(),
         accounts: Accounts::default(),
         broken: Vec::new(),
@@ -68,6 +69,8 @@ const OTHERS: [&str; 7] = [
 
 struct Reader<'a> {
     text: &'a str,
+    /// Whether the file's name says that a policy in it is a trust policy.
+    trust: bool,
     artefacts: Vec<Artefact>,
     accounts: Accounts,
     broken: Vec<Span>,
@@ -225,6 +228,8 @@ impl Reader<'_> {
             return self.not_read("CloudFormation", root.span);
         } else if has("format_version") && (has("planned_values") || has("values")) {
             return self.not_read("terraform show", root.span);
+        } else if !self.trust && is_of_principal(root) {
+            Content::Other(Rc::new(root.clone()))
         } else if has("Statement") || has("Version") {
             let Some(policy) = aws::TrustPolicy::read(self.text, root) else { return };
             self.findings.extend(policy.findings.iter().cloned());
@@ -293,6 +298,13 @@ impl Reader<'_> {
             self.broken.push(span);
         }
     }
+}
+
+/// Whether a policy on its own says what somebody may do: it names resources and nobody.
+fn is_of_principal(policy: &Node) -> bool {
+    let statements = policy.get("Statement").map(Node::one_or_many).unwrap_or_default();
+    let is = |it: &Node| it.get("Resource").is_some() && it.get("Principal").is_none();
+    !statements.is_empty() && statements.iter().all(is)
 }
 
 /// When a token began, as far as it says.

@@ -116,8 +116,8 @@ pub(super) fn more_of_role(walk: &Walk<'_>, role: &str) -> Option<String> {
     Some(format!("aws iam get-role-policy --role-name {role} --policy-name {unread}"))
 }
 
-/// What was given of the role's own policies: inline ones that name the role, and versions of
-/// managed ones.
+/// What was given of the role's own policies: inline ones that name the role, versions of managed
+/// ones, and policies on their own.
 pub(super) fn of_role(walk: &mut Walk<'_>) -> Option<Vec<Written>> {
     let mut found = list(walk, &["policies", "identity"]);
     let role = walk.role_arn().unwrap_or_default();
@@ -126,7 +126,8 @@ pub(super) fn of_role(walk: &mut Walk<'_>) -> Option<Vec<Written>> {
         let of_another =
             other.item.get("RoleName").and_then(Node::text).is_some_and(|named| **named != *name);
         let inline = other.item.get("PolicyDocument").filter(|_| !of_another);
-        let document = inline.or_else(|| other.item.path(&["PolicyVersion", "Document"]));
+        let bare = other.item.get("Statement").map(|_| other.item);
+        let document = inline.or_else(|| other.item.path(&["PolicyVersion", "Document"])).or(bare);
         if let Some(document) = document.map(|node| node.resolve().clone()) {
             let written = read(walk, &document, other.place(other.span));
             found.get_or_insert_default().extend(written);
