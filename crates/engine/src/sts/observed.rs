@@ -4,11 +4,13 @@
 //! it, and the one command that tells them apart.
 
 mod cloudtrail;
+mod identity;
 mod signs;
 
 use std::rc::Rc;
 
 pub use cloudtrail::{Event, read_events};
+pub use identity::{Seen, read_identity};
 pub use signs::{SIGNS, Sign, leaves};
 
 use super::answer::Code;
@@ -142,7 +144,7 @@ fn counted(text: &str, start: usize) -> usize {
 }
 
 /// The line around `at`, which an SDK or a tool words as it likes.
-fn line(text: &str, at: usize, points_to: Leaves) -> Observed {
+pub(crate) fn line(text: &str, at: usize, points_to: Leaves) -> Observed {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let end = after.find('\n').map_or(text.len(), |newline| at + newline);

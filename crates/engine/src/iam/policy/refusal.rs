@@ -226,7 +226,10 @@ fn is_aws(value: &str) -> bool {
     let is_id = value.starts_with('A')
         && value.len() >= 16
         && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    let is_arn = Arn::parse(value)
-        .is_some_and(|arn| matches!(arn.service, "iam" | "sts") && !arn.resource.is_empty());
+    let kinds = ["root", "user/", "role/", "assumed-role/", "federated-user/"];
+    let is_arn = Arn::parse(value).is_some_and(|arn| {
+        matches!(arn.service, "iam" | "sts")
+            && kinds.iter().any(|kind| arn.resource.starts_with(kind))
+    });
     arn::is_account_id(value) || is_id || (is_arn && !value.contains(['*', '?']))
 }
