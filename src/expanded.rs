@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use irsa_cluster::{Part, SourceMap};
 use irsa_engine::fix::{Action, Edit, Fix};
-use irsa_engine::model::{Parsed, is_commands};
+use irsa_engine::model::{Parsed, is_commands, is_description};
 use irsa_engine::source::json;
 use irsa_engine::{Finding, Place, Reason, Severity, Span, Text, parse};
 
@@ -24,7 +24,8 @@ pub fn wants(files: &Files) -> bool {
         Reason::KindNotRead { kind } => LEFT.contains(&&**kind),
         _ => false,
     };
-    let commands = |file: &Parsed| file.artefacts.is_empty() && is_commands(&file.text);
+    let printed = |text: &str| is_commands(text) || is_description(text);
+    let commands = |file: &Parsed| file.artefacts.is_empty() && printed(&file.text);
     files.iter().any(|file| file.findings.iter().any(left) || commands(file))
 }
 

@@ -214,7 +214,9 @@ impl Expansion {
                 self.touched.insert(*index);
                 let Some(file) = files.get_mut(*index) else { continue };
                 match format {
-                    Format::Commands => *file = empty(&file.name, &file.text, Vec::new()),
+                    Format::Commands | Format::Described => {
+                        *file = empty(&file.name, &file.text, Vec::new());
+                    }
                     format => file.findings.retain(|found| !is_not_read(found, *format)),
                 }
             }

@@ -1,8 +1,9 @@
 //! What texts other than Terraform make: eksctl, CloudFormation, commands, and what `terraform
-//! show` prints. Each is read as resources under the names of Terraform, which are rendered as its
+//! show` and `kubectl describe` print. Each is read as resources under the names of Terraform, which are rendered as its
 //! own are.
 
 mod cloudformation;
+mod described;
 mod detect;
 mod eksctl;
 mod input;
@@ -69,6 +70,7 @@ impl<'s> Reading<'s> {
                 Format::Eksctl => eksctl::read(&mut reading, input),
                 Format::CloudFormation => cloudformation::read(&mut reading, input),
                 Format::Commands => shell::read(&mut reading, input),
+                Format::Described => described::read(&mut reading, input),
                 Format::Shown => shown::read(&mut reading, input),
             }
         }

@@ -223,7 +223,9 @@ fn asker(walk: &Walk<'_>) -> Option<Asker> {
 
 /// What the files say about themselves, then what the walk found between them.
 fn findings(walk: &Walk<'_>) -> Vec<Reported> {
-    let of_files = walk.files.iter().enumerate().flat_map(|(file, parsed)| {
+    let told = |file: &usize| walk.told.iter().any(|(told, _)| told == file);
+    let read = walk.files.iter().enumerate().filter(|(file, _)| !told(file));
+    let of_files = read.flat_map(|(file, parsed)| {
         parsed.findings.iter().map(move |finding| Reported { file, finding: finding.clone() })
     });
     of_files.chain(walk.findings.iter().cloned()).collect()

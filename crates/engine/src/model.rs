@@ -14,7 +14,7 @@ use crate::order::Names;
 use crate::sts::observed::{Event, Observed};
 use crate::{Finding, Node, Span, Text, Timestamp};
 
-pub use detect::{is_commands, parse};
+pub use detect::{is_commands, is_description, parse};
 
 /// One file, read: what it holds and what is wrong with it. Depends on this text alone.
 #[derive(Debug, Clone)]

@@ -11,6 +11,7 @@ mod findings;
 pub mod json;
 pub mod limits;
 pub mod lines;
+mod transcript;
 pub mod yaml;
 
 use std::rc::Rc;
@@ -141,6 +142,13 @@ pub fn read(text: &str) -> Tree {
         let reason = Reason::FileTooLarge { bytes: text.len(), limit: limits::FILE_BYTES };
         return Tree { documents: Vec::new(), findings: vec![Finding::error(reason, Span::at(0))] };
     }
+    match transcript::quiet(text) {
+        Some(quiet) => read_quiet(&quiet),
+        None => read_quiet(text),
+    }
+}
+
+fn read_quiet(text: &str) -> Tree {
     let content = json::content(text);
     if !content.starts_with(['{', '[', '"']) {
         return yaml::parse(text);
@@ -152,7 +160,28 @@ pub fn read(text: &str) -> Tree {
             return yaml;
         }
     }
-    json
+    stream(text, json)
+}
+
+/// Values of JSON one after the other, each on lines of its own, as several commands print them.
+fn stream(text: &str, mut first: Tree) -> Tree {
+    for _ in 0..limits::JSON_VALUES {
+        let Some(at) = first.findings.iter().position(|it| *it.reason == Reason::JsonExtraText)
+        else {
+            break;
+        };
+        let start = first.findings.get(at).map_or(0, |finding| finding.span.start);
+        let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
+        let on_a_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
+        if !on_a_line || !rest.starts_with(['{', '[']) {
+            break;
+        }
+        first.findings.remove(at);
+        let next = json::parse(&format!("{}{rest}", " ".repeat(start)));
+        first.documents.extend(next.documents);
+        first.findings.extend(next.findings);
+    }
+    first
 }
 
 /// Whether a text that starts like JSON is none, but may well be YAML: it goes on behind the

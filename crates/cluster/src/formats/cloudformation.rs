@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-guide.html>.
 
+mod cdk;
 mod functions;
 mod resource;
 

@@ -1,6 +1,6 @@
 //! Which of these formats is a text in? Seen by content.
 
-use irsa_engine::model::is_commands;
+use irsa_engine::model::{is_commands, is_description};
 use irsa_engine::source::{self, Node};
 
 /// A format that is read as the resources that it makes.
@@ -14,6 +14,8 @@ pub(crate) enum Format {
     Shown,
     /// Commands of `aws`, `eksctl` and `kubectl`.
     Commands,
+    /// What `kubectl describe` prints.
+    Described,
 }
 
 impl Format {
@@ -24,6 +26,7 @@ impl Format {
             Self::CloudFormation => "CloudFormation",
             Self::Shown => "terraform show",
             Self::Commands => "commands",
+            Self::Described => "kubectl describe",
         }
     }
 }
@@ -32,6 +35,9 @@ impl Format {
 pub(crate) fn detect(text: &str) -> Option<Format> {
     if is_commands(text) {
         return Some(Format::Commands);
+    }
+    if is_description(text) {
+        return Some(Format::Described);
     }
     let hints = ["eksctl.io/", "AWS::", "format_version"];
     if !hints.iter().any(|hint| text.contains(hint)) {

@@ -230,10 +230,11 @@ fn arn_parts(pieces: &[Piece]) -> Vec<Glob> {
 }
 
 /// Each of the six parts by itself, so that no wildcard reaches across the first five colons. A
-/// lone `*` has only one part, and AWS takes it for any ARN.
+/// lone `*` has only one part, and AWS takes it for any ARN, and for the `*` that a call of no
+/// resource is about.
 fn arn_matches(parts: &[Glob], actual: &str) -> bool {
     if let [only] = parts {
-        return only.is_any() && actual.splitn(6, ':').count() == 6;
+        return only.is_any() && (actual == "*" || actual.splitn(6, ':').count() == 6);
     }
     let mut rest = actual.splitn(6, ':');
     parts.len() == 6 && parts.iter().all(|part| rest.next().is_some_and(|text| part.matches(text)))

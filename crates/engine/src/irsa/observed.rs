@@ -68,7 +68,14 @@ fn seen(walk: &Walk<'_>) -> Vec<Seen> {
         leaves: given.item.points_to(),
         foreign: is_foreign(walk, given.item),
     });
-    texts.chain(events).collect()
+    let told = walk.told.iter().map(|(file, text)| Seen {
+        code: "".into(),
+        message: text.message.clone(),
+        place: Place { file: *file, span: text.span },
+        leaves: Some(text.points_to),
+        foreign: false,
+    });
+    texts.chain(events).chain(told).collect()
 }
 
 /// Whether a record names another role or subject than the run has.

@@ -15,6 +15,7 @@ use crate::k8s::webhook::Decision;
 use crate::model::{Parsed, aws};
 use crate::oidc::verify::Verifier;
 use crate::report::{Artefacts, Assumed, Assumption, Missing, Reported, Source};
+use crate::sts::observed::Observed;
 use crate::{Ask, Check, Finding, Gate, Place, Reason, Span, Text, Timestamp};
 
 /// The account taken where nothing names one.
@@ -71,6 +72,8 @@ pub(crate) struct Walk<'a> {
     /// Which of the checks decided the trust gate.
     pub(super) trust_decided_by: Option<usize>,
     pub(super) findings: Vec<Reported>,
+    /// Error texts that only a whole run knows, by file.
+    pub(super) told: Vec<(usize, Observed)>,
     pub(super) assumed: Vec<Assumption>,
     pub(super) missing: Vec<Missing>,
 }
@@ -106,6 +109,7 @@ impl<'a> Walk<'a> {
             checks: Vec::new(),
             trust_decided_by: None,
             findings: Vec::new(),
+            told: Vec::new(),
             assumed: Vec::new(),
             missing: Vec::new(),
         };
@@ -237,7 +241,7 @@ impl<'a> Walk<'a> {
 
     /// A Pod Identity association for the asker's account: the webhook then sets up the agent's
     /// credentials instead of a web identity. A pod that has one already keeps it.
-    pub(super) fn association(&self) -> Option<Given<'a, aws::Association>> {
+    pub(crate) fn association(&self) -> Option<Given<'a, aws::Association>> {
         let keeps = matches!(self.process.variables, Variables::Both { written: true, .. });
         if self.association_counts.unwrap_or(!keeps) { self.associated() } else { None }
     }

@@ -6,6 +6,7 @@
 //! left open, and the answer says so.
 
 mod agent;
+mod called;
 mod chain;
 mod guards;
 mod lint;
@@ -19,6 +20,7 @@ mod policies;
 mod process;
 mod remedy;
 mod seat;
+mod told;
 mod vpc;
 mod webhook;
 
@@ -107,6 +109,7 @@ fn judge(walk: &mut Walk<'_>, part: Part) {
             pod_identity::beside(walk);
             chain::repeats(walk);
             missing::name(walk);
+            told::judge(walk);
         }
         Part::Permission => permission::judge(walk),
     }

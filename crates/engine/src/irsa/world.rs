@@ -198,7 +198,8 @@ impl<'a> World<'a> {
         (!value.value.is_empty()).then(|| value.value.clone())
     }
 
-    fn region_of_issuer(&self) -> Option<Text> {
+    /// The region in the issuer's name, where EKS made it.
+    pub(crate) fn region_of_issuer(&self) -> Option<Text> {
         let tokens = self.tokens.iter().map(|given| &given.item.claims);
         let claims = tokens.chain(self.claims.iter().map(|given| given.item));
         let claimed = claims.filter_map(|claims| Some(claims.issuer.as_ref()?.value.clone()));

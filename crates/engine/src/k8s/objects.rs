@@ -189,6 +189,8 @@ pub(super) fn template_path(kind: &str) -> Option<&'static [&'static str]> {
         | "DaemonSet"
         | "ReplicaSet"
         | "ReplicationController"
+        | "Rollout"
+        | "DeploymentConfig"
         | "Job" => Some(&["spec", "template"]),
         "CronJob" => Some(&["spec", "jobTemplate", "spec", "template"]),
         _ => None,

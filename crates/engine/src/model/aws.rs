@@ -154,6 +154,14 @@ impl Cluster {
     }
 }
 
+/// What `aws eks describe-cluster --query …` leaves of a cluster: its issuer, or a map around it.
+#[must_use]
+pub fn issuer_alone(node: &Node) -> Option<Spanned<Text>> {
+    let within = [&["issuer"][..], &["oidc", "issuer"], &["identity", "oidc", "issuer"], &[]];
+    let found = within.into_iter().find_map(|path| node.path(path)?.spanned())?;
+    (found.value.starts_with("https://") && found.value.contains("/id/")).then_some(found)
+}
+
 /// A Pod Identity association, as `aws eks describe-pod-identity-association` prints it.
 #[derive(Debug, Clone)]
 pub struct Association {

@@ -9,7 +9,7 @@ use crate::k8s::objects::{Objects, is_kept};
 use crate::oidc::token::{Claims, Jwt, looks_like_jwt};
 use crate::oidc::verify::Jwks;
 use crate::source::{self, Document, Node, limits};
-use crate::sts::observed;
+use crate::sts::observed::{self, Seen};
 use crate::{Finding, Reason, Span, Timestamp};
 
 /// Reads one file: its kind, the objects it holds, and what is wrong with it.
@@ -17,6 +17,7 @@ use crate::{Finding, Reason, Span, Timestamp};
 pub fn parse(name: &str, text: &str) -> Parsed {
     let mut reader = Reader {
         text,
+        trust: name.contains("trust") || name.contains("assume"),
         artefacts: Vec::new(),
         accounts: Accounts::default(),
         broken: Vec::new(),
@@ -56,8 +57,9 @@ fn first_ones(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// Keys of what the AWS command line prints that only a whole run reads.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     "PolicyDocument",
+    "PolicyNames",
     "PolicyVersion",
     "AttachedPolicies",
     "VpcEndpoints",
@@ -67,6 +69,8 @@ const OTHERS: [&str; 6] = [
 
 struct Reader<'a> {
     text: &'a str,
+    /// Whether the file's name says that a policy in it is a trust policy.
+    trust: bool,
     artefacts: Vec<Artefact>,
     accounts: Accounts,
     broken: Vec<Span>,
@@ -203,7 +207,7 @@ impl Reader<'_> {
             Content::ProviderList(aws::ProviderList::read(list))
         } else if let Some(role) = root.get("Role").filter(|role| role.get("RoleName").is_some()) {
             return self.role(role, broken);
-        } else if let Some(roles) = root.get("Roles") {
+        } else if let Some(roles) = root.get("Roles").or_else(|| root.get("RoleDetailList")) {
             self.push(roles.span, broken, Content::Listing(Listed::Roles));
             return roles.items().iter().for_each(|role| self.role(role, broken));
         } else if has("AssumeRolePolicyDocument") {
@@ -224,6 +228,8 @@ impl Reader<'_> {
             return self.not_read("CloudFormation", root.span);
         } else if has("format_version") && (has("planned_values") || has("values")) {
             return self.not_read("terraform show", root.span);
+        } else if !self.trust && is_of_principal(root) {
+            Content::Other(Rc::new(root.clone()))
         } else if has("Statement") || has("Version") {
             let Some(policy) = aws::TrustPolicy::read(self.text, root) else { return };
             self.findings.extend(policy.findings.iter().cloned());
@@ -257,6 +263,14 @@ impl Reader<'_> {
             let claims = Claims::read(root);
             self.latest = self.latest.max(began(&claims));
             Content::Claims(claims)
+        } else if has("UserId") && has("Arn") {
+            match observed::read_identity(root) {
+                Some(Seen::Session(event)) => Content::Event(event),
+                Some(Seen::Another(text)) => Content::Observed(text),
+                None => return,
+            }
+        } else if let Some(issuer) = aws::issuer_alone(root) {
+            Content::Cluster(aws::Cluster { arn: None, issuer: Some(issuer), created: None })
         } else {
             return;
         };
@@ -284,6 +298,13 @@ impl Reader<'_> {
             self.broken.push(span);
         }
     }
+}
+
+/// Whether a policy on its own says what somebody may do: it names resources and nobody.
+fn is_of_principal(policy: &Node) -> bool {
+    let statements = policy.get("Statement").map(Node::one_or_many).unwrap_or_default();
+    let is = |it: &Node| it.get("Resource").is_some() && it.get("Principal").is_none();
+    !statements.is_empty() && statements.iter().all(is)
 }
 
 /// When a token began, as far as it says.
@@ -329,4 +350,14 @@ pub fn is_commands(text: &str) -> bool {
         MAKE.iter().any(|command| words.starts_with(command))
             || (words.starts_with("kubectl") && line.contains("eks.amazonaws.com/role-arn="))
     })
+}
+
+/// Whether a text is what `kubectl describe` prints of service accounts or pods, whose headings
+/// stand at the first column.
+#[must_use]
+pub fn is_description(text: &str) -> bool {
+    let heads = |name: &str| text.lines().any(|line| line.starts_with(name));
+    heads("Name:  ")
+        && heads("Namespace:  ")
+        && (heads("Mountable secrets:") || heads("Containers:"))
 }

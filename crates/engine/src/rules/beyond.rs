@@ -22,6 +22,10 @@ macro_rules! rules_with_those_beyond {
         SessionPolicyWithTags = "session-policy-with-tags"
             [Binding] AwsDoc url::EKS_ASSOCIATION_API;
 
+        /// EKS associates no role of another account than the cluster's.
+        AssociationRoleElsewhere { role: Text, account: Text } = "association-role-elsewhere"
+            [Binding] AwsDoc url::EKS_TARGET_ROLE;
+
         // ---- admission -------------------------------------------------------------------------
 
         /// The container is pointed to the Pod Identity agent.
@@ -122,6 +126,12 @@ macro_rules! rules_with_those_beyond {
         /// The role is of another partition than the endpoint.
         PartitionDiffers { expected: Text, actual: Text } = "partition-differs"
             [Network] AwsDoc url::PARTITIONS;
+        /// The region is none that could exist, so that its host of STS does not exist either.
+        RegionMalformed { region: Text } = "region-malformed"
+            [Network] Observed url::SEEN_NO_SUCH_REGION;
+        /// A variable of the container names a host that is not known to be STS.
+        EndpointElsewhere { variable: Text, endpoint: Text } = "endpoint-elsewhere"
+            [Network] AwsDoc url::SDK_ENDPOINTS;
         /// The Pod Identity agent answers, or is taken to.
         AgentReached = "agent-reached" [Network] AwsDoc url::EKS_POD_AGENT;
         /// The Pod Identity agent does not answer.
@@ -149,6 +159,8 @@ macro_rules! rules_with_those_beyond {
             [Trust] Observed url::SEEN_PACKED;
         /// A policy of the organization or of a VPC endpoint does not let the call through.
         GuardDenies { policy: Text } = "guard-denies" [Trust] AwsDoc url::IAM_RCP;
+        /// Whether it does depends on values that were not given.
+        GuardUnknown { policy: Text } = "guard-unknown" [Trust] AwsDoc url::IAM_RCP;
         /// The statement asks for no subject, so that every account of the cluster gets in.
         LintNoSubject { issuer: Text } = "lint-no-subject" [Trust] AwsDoc url::EKS_ASSOCIATE;
         /// The statement asks for no audience; the provider's client ids are still checked.
@@ -207,6 +219,16 @@ macro_rules! rules_with_those_beyond {
         /// The key has several values and the operator is for one.
         LintNeedsSetOperator { key: Text } = "lint-needs-set-operator"
             [Trust] AwsDoc url::IAM_CHECKS;
+        /// No service account's subject is like this value.
+        LintSubjectForm { value: Text } = "lint-subject-form" [Trust] Source url::K8S_CLAIMS;
+        /// The pattern's wildcard stands for the end of the namespace, too.
+        LintSubjectAcross { pattern: Text } = "lint-subject-across"
+            [Trust] AwsDoc url::IAM_OPERATORS;
+        /// No call of the Pod Identity service carries this key.
+        LintAgentKey { key: Text, expected: Text } = "lint-agent-key"
+            [Trust] AwsDoc url::EKS_POD_ROLE;
+        /// The statement denies to everyone what another one allows.
+        LintDeniesAll { action: Text } = "lint-denies-all" [Trust] AwsDoc url::IAM_LOGIC;
         /// The statement is about everyone.
         LintAnyone = "lint-anyone" [Trust] AwsDoc url::IAM_PRINCIPAL;
 

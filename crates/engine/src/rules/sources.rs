@@ -137,6 +137,12 @@ pub(super) const PARTITIONS: &str =
     "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html";
 pub(super) const EKS_POD_AGENT: &str =
     "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html";
+pub(super) const EKS_TARGET_ROLE: &str =
+    "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html";
+pub(super) const SDK_ENDPOINTS: &str =
+    "https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html";
+pub(super) const SEEN_NO_SUCH_REGION: &str =
+    "https://github.com/fluxcd/source-controller/pull/1552";
 pub(super) const SEEN_PROXY: &str = "https://github.com/awsdocs/amazon-eks-user-guide/pull/872";
 pub(super) const EKS_POD_ROLE: &str =
     "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html";

@@ -9,7 +9,7 @@ use crate::cases::{ask, scenarios};
 
 /// For each reason that a gate is open: how the commands begin that may close it. Where a gate
 /// waits for an earlier one, what closes that is named.
-const COMMANDS: [(&str, &[&str]); 23] = [
+const COMMANDS: [(&str, &[&str]); 25] = [
     ("asker-not-found", &["kubectl get pod "]),
     ("asker-not-given", &["kubectl get pod "]),
     ("service-account-not-given", &["kubectl get serviceaccount "]),
@@ -32,7 +32,19 @@ const COMMANDS: [(&str, &[&str]); 23] = [
     ("role-policy-not-given", &["aws iam get-role "]),
     ("role-unknown", &["aws iam get-role ", "aws eks describe-cluster "]),
     ("condition-key-unknown", &["aws cloudtrail lookup-events "]),
-    ("permission-unknown", &["aws iam list-attached-role-policies ", "aws iam get-role "]),
+    ("endpoint-elsewhere", &["kubectl exec "]),
+    ("guard-unknown", &["aws cloudtrail lookup-events "]),
+    (
+        "permission-unknown",
+        &[
+            "aws iam list-attached-role-policies ",
+            "aws iam get-policy-version ",
+            "aws iam list-role-policies ",
+            "aws iam get-role-policy ",
+            "aws iam get-role ",
+            "aws cloudtrail lookup-events ",
+        ],
+    ),
 ];
 
 /// Reasons that no command decides, and what does.

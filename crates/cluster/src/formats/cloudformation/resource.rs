@@ -11,7 +11,7 @@ use crate::terraform::{Entry, Map, Value, Why, applied, digits};
 /// A type that is read, its type of Terraform, and the names of its properties there.
 type Known = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const TYPES: [Known; 5] = [
+const TYPES: [Known; 7] = [
     (
         "AWS::IAM::Role",
         "aws_iam_role",
@@ -27,6 +27,12 @@ const TYPES: [Known; 5] = [
         "aws_iam_openid_connect_provider",
         &[("Url", "url"), ("ClientIdList", "client_id_list")],
     ),
+    (
+        "Custom::AWSCDKOpenIdConnectProvider",
+        "aws_iam_openid_connect_provider",
+        &[("Url", "url"), ("ClientIDList", "client_id_list")],
+    ),
+    ("Custom::AWSCDK-EKS-Cluster", "aws_eks_cluster", &[]),
     ("AWS::EKS::Cluster", "aws_eks_cluster", &[("Name", "name"), ("Version", "version")]),
     (
         "AWS::EKS::PodIdentityAssociation",
@@ -71,7 +77,9 @@ impl Stack<'_> {
                 self.not_understood(&entry.key, &entry.value);
                 continue;
             }
-            made.extend(self.resource(&entry.key, self.input.place(entry.key_span)));
+            let place = self.input.place(entry.key_span);
+            made.extend(self.resource(&entry.key, place));
+            made.extend(self.objects_of(&entry.key, place));
         }
         made
     }
@@ -96,6 +104,11 @@ impl Stack<'_> {
                 let key_at = Some(self.input.place(entry.key_span));
                 config.entries.insert((*name).into(), Entry { key_at, value });
             }
+        }
+        // The CDK's own cluster has its properties in a map of them.
+        let named = properties.and_then(|node| node.path(&["Config", "name"]));
+        if let Some(name) = named.filter(|_| *kind == "aws_eks_cluster") {
+            config.put("name", self.value(name));
         }
         if ["aws_iam_role", "aws_eks_cluster"].contains(kind) && config.get("name").is_none() {
             config.put("name", Value::text(self.physical(id)).at(Some(place)));
@@ -175,23 +188,28 @@ impl Stack<'_> {
         let Some(declared) = self.section("Resources", name) else {
             return self.refused(&format!("Unresolved resource dependencies [{name}]"), node);
         };
-        let known = self.object(name, declared).and_then(|(kind, object)| {
-            let path: &[&str] = match (kind, attribute) {
-                (_, "Arn") => &["arn"],
-                ("aws_iam_role", "RoleId") => &["unique_id"],
-                ("aws_eks_cluster", "OpenIdConnectIssuerUrl") => {
-                    &["identity", "0", "oidc", "0", "issuer"]
+        let json = self.json_value(declared, attribute);
+        let of_object = || {
+            self.object(name, declared).and_then(|(kind, object)| {
+                let issuer = ["identity", "0", "oidc", "0", "issuer"];
+                if (kind, attribute) == ("aws_eks_cluster", "OpenIdConnectIssuer") {
+                    return Self::bare_issuer(object.path(&issuer)?);
                 }
-                ("aws_eks_cluster", "Endpoint") => &["endpoint"],
-                ("aws_eks_cluster", "CertificateAuthorityData") => {
-                    &["certificate_authority", "0", "data"]
-                }
-                _ => return None,
-            };
-            object.path(path).cloned()
-        });
+                let path: &[&str] = match (kind, attribute) {
+                    (_, "Arn") => &["arn"],
+                    ("aws_iam_role", "RoleId") => &["unique_id"],
+                    ("aws_eks_cluster", "OpenIdConnectIssuerUrl") => &issuer,
+                    ("aws_eks_cluster", "Endpoint") => &["endpoint"],
+                    ("aws_eks_cluster", "CertificateAuthorityData") => {
+                        &["certificate_authority", "0", "data"]
+                    }
+                    _ => return None,
+                };
+                object.path(path).cloned()
+            })
+        };
         let unknown = || self.not_understood(&format!("{name}.{attribute}"), node);
-        known.map_or_else(unknown, |value| value.or_at(at))
+        json.or_else(of_object).map_or_else(unknown, |value| value.or_at(at))
     }
 
     /// A property; none where it is `AWS::NoValue`.

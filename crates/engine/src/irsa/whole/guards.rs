@@ -2,10 +2,16 @@
 //! or of a VPC endpoint.
 
 use super::{options, policies};
-use crate::iam::{Caller, Decision, Request, Silent, decide};
+use crate::iam::{Caller, Decision, Request, Silent, Trace, decide};
 use crate::irsa::trust::{self, ACTION, Call};
 use crate::irsa::walk::Walk;
-use crate::{Check, Gate, Reason, State, Step, Text};
+use crate::{Check, Gate, Place, Reason, State, Step, Text};
+
+/// What AWS calls the sorts of policies that see the call.
+const RCP: &str = "resource control policy";
+const ENDPOINT: &str = "VPC endpoint policy";
+/// Keys of the role's organization, which the role has and nobody gave.
+const ORGANIZATION: [&str; 2] = ["aws:ResourceOrgID", "aws:ResourceOrgPaths"];
 
 /// Whether STS reaches the issuer, and takes its certificate for the one that was registered.
 pub(super) fn issuer(walk: &mut Walk<'_>) {
@@ -48,33 +54,52 @@ pub(super) fn of_other_policies(walk: &mut Walk<'_>) {
     let Some((issuer, _)) = token.issuer.clone() else { return };
     let role = walk.role_arn().unwrap_or_default();
     let call = Call::new(walk, &token, &issuer);
+    let context = ORGANIZATION
+        .into_iter()
+        .fold(call.context.clone(), |context, key| context.with_unknown(key))
+        .with("aws:ResourceAccount", call.account.clone());
     let request = Request {
         action: ACTION,
         caller: Caller::Federated(&call.provider),
         account: &call.account,
         resource: Some(&role),
-        context: &call.context,
+        context: &context,
     };
     let decided = |written: &policies::Written| decide(&written.policy, &request, &mut Silent);
+    let hinges = |written: &policies::Written, decision| {
+        let mut trace = Trace::new(0);
+        decide(&written.policy, &request, &mut trace);
+        trace.hinges_on_unknown(decision)
+    };
     // AWS attaches a policy that allows everything to every level, so that only a denial tells.
-    let rcps = rcps.into_iter().flatten().flatten();
-    let denied = rcps.filter(|it| decided(it) == Decision::ExplicitDeny).map(|it| it.place).next();
-    let shut = endpoint.map(|all| {
+    let rcps = rcps.into_iter().flatten().flatten().map(|it| {
+        let denied = decided(&it) == Decision::ExplicitDeny;
+        (denied, !denied && hinges(&it, Decision::Allow), it.place)
+    });
+    let endpoint = endpoint.map(|all| {
         let allowed = all.iter().any(|it| decided(it) == Decision::Allow);
         let denied = all.iter().find(|it| decided(it) == Decision::ExplicitDeny);
-        let place = denied.or(all.first()).map(|it| it.place);
-        (denied.is_some() || !allowed, place)
+        let sum = if allowed { Decision::Allow } else { Decision::Deny };
+        let open = denied.is_none() && all.iter().any(|it| hinges(it, sum));
+        let shut = (denied.is_some() || !allowed) && !open;
+        (shut, open, denied.or(all.first()).map(|it| it.place))
     });
-    let shut = shut.filter(|(shut, _)| *shut);
-    let found = match (denied, shut) {
-        (Some(place), _) => ("resource control policy", Some(place)),
-        (None, Some((_, place))) => ("VPC endpoint policy", place),
-        (None, None) => return,
+    let mut found: Vec<(bool, bool, &str, Option<Place>)> =
+        rcps.map(|(shut, open, place)| (shut, open, RCP, Some(place))).collect();
+    found.extend(endpoint.map(|(shut, open, place)| (shut, open, ENDPOINT, place)));
+    let shut = found.iter().find(|(shut, ..)| *shut);
+    let Some((shut, _, policy, place)) = shut.or(found.iter().find(|(_, open, ..)| *open)) else {
+        return;
     };
-    let reason = Reason::GuardDenies { policy: Text::from(found.0) };
+    let policy = Text::from(*policy);
+    let (state, reason) = match shut {
+        true => (State::Fail, Reason::GuardDenies { policy }),
+        false => (State::Unknown, Reason::GuardUnknown { policy }),
+    };
+    let place = *place;
     let passed = walk.trust_decided_by.and_then(|at| walk.checks.get(at));
     if passed.is_none_or(|check| check.state != State::Fail) {
         walk.trust_decided_by = Some(walk.checks.len());
     }
-    walk.record(trust::check(State::Fail, reason).at(found.1));
+    walk.record(trust::check(state, reason).at(place));
 }

@@ -28,8 +28,11 @@ pub(super) fn name(walk: &mut Walk<'_>) {
                 let asks = "curl -sS -m 5 http://169.254.170.23/v1/credentials";
                 (Artefacts::Addresses, in_pod(walk, asks))
             }
-            Reason::SdkSourceUnknown { .. } | Reason::ConditionKeyUnknown { .. } => {
-                (Artefacts::Events, EVENTS.to_owned())
+            Reason::SdkSourceUnknown { .. }
+            | Reason::ConditionKeyUnknown { .. }
+            | Reason::GuardUnknown { .. } => (Artefacts::Events, EVENTS.to_owned()),
+            Reason::EndpointElsewhere { endpoint, .. } => {
+                (Artefacts::Addresses, in_pod(walk, &format!("curl -sv {endpoint}")))
             }
             Reason::BindingNotGiven { account } => {
                 walk.miss_account(gate, &walk.namespace(), account);

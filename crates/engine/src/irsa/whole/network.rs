@@ -1,7 +1,7 @@
 //! Can the pod reach STS? Network policies, security groups, routes, a proxy and the partition say
 //! more than the settings alone.
 
-use super::{options, process, vpc};
+use super::{called, options, process, vpc};
 use crate::arn::Arn;
 use crate::iam::context::Context;
 use crate::iam::value::Value;
@@ -21,6 +21,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
         let host: Text = host(walk).into();
         let proxied = proxied(walk, &host);
         let mut checks: Vec<Check> = policies(walk).into_iter().chain(partition(walk)).collect();
+        checks.extend(called::judge(walk));
         // What goes through a proxy takes the proxy's way.
         if proxied.is_none() {
             vpc::judge(walk, &host, &mut checks);

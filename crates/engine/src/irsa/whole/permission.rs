@@ -102,15 +102,26 @@ fn of_call(walk: &mut Walk<'_>, call: &Call) -> Check {
     let found = asked(walk, call, |given, request| {
         let least = given.layers.rule(request);
         let most = given.at_most().rule(request);
-        let open = least.decision != most.decision || hinges(&given.layers, request);
+        let open = least.decision != most.decision || hinges(&given.layers, request, least);
         (least, open, given.place)
     });
     let Some((least, open, place)) = found else { return check(State::Unknown, unknown) };
     let role = walk.role_arn().unwrap_or_default();
     if open {
         let name = role.rsplit('/').next().unwrap_or_default();
-        let command = format!("aws iam list-attached-role-policies --role-name {name}");
-        walk.miss(Gate::Permission, Artefacts::Policies, command);
+        let (artefact, command) = match policies::more_of_role(walk, name) {
+            Some(command) => (Artefacts::Policies, command),
+            None => {
+                // From where and with which tags calls are made is in the record of one.
+                let (_, name) = call.action.split_once(':').unwrap_or_default();
+                let command = format!(
+                    "aws cloudtrail lookup-events --max-results 5 --lookup-attributes \
+                     AttributeKey=EventName,AttributeValue={name}"
+                );
+                (Artefacts::Events, command)
+            }
+        };
+        walk.miss(Gate::Permission, artefact, command);
         return check(State::Unknown, unknown).at(place);
     }
     if least.decision == Decision::Allow {
@@ -158,8 +169,10 @@ fn given(walk: &mut Walk<'_>, call: &Call) -> Given {
     let place =
         identity.iter().flatten().chain(resource.iter().flatten()).map(|it| it.place).next();
     let complete = walk.world.settings.complete.policies
-        || options::node(walk, &["policies", "identity"]).is_some();
-    let assumes = call.action.eq_ignore_ascii_case("sts:AssumeRole");
+        || options::node(walk, &["policies", "identity"]).is_some()
+        || policies::more_of_role(walk, "").is_none();
+    let of_trust = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+    let assumes = of_trust.iter().any(|action| call.action.eq_ignore_ascii_case(action));
     let target = call.resource.as_ref().filter(|_| assumes);
     let trust = target.and_then(|target| trust_of(walk, target));
     let resource = resource.and_then(|all| all.into_iter().next()).map(|it| it.policy).or(trust);
@@ -199,7 +212,7 @@ fn trust_of(walk: &Walk<'_>, target: &Text) -> Option<Policy> {
     role.item.trust.as_ref().map(|trust| trust.policy.clone())
 }
 
-fn anything() -> Option<Policy> {
+pub(super) fn anything() -> Option<Policy> {
     let mut tree = crate::source::json::parse(ANYTHING);
     let root = tree.documents.pop()?.root;
     Some(Policy::read(&root, crate::iam::Kind::Resource).0)
@@ -219,12 +232,13 @@ impl Given {
     }
 }
 
-/// Whether some policy's word depends on a key whose value nobody said.
-fn hinges(layers: &Layers, request: &Request<'_>) -> bool {
+/// Whether what they come to depends on a key whose value nobody said: of a policy that allows
+/// nothing, too, a denial turns what others allow.
+fn hinges(layers: &Layers, request: &Request<'_>, ruling: Ruling) -> bool {
     layers.all().any(|(_, policy)| {
         let mut trace = Trace::new(0);
-        let decision = decide(policy, request, &mut trace);
-        trace.hinges_on_unknown(decision)
+        decide(policy, request, &mut trace);
+        trace.hinges_on_unknown(ruling.decision)
     })
 }
 

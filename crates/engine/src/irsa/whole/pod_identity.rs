@@ -24,7 +24,7 @@ pub(super) const SERVICE: &str = "pods.eks.amazonaws.com";
 const PACKED: u32 = 74;
 /// The actions the trust policy has to allow.
 const ASSUME: &str = "sts:AssumeRole";
-const TAG: &str = "sts:TagSession";
+pub(super) const TAG: &str = "sts:TagSession";
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
     let association = walk.association();
@@ -123,11 +123,28 @@ fn binding(walk: &mut Walk<'_>, association: Given<'_, Association>) {
         place: Some(association.place(role.span)),
     });
     let span = role.as_ref().map_or(association.span, |role| role.span);
-    let checked = match role {
+    let account = owner(walk, association);
+    let elsewhere = |role: &Text| {
+        let own = crate::arn::Arn::parse(role)?.account.to_owned();
+        account.clone().filter(|account| **account != *own)
+    };
+    let checked = match role.map(|role| (elsewhere(&role.value), role.value)) {
+        Some((Some(account), role)) => {
+            check(State::Fail, Reason::AssociationRoleElsewhere { role, account })
+        }
         Some(_) => check(State::Pass, associated(walk, association)),
         None => check(State::Unknown, Reason::BindingNotGiven { account: walk.account_name() }),
     };
     walk.record(checked.at(association.place(span)));
+}
+
+/// The account of the association's cluster, as far as an ARN names it.
+fn owner(walk: &Walk<'_>, association: Given<'_, Association>) -> Option<Text> {
+    let own = association.item.node.get("associationArn").and_then(Node::text);
+    let clusters = walk.world.clusters.iter().filter_map(|cluster| cluster.item.arn.as_ref());
+    own.into_iter()
+        .chain(clusters)
+        .find_map(|arn| Some(crate::arn::Arn::parse(arn)?.account.into()))
 }
 
 // ---- trust -----------------------------------------------------------------------------------

@@ -75,8 +75,49 @@ fn is_list(node: &Node) -> bool {
     matches!(node.resolve().value, crate::source::Value::List(_))
 }
 
-/// What was given of the role's own policies: inline ones that name the role, and versions of
-/// managed ones.
+/// The policy of AWS that allows everything, and is known without its text.
+const ADMINISTRATOR: &str = ":iam::aws:policy/AdministratorAccess";
+
+/// What the lists of policies name, where they were given whole.
+fn listed(walk: &Walk<'_>, key: &str, name: &str) -> Option<Vec<Text>> {
+    let others = walk.world.others.iter().map(|other| other.item);
+    let whole = |node: &&Node| {
+        node.get(key).is_some() && node.get("IsTruncated").and_then(Node::boolean) != Some(true)
+    };
+    let found: Vec<&Node> = others.filter(whole).collect();
+    let items = found.iter().filter_map(|node| node.get(key)).flat_map(Node::items);
+    let named = items.filter_map(|it| it.get(name).unwrap_or(it).text().cloned());
+    (!found.is_empty()).then(|| named.collect())
+}
+
+/// The command whose output tells more of the role's policies; none where all of them were given:
+/// both lists, and every policy that they name.
+pub(super) fn more_of_role(walk: &Walk<'_>, role: &str) -> Option<String> {
+    let others = || walk.world.others.iter().map(|other| other.item);
+    let Some(attached) = listed(walk, "AttachedPolicies", "PolicyArn") else {
+        return Some(format!("aws iam list-attached-role-policies --role-name {role}"));
+    };
+    // A version does not say of which policy it is, so that they can only be counted.
+    let versions = others().filter(|it| it.path(&["PolicyVersion", "Document"]).is_some()).count();
+    let mut unread = attached.iter().filter(|arn| !arn.ends_with(ADMINISTRATOR)).skip(versions);
+    if let Some(arn) = unread.next() {
+        return Some(format!("aws iam get-policy-version --policy-arn {arn} --version-id VERSION"));
+    }
+    let Some(names) = listed(walk, "PolicyNames", "") else {
+        return Some(format!("aws iam list-role-policies --role-name {role}"));
+    };
+    let is_read = |name: &Text| {
+        others().any(|it| {
+            it.get("PolicyDocument").is_some()
+                && it.get("PolicyName").and_then(Node::text) == Some(name)
+        })
+    };
+    let unread = names.iter().find(|name| !is_read(name))?;
+    Some(format!("aws iam get-role-policy --role-name {role} --policy-name {unread}"))
+}
+
+/// What was given of the role's own policies: inline ones that name the role, versions of managed
+/// ones, and policies on their own.
 pub(super) fn of_role(walk: &mut Walk<'_>) -> Option<Vec<Written>> {
     let mut found = list(walk, &["policies", "identity"]);
     let role = walk.role_arn().unwrap_or_default();
@@ -85,10 +126,20 @@ pub(super) fn of_role(walk: &mut Walk<'_>) -> Option<Vec<Written>> {
         let of_another =
             other.item.get("RoleName").and_then(Node::text).is_some_and(|named| **named != *name);
         let inline = other.item.get("PolicyDocument").filter(|_| !of_another);
-        let document = inline.or_else(|| other.item.path(&["PolicyVersion", "Document"]));
-        let Some(document) = document.map(|node| node.resolve().clone()) else { continue };
-        let written = read(walk, &document, other.place(other.span));
-        found.get_or_insert_default().extend(written);
+        let bare = other.item.get("Statement").map(|_| other.item);
+        let document = inline.or_else(|| other.item.path(&["PolicyVersion", "Document"])).or(bare);
+        if let Some(document) = document.map(|node| node.resolve().clone()) {
+            let written = read(walk, &document, other.place(other.span));
+            found.get_or_insert_default().extend(written);
+        }
+        let attached = other.item.get("AttachedPolicies").map(Node::items).unwrap_or_default();
+        let arns = attached.iter().filter_map(|it| it.get("PolicyArn")?.text());
+        if arns.into_iter().any(|arn| arn.ends_with(ADMINISTRATOR)) {
+            let place = other.place(other.span);
+            let policy = super::permission::anything();
+            let written = policy.map(|policy| Written { policy, place });
+            found.get_or_insert_default().extend(written);
+        }
     }
     found
 }

@@ -8,6 +8,7 @@ use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
 use crate::k8s::webhook::agent::{self, FULL_URI};
 use crate::k8s::webhook::{Decision, Untouched};
+use crate::model::settings::Compute;
 use crate::sdk::{Origin, Regionless, Sdk};
 use crate::source::Node;
 
@@ -34,6 +35,9 @@ const LEGACY: [&str; 15] = [
     "us-west-2",
 ];
 
+/// The label of the pods that a Fargate profile takes.
+pub(super) const FARGATE_LABEL: &str = "eks.amazonaws.com/fargate-profile";
+
 pub(super) fn judge(walk: &mut Walk<'_>) {
     admission(walk);
     let name = options::text(walk, &["sdk", "name"]);
@@ -45,6 +49,9 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     let disabled = process::value(walk, "AWS_EC2_METADATA_DISABLED");
     if disabled.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         walk.world.settings.imds.unreachable = true;
+    }
+    if on_fargate(walk) {
+        walk.world.settings.compute = Compute::Fargate;
     }
     endpoint(walk, sdk, version.as_deref());
     let agent = process::value(walk, FULL_URI);
@@ -63,6 +70,16 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     if agent && web_identity && first {
         walk.association_counts = Some(true);
     }
+}
+
+/// Whether the pod says itself that Fargate runs it: the scheduler, the node and the label are those
+/// that EKS gives to its pods there.
+fn on_fargate(walk: &Walk<'_>) -> bool {
+    let Some(pod) = &walk.process.pod else { return false };
+    let text = |path: &[&str]| pod.node.path(path).and_then(Node::text);
+    let scheduler = text(&["spec", "schedulerName"]).is_some_and(|it| &**it == "fargate-scheduler");
+    let node = text(&["spec", "nodeName"]).is_some_and(|it| it.starts_with("fargate-"));
+    scheduler || node || pod.metadata.label(FARGATE_LABEL).is_some()
 }
 
 fn named(node: &Node) -> Option<Origin> {

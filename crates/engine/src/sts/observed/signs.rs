@@ -60,6 +60,12 @@ pub(super) const NODE: Leaves = leaves_to(
     ENVIRONMENT,
     "https://github.com/kubernetes/autoscaler/issues/2335",
 );
+/// The process works with the keys of a user.
+pub(super) const USER: Leaves = leaves_to(
+    &[Sdk],
+    ENVIRONMENT,
+    "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html",
+);
 pub(super) const ROLE_ARN: Leaves = leaves_to(&[Binding], GET_ACCOUNT, IRSA_ERRORS);
 pub(super) const TOKEN_FILE: Leaves = leaves_to(&[Token], READ_TOKEN, API);
 pub(super) const PARAMETERS: Leaves =

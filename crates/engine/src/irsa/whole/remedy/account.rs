@@ -30,7 +30,10 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
             let roles: Vec<Text> = bench.on_the_pod().into_iter().chain(bench.roles()).collect();
             roles.iter().filter_map(|role| bench.annotate(role)).collect()
         }
-        (Reason::RoleArnMalformed { value }, Some(at)) => bench.correct_role(value, at),
+        (Reason::RoleArnMalformed { value }, Some(at))
+        | (Reason::AssociationRoleElsewhere { role: value, .. }, Some(at)) => {
+            bench.correct_role(value, at)
+        }
         _ => Vec::new(),
     }
 }

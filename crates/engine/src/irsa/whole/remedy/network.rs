@@ -3,9 +3,10 @@
 use super::account::created;
 use super::{Bench, run};
 use crate::fix::{Candidate, Edit, FixKind, plain};
-use crate::irsa::whole::options;
+use crate::irsa::whole::seat::FARGATE_LABEL;
+use crate::irsa::whole::{called, options};
 use crate::source::Node;
-use crate::source::edit::{set, string, with_item};
+use crate::source::edit::{set, string, with_item, without};
 use crate::{Check, Place, Reason, Text};
 
 /// The port of STS.
@@ -32,6 +33,10 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         (Reason::EndpointWithoutDns { endpoint, .. }, Some(at)) => bench.with_dns(at, endpoint),
         (Reason::PartitionDiffers { expected, actual }, Some(at)) => {
             return bench.of_partition(expected, actual, at);
+        }
+        (Reason::RegionMalformed { region }, Some(at)) => bench.in_region(region, at),
+        (Reason::EndpointElsewhere { .. }, _) => {
+            bench.on_pod(FixKind::RemoveVariables, bench.without_variables(&called::ENDPOINTS))
         }
         (Reason::AgentUnreachable { problem }, _) => bench.agent(problem),
         (Reason::ProxySwallowsAgent { .. }, _) => bench.past_proxy(),
@@ -145,9 +150,20 @@ impl Bench<'_> {
         self.correct_role(&value.replacen(&old, &new, 1), at)
     }
 
+    /// The region that was meant.
+    fn in_region(&self, region: &str, at: Place) -> Option<Candidate> {
+        let edit = self.replace(at, string(&called::meant(self.walk, region)?))?;
+        self.on_pod(FixKind::SetRegion, vec![edit])
+    }
+
     fn agent(&self, problem: &str) -> Option<Candidate> {
         if matches!(problem, "fargate" | "windows") {
             let edits: Vec<Edit> = self.settings(&["compute"], "ec2").into_iter().collect();
+            let on_node = self.off_fargate();
+            if !on_node.is_empty() {
+                return self
+                    .on_pod(FixKind::UseLinuxNode, edits.into_iter().chain(on_node).collect());
+            }
             return (!edits.is_empty()).then(|| plain(FixKind::UseLinuxNode, edits));
         }
         let set = |key: &str, value: &str| {
@@ -166,6 +182,23 @@ impl Bench<'_> {
         );
         let command = (problem == "stopped").then_some(command);
         (!edits.is_empty()).then(|| run(FixKind::StartAgent, command, edits))
+    }
+
+    /// Takes out of the pod what EKS gives to those that Fargate runs.
+    fn off_fargate(&self) -> Vec<Edit> {
+        let Some(pod) = self.pod() else { return Vec::new() };
+        let node = |path: &[&str]| pod.item.node.path(path);
+        let held = [
+            (node(&["spec"]), "schedulerName", "fargate-scheduler"),
+            (node(&["spec"]), "nodeName", "fargate-"),
+            (node(&["metadata", "labels"]), FARGATE_LABEL, ""),
+        ];
+        let of_fargate = held.into_iter().filter_map(|(map, key, start)| {
+            let map = map?;
+            map.get(key)?.text()?.starts_with(start).then_some(())?;
+            self.edit(pod.file, without(self.text(pod.file), map, key)?)
+        });
+        of_fargate.collect()
     }
 
     /// Names the agent's addresses among those that go past the proxy.

@@ -1,0 +1,259 @@
+//! More texts of SDKs and tools than the page's first download has room for. Like every pasted
+//! error, they decide nothing: they leave some gates possible.
+
+use crate::Gate::{self, Admission, Binding, Network, Permission, Pod, Sdk, Token, Trust};
+use crate::irsa::walk::Walk;
+use crate::sts::observed::{Leaves, Observed, line};
+
+/// One text: what stands in it, what else does, the gates it leaves, a command, a source.
+type Row = (&'static str, &'static str, &'static [Gate], &'static str, &'static str);
+
+/// The end of a chain: no source gave anything.
+const NOTHING: &[Gate] = &[Binding, Admission, Sdk];
+const ENVIRONMENT: &str = "kubectl exec POD -n NAMESPACE -- env";
+const GET_POD: &str = "kubectl get pod POD -n NAMESPACE -o yaml";
+const LOOK_AT_TOKEN: &str = "kubectl exec POD -n NAMESPACE -- ls -lL TOKEN_FILE";
+const REACH_STS: &str =
+    "kubectl exec POD -n NAMESPACE -- curl -sv https://sts.REGION.amazonaws.com";
+const GET_ROLE: &str = "aws iam get-role --role-name ROLE";
+const GET_ACCOUNTS: &str = "kubectl get serviceaccounts -n NAMESPACE";
+const WHO: &str = "kubectl exec POD -n NAMESPACE -- aws sts get-caller-identity";
+
+const BOTOCORE: &str = "https://github.com/boto/botocore/blob/develop/botocore/exceptions.py";
+const RUBY: &str = "https://github.com/aws/aws-sdk-ruby/blob/version-3/gems/aws-sdk-core/lib/\
+                    aws-sdk-core/errors.rb";
+const FLUX: &str = "https://github.com/fluxcd/source-controller/pull/1552";
+const PRIVATE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
+
+const ROWS: &[Row] = &[
+    (
+        "no EC2 IMDS role found",
+        "",
+        NOTHING,
+        ENVIRONMENT,
+        "https://github.com/aws/aws-sdk-go-v2/blob/main/credentials/ec2rolecreds/provider.go",
+    ),
+    (
+        "no EC2 instance role found",
+        "",
+        NOTHING,
+        ENVIRONMENT,
+        "https://github.com/aws/aws-sdk-go/blob/main/aws/credentials/ec2rolecreds/\
+         ec2_role_provider.go",
+    ),
+    (
+        "Unable to load AWS credentials from any provider in the chain",
+        "",
+        NOTHING,
+        ENVIRONMENT,
+        "https://github.com/aws/aws-sdk-java/blob/master/aws-java-sdk-core/src/main/java/com/\
+         amazonaws/auth/AWSCredentialsProviderChain.java",
+    ),
+    (
+        "Missing credentials in config",
+        "",
+        NOTHING,
+        ENVIRONMENT,
+        "https://github.com/aws/aws-sdk-js/issues/2848",
+    ),
+    ("unable to sign request without credentials set", "", NOTHING, ENVIRONMENT, RUBY),
+    (
+        "Error retrieving credentials from the instance profile metadata service",
+        "",
+        NOTHING,
+        ENVIRONMENT,
+        "https://github.com/aws/aws-sdk-php/blob/master/src/Credentials/InstanceProfileProvider.php",
+    ),
+    (
+        "Unable to get IAM security credentials from EC2 Instance Metadata Service",
+        "",
+        NOTHING,
+        ENVIRONMENT,
+        "https://github.com/aws/aws-sdk-net/tree/main/sdk/src/Core/Amazon.Runtime/Credentials",
+    ),
+    (
+        "no providers in chain provided credentials",
+        "",
+        NOTHING,
+        ENVIRONMENT,
+        "https://github.com/smithy-lang/smithy-rs/blob/main/aws/rust-runtime/aws-config/src/meta/\
+         credentials/chain.rs",
+    ),
+    (
+        "Could not resolve credentials using profile",
+        "",
+        &[Sdk],
+        ENVIRONMENT,
+        "https://github.com/aws/aws-sdk-js-v3/blob/main/packages/credential-provider-ini/src/\
+         resolveProfileData.ts",
+    ),
+    ("The config profile (", "could not be found", &[Sdk], ENVIRONMENT, BOTOCORE),
+    ("Partial credentials found in", "", &[Sdk], ENVIRONMENT, BOTOCORE),
+    ("You must specify a region", "", &[Sdk], ENVIRONMENT, BOTOCORE),
+    ("doesn't match a supported format", "region_name", &[Sdk], ENVIRONMENT, BOTOCORE),
+    ("No region was provided", "", &[Sdk], ENVIRONMENT, RUBY),
+    (
+        "Permission denied: ",
+        "serviceaccount/token",
+        &[Token],
+        LOOK_AT_TOKEN,
+        "https://github.com/ansible/awx/issues/8966",
+    ),
+    (
+        "No such file or directory: ",
+        "serviceaccount/token",
+        &[Admission, Token],
+        GET_POD,
+        "https://github.com/boto/botocore/blob/develop/botocore/utils.py",
+    ),
+    (
+        "Could not connect to the endpoint URL",
+        "//sts.",
+        &[Network],
+        REACH_STS,
+        "https://github.com/prowler-cloud/prowler/issues/1654",
+    ),
+    ("SSL validation failed for", "//sts.", &[Network], REACH_STS, BOTOCORE),
+    ("UnknownHostException", "sts.", &[Network], REACH_STS, PRIVATE),
+    ("ENOTFOUND sts.", "", &[Network], REACH_STS, PRIVATE),
+    ("connection refused", "//sts.", &[Network], REACH_STS, FLUX),
+    (
+        "proxyconnect tcp",
+        "//sts.",
+        &[Network],
+        REACH_STS,
+        "https://github.com/awsdocs/amazon-eks-user-guide/pull/872",
+    ),
+    (
+        "Federated principals must be valid domain names",
+        "",
+        &[Trust],
+        GET_ROLE,
+        "https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2594",
+    ),
+    (
+        "Invalid principal in policy",
+        "",
+        &[Trust],
+        GET_ROLE,
+        "https://repost.aws/knowledge-center/iam-trust-policy-error",
+    ),
+    (
+        "Cannot exceed quota for ACLSizePerRole",
+        "",
+        &[Trust],
+        GET_ROLE,
+        "https://github.com/kubeflow/kubeflow/issues/6687",
+    ),
+    (
+        "Has prohibited field Resource",
+        "",
+        &[Trust],
+        GET_ROLE,
+        "https://github.com/terraform-aws-modules/terraform-aws-eks-pod-identity/issues/34",
+    ),
+    (
+        "AssumeRole policy may only specify STS AssumeRole actions",
+        "",
+        &[Trust],
+        GET_ROLE,
+        "https://github.com/pulumi/pulumi-aws/issues/4629",
+    ),
+    (
+        "Trust policy of the role provided is invalid",
+        "",
+        &[Trust],
+        GET_ROLE,
+        "https://github.com/hashicorp/terraform-provider-aws/issues/41483",
+    ),
+    (
+        "error looking up service account",
+        "",
+        &[Pod],
+        GET_ACCOUNTS,
+        "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/",
+    ),
+    (
+        "The security token included in the request is invalid",
+        "",
+        &[Sdk, Permission],
+        WHO,
+        "https://github.com/aws/aws-sdk-js/issues/4140",
+    ),
+];
+
+/// Reads the files that hold nothing that was read otherwise.
+pub(super) fn judge(walk: &mut Walk<'_>) {
+    let unread = walk.files.iter().enumerate().filter(|(_, file)| {
+        let unread = |finding: &crate::Finding| {
+            !matches!(&*finding.reason, crate::Reason::KindNotRead { .. }) && !finding.names_limit()
+        };
+        file.artefacts.is_empty()
+            && file.accounts.list.is_empty()
+            && file.findings.iter().all(unread)
+    });
+    let told = unread.filter_map(|(index, file)| Some((index, read(&file.text)?)));
+    walk.told = told.collect();
+}
+
+fn read(text: &str) -> Option<Observed> {
+    ROWS.iter().find_map(|(sign, also, gates, command, source_url)| {
+        let at = text.find(sign).filter(|_| text.contains(also))?;
+        Some(line(text, at, Leaves { gates, command, source_url }))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROWS, read};
+    use crate::sts::observed::read_error_text;
+
+    /// A line as its SDK or tool prints it, in the order of the rows, and the gates it leaves.
+    const LINES: &str = "
+        failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata => binding admission sdk
+        EC2RoleRequestError: no EC2 instance role found => binding admission sdk
+        SdkClientException: Unable to load AWS credentials from any provider in the chain: [] => binding admission sdk
+        CredentialsError: Missing credentials in config, if using AWS_CONFIG_FILE, set AWS_SDK_LOAD_CONFIG=1 => binding admission sdk
+        Aws::Errors::MissingCredentialsError (unable to sign request without credentials set) => binding admission sdk
+        Error retrieving credentials from the instance profile metadata service. (cURL error 28) => binding admission sdk
+        Unable to get IAM security credentials from EC2 Instance Metadata Service. => binding admission sdk
+        the credential provider was not enabled: no providers in chain provided credentials => binding admission sdk
+        Could not resolve credentials using profile: [default] in configuration/credentials file(s). => sdk
+        ProfileNotFound: The config profile (prod) could not be found => sdk
+        Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY => sdk
+        NoRegionError: You must specify a region. => sdk
+        InvalidRegionError: Provided region_name 'us-west-2 ' doesn't match a supported format. => sdk
+        MissingRegionError: No region was provided. Configure the `:region` option => sdk
+        PermissionError: [Errno 13] Permission denied: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token' => token
+        FileNotFoundError: [Errno 2] No such file or directory: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token' => admission token
+        Could not connect to the endpoint URL: \"https://sts.us-west-2a.amazonaws.com/\" => network
+        SSLError: SSL validation failed for https://sts.us-east-1.amazonaws.com/ certificate verify failed => network
+        java.net.UnknownHostException: sts.us-west-2.amazonaws.com => network
+        getaddrinfo ENOTFOUND sts.us-west-2a.amazonaws.com => network
+        Post \"https://sts.us-west-2.amazonaws.com/\": dial tcp 10.0.0.1:443: connect: connection refused => network
+        Post \"https://sts.us-west-2.amazonaws.com/\": proxyconnect tcp: dial tcp: no such host => network
+        MalformedPolicyDocument: Federated principals must be valid domain names or SAML metadata ARNs => trust
+        MalformedPolicyDocument: Invalid principal in policy: \"AWS\":\"arn:aws:iam::1:role/x\" => trust
+        LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048 => trust
+        MalformedPolicyDocument: Has prohibited field Resource => trust
+        AssumeRole policy may only specify STS AssumeRole actions. => trust
+        InvalidParameterException: Trust policy of the role provided is invalid => trust
+        pods \"app-\" is forbidden: error looking up service account shop/app => pod
+        InvalidClientTokenId: The security token included in the request is invalid => sdk permission
+    ";
+
+    #[test]
+    fn every_text_leaves_its_gates() {
+        let lines = LINES.lines().map(str::trim).filter(|line| !line.is_empty());
+        let lines: Vec<_> = lines.filter_map(|line| line.split_once(" => ")).collect();
+        assert_eq!(lines.len(), ROWS.len());
+        for ((text, gates), row) in lines.into_iter().zip(ROWS) {
+            assert!(read_error_text(text).is_none(), "known already: {text}");
+            let observed = read(text).unwrap_or_else(|| panic!("not recognised: {text}"));
+            let left: Vec<_> = observed.points_to.gates.iter().map(|gate| gate.id()).collect();
+            assert_eq!(left.join(" "), gates, "{text}");
+            assert!(text.contains(row.0), "{text}");
+            assert!(observed.points_to.source_url.starts_with("https://"));
+        }
+    }
+}
