@@ -25,7 +25,7 @@ pub(super) fn plan(plan: &Plan, errors: &[Value]) -> Value {
         false => legend.map(|(symbol, meaning)| [symbol, meaning]).collect(),
     };
     json!({
-        "says": text.lines().last(),
+        "says": text.lines().find(|line| line.starts_with("Plan: ")).or(text.lines().last()),
         "symbols": symbols,
         "changes": changes.collect::<Vec<_>>(),
         "errors": errors,
@@ -38,6 +38,7 @@ const fn symbol(action: Action) -> &'static str {
         Action::Create => "+",
         Action::Update => "~",
         Action::Delete => "-",
+        Action::Forget => ".",
         Action::Replace => "-/+",
         Action::CreateThenDestroy => "+/-",
         Action::NoOp => "",

@@ -70,26 +70,32 @@ pub fn Editor(props: &Props) -> Html {
 #[derive(Default)]
 struct Typing {
     composing: Cell<bool>,
-    asked: Cell<bool>,
+    /// Something was typed since the text was read.
+    unread: Cell<bool>,
+    /// The frame that is waited for since then.
     frame: RefCell<Option<AnimationFrame>>,
 }
 
 impl Typing {
-    /// Calls `read` before the next frame is painted: once, however many events come before.
-    fn next_frame(self: &Rc<Self>, read: impl Fn() + 'static) {
-        if self.asked.replace(true) {
-            return;
+    /// Calls `read` at once, so that the answer is there when the next frame is painted. However
+    /// many events come before that frame, it is called once more, with the frame.
+    fn typed(self: &Rc<Self>, read: impl Fn() + 'static) {
+        if self.frame.borrow().is_some() {
+            return self.unread.set(true);
         }
+        read();
         let typing = Rc::clone(self);
         let frame = request_animation_frame(move |_| {
-            typing.asked.set(false);
-            read();
+            typing.frame.take();
+            if typing.unread.take() {
+                read();
+            }
         });
         *self.frame.borrow_mut() = Some(frame);
     }
 }
 
-/// Listens to the field, and emits its text once a frame; of a composition, when it ends.
+/// Listens to the field, and emits its text as it is typed; of a composition, when it ends.
 #[hook]
 fn use_typing(area: &NodeRef, typing: &Rc<Typing>, props: &Props, view: &View) {
     let (area, typing, act) = (area.clone(), Rc::clone(typing), view.act.clone());
@@ -108,7 +114,7 @@ fn use_typing(area: &NodeRef, typing: &Rc<Typing>, props: &Props, view: &View) {
             (listen(&field, &typing, read.clone()), read)
         });
         move || {
-            let unread = typing.asked.replace(false) || typing.composing.replace(false);
+            let unread = typing.unread.take() || typing.composing.take();
             typing.frame.take();
             // The field may go, as when the editor comes in its place, before its text was read.
             if let Some((_, read)) = listening.filter(|_| unread) {
@@ -134,14 +140,14 @@ fn listen(
             "compositionend",
             Box::new(move || {
                 ended.composing.set(false);
-                ended.next_frame(read_at_end.clone());
+                ended.typed(read_at_end.clone());
             }),
         ),
         on(
             "input",
             Box::new(move || {
                 if !typed.composing.get() {
-                    typed.next_frame(read.clone());
+                    typed.typed(read.clone());
                 }
             }),
         ),

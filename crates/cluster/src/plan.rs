@@ -1,5 +1,6 @@
 //! `terraform plan`: what an apply would do to what exists.
 
+mod forgotten;
 mod moved;
 mod order;
 mod outputs;
@@ -55,6 +56,7 @@ impl Action {
             Self::Update => "update",
             Self::Replace | Self::CreateThenDestroy => "replace",
             Self::Delete => "delete",
+            Self::Forget => "forget",
             Self::NoOp => "no-op",
         }
     }
@@ -88,6 +90,7 @@ pub(crate) fn plan_of(sources: &Sources, state: &State) -> Plan {
         order::add(interp, &mut plan.blocks);
     });
     order::create_first(&plan.blocks, &mut plan.by_address);
+    forgotten::forget(&evaluation, sources, &mut plan);
     deletions(&evaluation, &mut plan);
     plan.findings = evaluation.findings();
     plan.errors = plan.faults().map(|(file, found)| message(sources, *file, found)).collect();

@@ -148,11 +148,20 @@ fn worth_saying(fixes: Vec<Fix>, ask: &Ask) -> Vec<Fix> {
         let shown = ask.whole.is_none() && fix.kind != FixKind::RemoveCondition;
         shown || Some(reach(fix)) <= best
     });
-    let mut seen: Vec<Vec<Edit>> = Vec::new();
+    // One that edits all that another one does, and more, says nothing new; nor does a whole policy
+    // anew where a part of it is enough.
+    let all: Vec<(FixKind, Vec<Edit>)> =
+        fixes.iter().map(|fix| (fix.kind, fix.edits.clone())).collect();
+    let mut at = 0;
     fixes.retain(|fix| {
-        let new = !seen.contains(&fix.edits);
-        seen.push(fix.edits.clone());
-        new
+        at += 1;
+        let others = || all.iter().enumerate().filter(|(other, _)| *other != at - 1);
+        let rewritten = fix.kind == FixKind::RewritePolicy && others().next().is_some();
+        let more = others().any(|(other, (_, edits))| {
+            let within = edits.iter().all(|edit| fix.edits.contains(edit));
+            within && (edits.len() < fix.edits.len() || other < at - 1)
+        });
+        !rewritten && !more
     });
     fixes
 }

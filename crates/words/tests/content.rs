@@ -158,6 +158,7 @@ const CODE: &[&str] = &[
     "sts:AssumeRole",
     "sts:AssumeRoleWithWebIdentity",
     "sts:TagSession",
+    "system:serviceaccount:NAMESPACE:NAME",
     "terraform.tfvars",
     "true",
     "urn:kubernetes:programmatic_authorization",

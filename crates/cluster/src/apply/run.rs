@@ -75,7 +75,7 @@ impl Run {
         let goal = goal(&sources, &plan);
         let schedule = Rc::new(Schedule::new(&plan, &goal.targets));
         let progress = plan.by_address.iter().map(|(address, change)| {
-            let unchanged = change.action == Action::NoOp;
+            let unchanged = matches!(change.action, Action::NoOp | Action::Forget);
             let progress = if unchanged { Progress::Unchanged } else { Progress::Pending };
             (address.clone(), progress)
         });

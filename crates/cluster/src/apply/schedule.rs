@@ -117,7 +117,7 @@ impl Schedule {
         let makes = match action {
             Action::Create | Action::Replace | Action::CreateThenDestroy => Some(Verb::Create),
             Action::Update => Some(Verb::Update),
-            Action::Delete | Action::NoOp => None,
+            Action::Delete | Action::Forget | Action::NoOp => None,
         };
         let make = makes.map(|verb| self.operation(address, verb));
         if let Some(make) = make {

@@ -1,9 +1,10 @@
 //! What exists under another address than before: `moved` blocks, and the first of a `count`.
 
 use hcl_edit::Span as _;
+use hcl_edit::structure::Block;
 
 use super::without_key;
-use crate::terraform::{Evaluation, Sources, State};
+use crate::terraform::{Evaluation, Source, Sources, State};
 
 /// The state with the addresses that `moved` blocks give.
 pub(super) fn moved(sources: &Sources, state: &State) -> State {
@@ -11,11 +12,7 @@ pub(super) fn moved(sources: &Sources, state: &State) -> State {
     for file in sources.files.iter().filter(|file| !file.modelled) {
         let blocks = file.body.iter().flat_map(|body| body.blocks());
         for block in blocks.filter(|block| block.ident.as_str() == "moved") {
-            let address = |name: &str| {
-                let attribute = block.body.get_attribute(name)?;
-                let written = file.text.get(attribute.value.span()?)?;
-                Some(written.split_whitespace().collect::<String>())
-            };
+            let address = |name: &str| address(file, block, name);
             if let (Some(from), Some(to)) = (address("from"), address("to")) {
                 rename(&mut state, &from, &to);
             }
@@ -24,12 +21,22 @@ pub(super) fn moved(sources: &Sources, state: &State) -> State {
     state
 }
 
+/// The address that an attribute of a block at the top holds.
+pub(super) fn address(file: &Source, block: &Block, name: &str) -> Option<String> {
+    let attribute = block.body.get_attribute(name)?;
+    let written = file.text.get(attribute.value.span()?)?;
+    Some(written.split_whitespace().collect())
+}
+
+/// What an address at or below another one has behind it.
+pub(super) fn below<'a>(address: &'a str, above: &str) -> Option<&'a str> {
+    let rest = address.strip_prefix(above)?;
+    (rest.is_empty() || rest.starts_with(['.', '['])).then_some(rest)
+}
+
 /// Gives everything at or below `from` the address at or below `to`.
 fn rename(state: &mut State, from: &str, to: &str) {
-    let inside = |address: &&String| {
-        let rest = address.strip_prefix(from);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-    };
+    let inside = |address: &&String| below(address, from).is_some();
     let found: Vec<String> = state.resources.keys().filter(inside).cloned().collect();
     for address in found {
         let target = format!("{to}{}", address.get(from.len()..).unwrap_or_default());

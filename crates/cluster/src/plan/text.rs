@@ -15,6 +15,7 @@ impl Action {
             Self::Delete => ("  -", "destroy"),
             Self::Replace => ("-/+", "destroy and then create replacement"),
             Self::CreateThenDestroy => ("+/-", "create replacement and then destroy"),
+            Self::Forget => (" .", ""),
             Self::NoOp => ("   ", ""),
         }
     }
@@ -48,8 +49,8 @@ impl std::fmt::Display for Plan {
         }
         writeln!(f, "Resource actions are indicated with the following symbols:")?;
         let actions: BTreeSet<Action> = self.by_address.values().map(|c| c.action).collect();
-        for action in actions.into_iter().filter(|action| *action != Action::NoOp) {
-            let (symbol, meaning) = action.symbol();
+        let legend = actions.into_iter().map(Action::symbol);
+        for (symbol, meaning) in legend.filter(|(_, meaning)| !meaning.is_empty()) {
             writeln!(f, "{symbol} {meaning}")?;
         }
         if !self.reads.is_empty() {
@@ -65,7 +66,26 @@ impl std::fmt::Display for Plan {
         }
         let [add, change, destroy] = self.counts();
         writeln!(f, "Plan: {add} to add, {change} to change, {destroy} to destroy.")?;
-        f.write_str(&self.outputs_text())
+        f.write_str(&self.outputs_text())?;
+        f.write_str(&self.forgotten_text())
+    }
+}
+
+impl Plan {
+    /// The warning about what is no longer managed.
+    fn forgotten_text(&self) -> String {
+        let forgotten = self.changes.iter().filter(|change| change.action == Action::Forget);
+        let lines: String = forgotten.map(|change| format!(" - {}\n", change.address)).collect();
+        if lines.is_empty() {
+            return lines;
+        }
+        format!(
+            "\nWarning: Some objects will no longer be managed by Terraform\n\nIf you apply this \
+             plan, Terraform will discard its tracking information for the following objects, but \
+             it will not delete them:\n{lines}\nAfter applying this plan, Terraform will no longer \
+             manage these objects. You will need to import them into Terraform to manage them \
+             again.\n"
+        )
     }
 }
 
@@ -131,11 +151,15 @@ fn resource(address: &str, change: &Change) -> String {
             let because = &change.because;
             because.split(':').next().unwrap_or(because).to_owned()
         }
+        Action::Forget => {
+            "will no longer be managed by Terraform, but will not be destroyed".to_owned()
+        }
         Action::NoOp => String::new(),
     };
-    let _ = writeln!(out, "  # {address} {header}");
-    if change.action == Action::Delete {
-        let _ = writeln!(out, "  # ({})", change.because);
+    let indent = if change.action == Action::Forget { " " } else { "  " };
+    let _ = writeln!(out, "{indent}# {address} {header}");
+    if matches!(change.action, Action::Delete | Action::Forget) {
+        let _ = writeln!(out, "{indent}# ({})", change.because);
     }
     let (symbol, _) = change.action.symbol();
     let (kind, name) = kind_and_name(address);

@@ -1,11 +1,10 @@
 //! What a plan does with one resource: what is configured beside what exists.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use irsa_engine::source::json;
-
 use super::config::Declared;
+use super::differing::{block, differing, forces};
 use super::fault::Fault;
 use super::graph::{depended_on, references};
 use super::instances::Made;
@@ -63,6 +62,8 @@ pub enum Action {
     CreateThenDestroy,
     /// It goes.
     Delete,
+    /// It stays, and Terraform no longer manages it.
+    Forget,
     /// It stays as it is.
     NoOp,
 }
@@ -79,9 +80,10 @@ impl Interp<'_> {
             return Value::map(new);
         };
         let ignored = ignored(&made.declared);
-        let mut found = differing(config, &after, prior, &ignored);
+        let mut found = differing(known, [config, &after], prior, &ignored);
         for difference in &mut found {
-            difference.forces = known.is_some_and(|known| is_fixed(known, &difference.name));
+            let fixed = |known| forces(known, difference, config, prior);
+            difference.forces = known.is_some_and(fixed);
         }
         let because = self.why_replaced(made, prior, &found);
         let unchanged = config.entries.len().saturating_sub(found.len());
@@ -309,135 +311,14 @@ fn named(value: &Value, name: &str) -> Value {
     }
 }
 
-/// The attributes that differ, each as `name` or `block.name`.
-fn differing(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> Vec<Difference> {
-    if ignored.iter().any(|name| name == "all") {
-        return Vec::new();
-    }
-    let (Some(old), Some(existing)) = (prior.config.as_map(), prior.object.as_map()) else {
-        return Vec::new();
-    };
-    let names = config.entries.keys().chain(old.entries.keys());
-    let names: BTreeSet<&str> = names.map(|name| &**name).collect();
-    let mut found = Vec::new();
-    for name in names {
-        let is_set = |map: &Map| map.get(name).is_some_and(|value| !value.is_null());
-        // What nobody configures any more keeps the value that it has, or gets its default back.
-        let (new, old) = match (is_set(config), is_set(old)) {
-            (true, _) => (config.get(name), existing.get(name).or(old.get(name))),
-            (false, true) => (after.get(name), old.get(name)),
-            (false, false) => continue,
-        };
-        compare(name, new.unwrap_or(&Value::null()), old.unwrap_or(&Value::null()), &mut found);
-    }
-    found.retain(|found| {
-        !ignored.iter().any(|other| {
-            let rest = found.name.strip_prefix(other.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-    });
-    found
-}
-
-/// Adds the names of what differs between two values: within a block each attribute by itself.
-fn compare(name: &str, new: &Value, old: &Value, found: &mut Vec<Difference>) {
-    if is_same(name, new, old) {
-        return;
-    }
-    match (block(new), block(old)) {
-        (Some(new), Some(old)) if !name.ends_with("tags") => {
-            for key in new.entries.keys() {
-                let (new, old) = (new.get(key), old.get(key));
-                if new.is_some_and(Value::is_null) && old.is_none() {
-                    continue;
-                }
-                let (null, name) = (Value::null(), format!("{name}.{key}"));
-                compare(&name, new.unwrap_or(&null), old.unwrap_or(&null), found);
-            }
-        }
-        _ => found.push(Difference {
-            name: name.to_owned(),
-            old: shown(old),
-            new: shown(new),
-            forces: false,
-        }),
-    }
-}
-
-/// The only block of a list of blocks.
-fn block(value: &Value) -> Option<&Map> {
-    match value.items() {
-        Some([only]) => only.as_map(),
-        _ => None,
-    }
-}
-
-/// Whether two values mean the same: policies as JSON, lists of ids as sets, URLs without scheme.
-fn is_same(name: &str, new: &Value, old: &Value) -> bool {
-    if new == old {
-        return true;
-    }
-    let leaf = name.rsplit('.').next().unwrap_or(name);
-    if let (Some(new_text), Some(old_text)) = (new.as_text(), old.as_text()) {
-        let bare = |text: &str| irsa_engine::oidc::issuer::without_scheme(text).to_owned();
-        return match leaf {
-            "url" => bare(&new_text) == bare(&old_text),
-            "assume_role_policy" | "policy" => is_same_json(&new_text, &old_text),
-            _ => new_text == old_text,
-        };
-    }
-    let sorted = |value: &Value| {
-        let mut texts: Vec<_> = value.items()?.iter().map(Value::as_text).collect::<Option<_>>()?;
-        texts.sort_unstable();
-        Some(texts)
-    };
-    let ordered = ["instance_types"].contains(&leaf);
-    match (sorted(new), sorted(old)) {
-        (Some(new), Some(old)) => !ordered && new == old,
-        _ => false,
-    }
-}
-
-fn is_same_json(new: &str, old: &str) -> bool {
-    fn same(new: &irsa_engine::Node, old: &irsa_engine::Node) -> bool {
-        let is_list =
-            |node: &irsa_engine::Node| matches!(node.value, irsa_engine::source::Value::List(_));
-        if is_list(new) || is_list(old) {
-            // A list of one is the same as the one, and the order is free.
-            let (new, old) = (new.one_or_many(), old.one_or_many());
-            return new.len() == old.len()
-                && new.iter().all(|new| old.iter().any(|old| same(new, old)));
-        }
-        new.text() == old.text()
-            && new.entries().len() == old.entries().len()
-            && new
-                .entries()
-                .iter()
-                .all(|entry| old.get(&entry.key).is_some_and(|old| same(&entry.value, old)))
-    }
-    let (new, old) = (json::parse(new), json::parse(old));
-    match (new.documents.as_slice(), old.documents.as_slice()) {
-        ([new], [old]) => same(&new.root, &old.root),
-        _ => false,
-    }
-}
-
-/// Whether a change of the attribute makes a new resource.
-fn is_fixed(schema: &Schema, name: &str) -> bool {
-    let within = |fixed: &str| {
-        name == fixed
-            || name.strip_prefix(fixed).is_some_and(|rest| rest.starts_with('.'))
-            || fixed.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-    };
-    schema.fixed.iter().any(|fixed| within(fixed))
-}
-
 /// A resource that is changed where it is: what the apply made before stays.
 fn updated(config: &Map, after: &Map, prior: &Stored, ignored: &[String]) -> Map {
     let mut map = prior.object.as_map().cloned().unwrap_or_default();
     let old = prior.config.as_map().into_iter().flat_map(|old| old.entries.keys());
+    let computed = schema(&prior.kind).map_or(&[][..], |known| known.computed);
     for name in config.entries.keys().chain(old) {
-        if ignored.iter().any(|other| other == &**name) {
+        let chosen = computed.contains(&&**name) && config.get(name).is_none_or(Value::is_null);
+        if chosen || ignored.iter().any(|other| other == &**name) {
             continue;
         }
         match after.entries.get(name) {

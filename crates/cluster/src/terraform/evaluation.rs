@@ -50,7 +50,11 @@ impl<'s> Evaluation<'s> {
             .iter()
             .flat_map(|config| &config.resources)
             .find_map(|(name, declared)| address.contains(name.as_str()).then(|| declared.place()));
-        let fault = Fault::destroyed(address, place);
+        self.report(&Fault::destroyed(address, place));
+    }
+
+    /// Says what is wrong between the texts and what exists.
+    pub(crate) fn report(&self, fault: &Fault) {
         self.findings.borrow_mut().extend(fault.finding());
     }
 

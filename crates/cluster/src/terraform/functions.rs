@@ -9,6 +9,7 @@ pub(super) mod glob;
 mod network;
 mod set;
 mod text;
+mod time;
 
 use std::rc::Rc;
 
@@ -151,6 +152,7 @@ impl Interp<'_> {
             .or_else(|| set::apply(name, args))
             .or_else(|| encoding::apply(name, args))
             .or_else(|| network::apply(name, args))
+            .or_else(|| time::apply(name, args))
     }
 
     /// `try`: the first expression that has a value.

@@ -1,5 +1,6 @@
 //! What each type of resource adds to what is configured, and which changes make a new one.
 
+mod objects;
 mod table;
 
 use std::rc::Rc;
@@ -16,6 +17,10 @@ pub(crate) struct Schema {
     pub(crate) kind: &'static str,
     /// The attributes that can't be changed: a change makes a new one. A dot leads into a block.
     pub(crate) fixed: &'static [&'static str],
+    /// Those that can be added and not be taken away: that makes a new one.
+    pub(crate) kept: &'static [&'static str],
+    /// Those that AWS chooses where nobody sets them: no longer set they keep their value.
+    pub(crate) computed: &'static [&'static str],
     /// The attributes that are there where nobody sets them.
     pub(crate) defaults: &'static [(&'static str, &'static str)],
     /// The attributes that the apply makes, from those before: `{name}` stands for an attribute.

@@ -7,7 +7,7 @@ use crate::irsa::trust::{ACTION, provider_arn};
 use crate::irsa::{self, Walk};
 use crate::oidc::issuer::without_scheme;
 use crate::report::{GateReport, Report};
-use crate::source::edit::{string, with_comma};
+use crate::source::edit::{gap, string, with_comma};
 use crate::{Ask, Check, Gate, Place, Reason, Span, State, Text};
 
 /// An edit worth trying.
@@ -34,7 +34,7 @@ pub(super) fn candidates(report: &Report) -> Vec<Candidate> {
     irsa::seat(&mut walk);
     let scene = Scene::new(report, &walk);
     let mut all = match (check.gate, &scene) {
-        (Gate::Trust, Some(scene)) => scene.trust(&walk, check),
+        (Gate::Trust, Some(scene)) if walk.association().is_none() => scene.trust(&walk, check),
         (Gate::Provider, Some(scene)) if check.reason.rule().id.starts_with("provider-") => {
             scene.provider()
         }
@@ -44,6 +44,12 @@ pub(super) fn candidates(report: &Report) -> Vec<Candidate> {
     if let Some(whole) = report.ask.whole {
         all.extend(whole.remedies(&walk, report, check));
         all = all.into_iter().map(|candidate| whole.written(report, candidate)).collect();
+    }
+    for edit in all.iter_mut().flat_map(|candidate| &mut candidate.edits) {
+        let file = report.files.iter().find(|file| file.name == edit.file);
+        if file.is_some_and(|file| file.text.contains("\r\n")) {
+            edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
     }
     all
 }
@@ -70,6 +76,11 @@ impl<'a> Scene<'a> {
     fn edit(&self, file: usize, span: Span, text: impl Into<String>) -> Vec<Edit> {
         let name = self.report.files.get(file).map(|file| file.name.clone());
         name.map(|file| Edit { file, span, text: text.into() }).into_iter().collect()
+    }
+
+    /// What stands between an item of a list and the one before it.
+    fn gap(&self, file: usize, item: usize) -> &str {
+        gap(self.report.files.get(file).map_or("", |file| &file.text), item)
     }
 
     /// Text for the place of a JSON string, with its quotes.
@@ -155,7 +166,7 @@ impl<'a> Scene<'a> {
         match condition.values.as_slice() {
             [.., last] if condition.values.len() > 1 => {
                 let after = Span::at(last.span.end);
-                let text = format!(", {}", string(actual));
+                let text = format!(",{}{}", self.gap(file, last.span.start), string(actual));
                 plain(FixKind::UseActualValue, self.edit(file, after, text))
             }
             [single] => {
@@ -207,13 +218,21 @@ impl<'a> Scene<'a> {
         let start = first.span.start;
         let line = text.get(..start)?.rsplit('\n').next()?;
         let indent: String = line.chars().take_while(|char| char.is_whitespace()).collect();
-        let in_list = text.get(..start)?.trim_end().ends_with('[');
+        let old = first.span.of(text);
         let call = [&self.provider, without_scheme(&self.issuer), &*self.subject, &*self.audience];
-        let statement = new_statement(call, &indent);
-        let edits = if in_list {
-            self.edit(file, Span::at(start), format!("{statement},\n{indent}"))
+        let statement = match old.split_once('\n') {
+            // Each level as deep as the first of the statement that is there.
+            Some((_, rest)) => {
+                let blank = rest.get(..rest.len() - rest.trim_start().len());
+                let unit = blank.and_then(|blank| blank.strip_prefix(&*indent));
+                let unit = unit.filter(|unit| !unit.is_empty() && !unit.contains('\n'));
+                indented(&new_statement(call, ""), &indent, unit.unwrap_or("  "))
+            }
+            None => on_one_line(&new_statement(call, "")),
+        };
+        let edits = if text.get(..start)?.trim_end().ends_with('[') {
+            self.edit(file, Span::at(start), format!("{statement},{}", gap(text, start)))
         } else {
-            let old = first.span.of(text);
             self.edit(file, first.span, format!("[{statement}, {old}]"))
         };
         Some(plain(FixKind::AddStatement, edits))
@@ -259,7 +278,8 @@ impl<'a> Scene<'a> {
         let last = walk.last_client_id(&self.issuer);
         let edits = match last {
             Some(last) => {
-                let text = format!(", {}", string(&self.audience));
+                let gap = self.gap(at.file, last.start);
+                let text = format!(",{gap}{}", string(&self.audience));
                 self.edit(at.file, Span::at(last.end), text)
             }
             None => self.edit(at.file, at.span, format!("[{}]", string(&self.audience))),
@@ -275,6 +295,20 @@ impl<'a> Scene<'a> {
             edits,
         }]
     }
+}
+
+/// Lines that are indented by two blanks a level, with another unit and below an indent.
+fn indented(lines: &str, indent: &str, unit: &str) -> String {
+    let line = |line: &str| {
+        let text = line.trim_start();
+        unit.repeat((line.len() - text.len()) / 2) + text
+    };
+    lines.lines().map(line).collect::<Vec<_>>().join(&format!("\n{indent}"))
+}
+
+/// Lines put one after the other.
+fn on_one_line(lines: &str) -> String {
+    lines.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
 /// A statement for one service account: its provider, the host of its issuer, its subject and its

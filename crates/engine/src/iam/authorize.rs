@@ -10,13 +10,23 @@ use crate::{
     source::{self, Tree, json},
 };
 
+/// Identity providers that are no ARN, as AWS lists them for a `Principal`:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
+const PROVIDERS: [&str; 4] = [
+    "accounts.google.com",
+    "cognito-identity.amazonaws.com",
+    "graph.facebook.com",
+    "www.amazon.com",
+];
+
 const DEFAULT_ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 
 /// Answers a question: `allow`, `deny`, `explicit-deny`, or `error: ` and why.
 ///
 /// Its fields: `policy`, a trust or resource policy as an object or as JSON in a string;
-/// `principal`, whose type follows from its form: an identity provider's ARN, `*.amazonaws.com`,
-/// else an AWS principal, and nobody where there is none; `context`; `action`, by default
+/// `principal`, whose type follows from its form: an identity provider's ARN, or its name where it
+/// has no ARN and the call is not `sts:AssumeRole`, which no token is for; `*.amazonaws.com`; else
+/// an AWS principal, and nobody where there is none; `context`; `action`, by default
 /// `sts:AssumeRoleWithWebIdentity`; `resource`, by default a role of the principal's account;
 /// `account`, by default the resource's; `identity` and `boundary`, the principal's policies;
 /// `session`, those passed when its session was made; `scps` and `rcps`, lists of each level's
@@ -49,7 +59,7 @@ fn question(line: &str) -> Result<&'static str, String> {
     let action = text(&root, "action")?.unwrap_or_else(|| DEFAULT_ACTION.into());
     let request = Request {
         action: &action,
-        caller: principal.as_deref().map_or(Caller::Anonymous, caller),
+        caller: principal.as_deref().map_or(Caller::Anonymous, |it| caller(it, &action)),
         account: &account,
         resource: Some(&resource),
         context: &context,
@@ -141,11 +151,13 @@ fn context(root: &Node) -> Result<Context, String> {
     Ok(context)
 }
 
-fn caller(principal: &str) -> Caller<'_> {
+fn caller<'a>(principal: &'a str, action: &str) -> Caller<'a> {
     let is_provider = Arn::parse(principal).is_some_and(|arn| {
         arn.oidc_provider().is_some() || arn.resource.starts_with("saml-provider/")
     });
-    if is_provider {
+    let with_token = action.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sts:"))
+        && !action.eq_ignore_ascii_case("sts:AssumeRole");
+    if is_provider || with_token && PROVIDERS.contains(&principal) {
         return Caller::Federated(principal);
     }
     let is_service = !principal.contains([':', '/'])

@@ -8,7 +8,7 @@ use crate::{
     arn::Arn,
     iam::{
         Caller, Decision, Effect, Policy, Principal, Recorder, Request, Silent, Statement, decide,
-        evaluate::Part,
+        evaluate::{Part, applies},
         policy::Form,
         principal::{PrincipalKind, account_of, named_account},
     },
@@ -94,8 +94,10 @@ impl Layers {
     /// What they say about a request.
     #[must_use]
     pub fn rule(&self, request: &Request<'_>) -> Ruling {
-        let denies = |(_, policy): &(Layer, &Policy)| {
-            decide(policy, request, &mut Silent) == Decision::ExplicitDeny
+        let linked = is_service_linked(request);
+        let bears = |layer: Layer| !linked || !matches!(layer, Layer::Scp | Layer::Rcp);
+        let denies = |(layer, policy): &(Layer, &Policy)| {
+            bears(*layer) && self.denies(*layer, policy, request)
         };
         if let Some((layer, _)) = self.all().find(denies) {
             return Ruling { decision: Decision::ExplicitDeny, by: Some(layer) };
@@ -104,6 +106,17 @@ impl Layers {
             Some(layer) => Ruling { decision: Decision::Deny, by: Some(layer) },
             None => Ruling { decision: Decision::Allow, by: None },
         }
+    }
+
+    /// Whether a policy denies the request. `NotPrincipal` names nobody who has a boundary:
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>.
+    fn denies(&self, layer: Layer, policy: &Policy, request: &Request<'_>) -> bool {
+        if decide(policy, request, &mut Silent) == Decision::ExplicitDeny {
+            return true;
+        }
+        let bounded = self.boundary.is_some() && matches!(request.caller, Caller::Aws(_));
+        let of_others = matches!(layer, Layer::Resource | Layer::Endpoint);
+        bounded && of_others && policy.statements.iter().any(|it| denies_bounded(it, request))
     }
 
     /// The first sort of policy in which an `Allow` is missing.
@@ -115,10 +128,11 @@ impl Layers {
             levels.as_ref().is_none_or(|levels| !levels.is_empty() && levels.iter().all(allows))
         };
         let within = |policies: &Option<Vec<Policy>>| policies.as_ref().is_none_or(allows);
-        if !every_level(&self.rcps) {
+        let linked = is_service_linked(request);
+        if !linked && !every_level(&self.rcps) {
             return Some(Layer::Rcp);
         }
-        if !every_level(&self.scps) {
+        if !linked && !every_level(&self.scps) {
             return Some(Layer::Scp);
         }
         if !within(&self.endpoint) {
@@ -158,12 +172,13 @@ impl Layers {
         }
     }
 
-    /// Whether the principal's own policies are not enough within an account: roles and keys.
+    /// Whether the principal's own policies are not enough within an account: roles and keys. Who
+    /// assumes a role with tags or a source identity needs its trust policy's word for those, too:
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
     fn resource_has_to(&self, request: &Request<'_>) -> bool {
         let resource = request.resource.and_then(Arn::parse);
         let is_role = resource.as_ref().is_some_and(|arn| arn.role().is_some());
-        let assumes =
-            request.action.get(..10).is_some_and(|it| it.eq_ignore_ascii_case("sts:assume"));
+        let assumes = request.action.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sts:"));
         let is_key = resource.is_some_and(|arn| arn.service == "kms");
         self.resource.is_some() && (is_role && assumes || is_key)
     }
@@ -175,6 +190,22 @@ impl Layers {
         }
         recorder.granted
     }
+}
+
+/// Whether a service's own role calls, which an organization's policies leave alone:
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html>.
+fn is_service_linked(request: &Request<'_>) -> bool {
+    let Caller::Aws(caller) = request.caller else { return false };
+    let role = Arn::parse(caller).and_then(|arn| arn.role());
+    role.is_some_and(|path| path.starts_with("aws-service-role/"))
+}
+
+/// Whether a statement denies the request to all but those it names, whoever calls.
+fn denies_bounded(statement: &Statement, request: &Request<'_>) -> bool {
+    let denies = statement.effect.as_ref().is_some_and(|it| it.value == Effect::Deny);
+    let except = statement.principals.as_ref().is_some_and(|it| it.form == Form::Except);
+    let anybody = Request { caller: Caller::Anonymous, ..*request };
+    denies && except && applies(statement, &anybody, &mut Silent)
 }
 
 fn of_list(layer: Layer, list: Option<&[Policy]>) -> impl Iterator<Item = (Layer, &Policy)> {

@@ -11,6 +11,9 @@ use crate::{
     source::Spanned,
 };
 
+/// What IAM says of two elements that exclude each other, as of any other fault of the grammar.
+pub(crate) const SYNTAX: &str = "Syntax errors in policy.";
+
 /// What a policy is for, which decides what IAM takes on saving it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -241,7 +241,7 @@ impl<'a> Walk<'a> {
 
     /// A Pod Identity association for the asker's account: the webhook then sets up the agent's
     /// credentials instead of a web identity. A pod that has one already keeps it.
-    pub(super) fn association(&self) -> Option<Given<'a, aws::Association>> {
+    pub(crate) fn association(&self) -> Option<Given<'a, aws::Association>> {
         let keeps = matches!(self.process.variables, Variables::Both { written: true, .. });
         if self.association_counts.unwrap_or(!keeps) { self.associated() } else { None }
     }

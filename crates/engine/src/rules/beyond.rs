@@ -219,6 +219,16 @@ macro_rules! rules_with_those_beyond {
         /// The key has several values and the operator is for one.
         LintNeedsSetOperator { key: Text } = "lint-needs-set-operator"
             [Trust] AwsDoc url::IAM_CHECKS;
+        /// No service account's subject is like this value.
+        LintSubjectForm { value: Text } = "lint-subject-form" [Trust] Source url::K8S_CLAIMS;
+        /// The pattern's wildcard stands for the end of the namespace, too.
+        LintSubjectAcross { pattern: Text } = "lint-subject-across"
+            [Trust] AwsDoc url::IAM_OPERATORS;
+        /// No call of the Pod Identity service carries this key.
+        LintAgentKey { key: Text, expected: Text } = "lint-agent-key"
+            [Trust] AwsDoc url::EKS_POD_ROLE;
+        /// The statement denies to everyone what another one allows.
+        LintDeniesAll { action: Text } = "lint-denies-all" [Trust] AwsDoc url::IAM_LOGIC;
         /// The statement is about everyone.
         LintAnyone = "lint-anyone" [Trust] AwsDoc url::IAM_PRINCIPAL;
 

@@ -137,12 +137,23 @@ pub(crate) fn with_item(text: &str, list: &Node, item: &str) -> Option<Change> {
     let list = list.resolve();
     let written = list.span.of(text);
     if written.starts_with('[') {
-        let comma = if list.items().is_empty() { "" } else { ", " };
-        return Some(Change::new(Span::at(list.span.start + 1), format!("{item}{comma}")));
+        let Some(first) = list.items().first() else {
+            return Some(Change::new(Span::at(list.span.start + 1), item));
+        };
+        let gap = gap(text, first.span.start);
+        return Some(Change::new(Span::at(first.span.start), format!("{item},{gap}")));
     }
     let first = list.items().first()?.span.start;
     let dash = text.get(..first)?.rfind('-')?;
     Some(Change::new(Span::at(dash), format!("- {item}\n{}", indent(text, dash))))
+}
+
+/// What stands between an item of a flow list and the one before it, whether or not there is one:
+/// the line's end and indent of a list with a line for each, else a blank.
+pub(crate) fn gap(text: &str, item: usize) -> &str {
+    let before = text.get(..item).unwrap_or_default();
+    let gap = before.get(before.trim_end().len()..).unwrap_or_default();
+    if gap.contains('\n') { gap } else { " " }
 }
 
 /// What is left of a block where one of `count` parts goes: the next one moves up, the last one

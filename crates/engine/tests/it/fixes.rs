@@ -237,3 +237,133 @@ fn a_search_that_is_cut_short_says_so_and_proposes_nothing_else() {
     }
     assert!(cut >= 50, "{cut}");
 }
+
+const HOST: &str = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE0000000000000000000000001";
+
+/// A token, and a trust policy that lets another one in: the texts that its fixes make of it, each
+/// of which mends it.
+fn mended(policy: &str) -> Vec<String> {
+    let claims = format!(
+        r#"{{"iss": "https://{HOST}", "sub": "system:serviceaccount:shop:orders",
+            "aud": ["sts.amazonaws.com"], "iat": 1767225600, "exp": 1767312000}}"#
+    );
+    let provider = format!("{{\"Url\": \"{HOST}\", \"ClientIDList\": [\"sts.amazonaws.com\"]}}");
+    let texts = [("claims.json", &*claims), ("provider.json", &provider), ("trust.json", policy)];
+    let files: Vec<_> = texts.into_iter().map(|(name, text)| Rc::new(parse(name, text))).collect();
+    let report = run(&files, &ask());
+    let fixes = fix::search(&files, &ask(), &report);
+    assert!(!fixes.is_empty(), "{policy}");
+    let text = |fix: &Fix| {
+        assert_proven(policy, &files, &report, fix);
+        let own: Vec<&Edit> = fix.edits.iter().filter(|it| &*it.file == "trust.json").collect();
+        fix::apply(policy, &own)
+    };
+    fixes.iter().map(text).collect()
+}
+
+/// A trust policy with a line for each part.
+fn policy(host: &str, subject: &str, more: &str) -> String {
+    format!(
+        r#"{{
+  "Version": "2012-10-17",
+  "Statement": [
+    {{
+      "Effect": "Allow",
+      "Principal": {{
+        "Federated": "arn:aws:iam::111122223333:oidc-provider/{host}"
+      }},
+      "Action": "sts:AssumeRoleWithWebIdentity",
+      "Condition": {{
+        "StringEquals": {{
+          "{host}:sub": {subject}
+        }}
+      }}
+    }}{more}
+  ]
+}}
+"#
+    )
+}
+
+/// Each line's indent, of two blanks a level, with another unit.
+fn indented(text: &str, unit: &str) -> String {
+    let line = |line: &str| {
+        let text = line.trim_start();
+        unit.repeat((line.len() - text.len()) / 2) + text
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_fix_is_written_as_the_text_around_it() {
+    let another = HOST.replace("01", "02");
+    let list = "[\n            \"system:serviceaccount:shop:a\",\n            \
+                \"system:serviceaccount:shop:b\"\n          ]";
+    let deny = format!(
+        ",\n    {{\n      \"Effect\": \"Deny\",\n      \"Principal\": \"*\",\n      \
+         \"Action\": \"sts:AssumeRoleWithWebIdentity\",\n      \"Condition\": {{\n        \
+         \"StringNotEquals\": {{\n          \"{HOST}:sub\": \"x\"\n        }}\n      }}\n    }}"
+    );
+    let own = "\"system:serviceaccount:shop:orders\"";
+    let broken = [
+        policy(HOST, "\"system:serviceaccount:shop:carts\"", ""),
+        policy(HOST, "\"system:serviceaccount:shop:*\"", ""),
+        policy(HOST, list, ""),
+        policy(&another, own, ""),
+        policy(HOST, own, &deny),
+    ];
+    let styles: [(&str, fn(&str) -> String); 3] = [
+        ("CRLF", |text| text.replace('\n', "\r\n")),
+        ("tabs", |text| indented(text, "\t")),
+        ("four blanks", |text| indented(text, "    ")),
+    ];
+    for text in &broken {
+        let mut plain = mended(text);
+        plain.sort();
+        for (name, style) in styles {
+            let mut expected: Vec<String> = plain.iter().map(|it| style(it)).collect();
+            let mut styled = mended(&style(text));
+            expected.sort();
+            styled.sort();
+            assert_eq!(styled, expected, "{name}: {text}");
+        }
+        let flat: String = text.lines().map(str::trim).collect();
+        for edited in mended(&flat) {
+            assert!(!edited.contains('\n'), "{edited}");
+        }
+    }
+    let grown = format!(
+        "{}",
+        list.replace("b\"\n", "b\",\n            \"system:serviceaccount:shop:orders\"\n")
+    );
+    assert!(mended(&broken[2])[0].contains(&grown), "{:?}", mended(&broken[2]));
+}
+
+#[test]
+fn a_fix_has_no_edit_that_it_does_not_need() {
+    for (name, files, report) in broken() {
+        let fixes = fix::search(&files, &ask(), &report);
+        for (at, fix) in fixes.iter().enumerate() {
+            let others = fixes.iter().enumerate().filter(|(other, _)| *other != at);
+            for (_, other) in others {
+                let within = other.edits.iter().all(|edit| fix.edits.contains(edit));
+                assert!(!within, "{name}: {fix:#?}\n{other:#?}");
+            }
+        }
+        let anew = |fix: &Fix| fix.kind.id() == "rewrite-policy";
+        assert!(fixes.len() < 2 || !fixes.iter().any(anew), "{name}: {fixes:#?}");
+    }
+}
+
+#[test]
+fn a_fix_leaves_the_comment_behind_a_quoted_value() {
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: orders\n  \
+                   namespace: shop\n  annotations:\n    \
+                   eks.amazonaws.com/role-arn: 'arn:aws:iam:::111122223333:role/app'  # whose?\n";
+    let files = [Rc::new(parse("account.yaml", account))];
+    let report = run(&files, &ask());
+    let fixes = fix::search(&files, &ask(), &report);
+    let edits: Vec<&Edit> = fixes.first().unwrap().edits.iter().collect();
+    let edited = fix::apply(account, &edits);
+    assert!(edited.ends_with("\"arn:aws:iam::111122223333:role/app\"  # whose?\n"), "{edited}");
+}

@@ -93,6 +93,145 @@ fn each_careless_policy_is_told_from_the_good_one() {
     }
 }
 
+/// What no subject of a service account is like, and patterns that end nowhere.
+#[test]
+fn a_subject_that_nobody_has_is_named() {
+    let form = "warning lint-subject-form";
+    let table = [
+        ("StringEquals", "shop:orders", form),
+        ("StringEquals", "shop/orders", form),
+        ("StringEquals", "system:serviceaccount:orders", form),
+        ("StringEquals", "system:serviceaccounts:shop:orders", form),
+        ("StringEquals", "system:serviceaccount:main:shop:orders", form),
+        ("StringEquals", "system:serviceaccount:shop/orders", form),
+        ("StringEquals", "system:serviceaccount:shop: orders", form),
+        ("StringEquals", "system:serviceaccount:Shop:orders", form),
+        ("StringEquals", "system:serviceaccount:shop:", form),
+        ("StringEquals", "sts.amazonaws.com", form),
+        ("StringEquals", "arn:aws:iam::111122223333:role/orders", form),
+        ("StringEquals", "system:serviceaccount:{{ .Values.namespace }}:orders", form),
+        ("StringEqualsIgnoreCase", "System:ServiceAccount:Shop:Orders", ""),
+        ("StringEqualsIgnoreCase", "Shop:Orders", form),
+        ("StringEquals", "system:serviceaccount:shop:orders.v2-a", ""),
+        ("StringNotEquals", "shop:orders", "warning lint-no-subject"),
+        ("StringLike", "system:serviceaccount/shop/*", form),
+        ("StringLike", "system:serviceaccount:shop:*_*", form),
+        ("StringLike", "system:serviceaccount:shop:?rders", ""),
+        ("StringLike", "*:shop:orders", ""),
+        ("StringLike", "*:shop:orders:*", form),
+        ("StringLike", "system:serviceaccount:shop*", "warning lint-subject-across"),
+        ("StringLike", "system:serviceaccount:shop*orders", "warning lint-subject-across"),
+        ("StringLike", "system:serviceaccount:shop-*:orders", ""),
+        ("StringLike", "system:serviceaccount:*", "warning lint-wide-subject"),
+    ];
+    for (operator, subject, expected) in table {
+        let condition = format!(
+            r#""{operator}":{{"HOST:sub":"{subject}"}},"ForAnyValue:StringEquals":{{"HOST:aud":"sts.amazonaws.com"}}"#
+        );
+        assert_eq!(said(&policy(&condition)).join(", "), expected, "{condition}");
+    }
+}
+
+/// Keys that no token of EKS makes: of tags, of a source identity, of other claims.
+#[test]
+fn a_key_that_no_token_of_eks_makes_is_named() {
+    let good = GOOD.strip_suffix('}').unwrap();
+    let table = [
+        (r#","aws:RequestTag/kubernetes-namespace":"shop"}"#, "warning lint-caller-key"),
+        (r#","sts:SourceIdentity":"kim"}"#, "warning lint-caller-key"),
+        (r#","sts:DurationSeconds":"3600"}"#, "warning lint-caller-key"),
+        (r#"},"ForAnyValue:StringEquals":{"aws:TagKeys":"team"}"#, "warning lint-caller-key"),
+        (r#"},"ForAllValues:StringEquals":{"aws:TagKeys":"team"}"#, ""),
+        (r#"},"StringEqualsIfExists":{"aws:RequestTag/team":"shop"}"#, ""),
+        (r#"},"ForAnyValue:StringEquals":{"HOST:amr":"mfa"}"#, "warning lint-key-never-sent"),
+        (r#","HOST:email":"kim@example.com"}"#, "warning lint-key-never-sent"),
+        (r#"},"Null":{"HOST:email":"true"}"#, ""),
+        (r#","sub":"system:serviceaccount:shop:orders"}"#, "warning lint-key-never-sent"),
+        (r#","HOST.aud":"sts.amazonaws.com"}"#, "warning lint-key-never-sent"),
+    ];
+    for (more, expected) in table {
+        let condition = format!("{good}{more}");
+        assert_eq!(said(&policy(&condition)).join(", "), expected, "{condition}");
+    }
+}
+
+/// What a statement for EKS Pod Identity may ask for, and what it has to let happen.
+#[test]
+fn what_pod_identity_never_sends_is_named() {
+    let both = r#"["sts:AssumeRole","sts:TagSession"]"#;
+    let asks = |key: &str| format!(r#""StringEquals":{{"{key}":"shop"}}"#);
+    let agent = "warning lint-agent-key";
+    let table = [
+        (both, asks("aws:RequestTag/kubernetes-namespace"), ""),
+        (both, asks("aws:SourceAccount"), ""),
+        (both, asks("aws:RequestTag/namespace"), agent),
+        (both, asks("aws:PrincipalTag/kubernetes-namespace"), agent),
+        (both, asks(&format!("{HOST}:sub")), agent),
+        (both, asks("aws:PrincipalOrgID"), agent),
+        (both, asks("sts:ExternalId"), agent),
+        (both, asks("aws:RequestTag/eks-cluster-*"), agent),
+        (r#""sts:AssumeRole""#, String::new(), "warning tag-session-missing"),
+        (r#""sts:TagSession""#, String::new(), ""),
+    ];
+    for (action, condition, expected) in table {
+        let service = r#""Service":"pods.eks.amazonaws.com""#;
+        let policy = with_principal(service, action, &condition);
+        assert_eq!(said(&policy).join(", "), expected, "{policy}");
+    }
+    for other in ["pod.eks.amazonaws.com", "pods.eks.amazonaws.com.cn", "eks-pods.amazonaws.com"] {
+        let policy = with_principal(&format!(r#""Service":"{other}""#), both, "");
+        assert_eq!(said(&policy), ["warning policy-may-be-refused"], "{policy}");
+    }
+}
+
+#[test]
+fn a_wildcard_that_is_none_is_named_wherever_it_stands() {
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringNotEquals":{"HOST:sub":"system:serviceaccount:shop:*"}}}"#;
+    let good = policy(GOOD);
+    let both = good.replace("]}", &format!(",{}]}}", deny.replace("HOST", HOST)));
+    assert_eq!(said(&both), ["warning lint-wildcard-equals"], "{both}");
+    let service = with_principal(
+        r#""Service":"pods.eks.amazonaws.com""#,
+        r#"["sts:AssumeRole","sts:TagSession"]"#,
+        r#""StringEquals":{"aws:SourceArn":"arn:aws:eks:*:111122223333:cluster/*"}"#,
+    );
+    assert_eq!(said(&service), ["warning lint-wildcard-equals"], "{service}");
+    let literal = GOOD.replace("orders", "${*}");
+    assert!(!said(&policy(&literal)).contains(&"warning lint-wildcard-equals".to_owned()));
+}
+
+#[test]
+fn a_denial_of_all_that_is_allowed_is_named() {
+    let deny = r#"{"Effect":"Deny","Principal":PRINCIPAL,"Action":"ACTION""#;
+    let with = |principal: &str, action: &str, rest: &str| {
+        let deny = deny.replace("PRINCIPAL", principal).replace("ACTION", action);
+        policy(GOOD).replace("]}", &format!(",{deny}{rest}}}]}}"))
+    };
+    let web = "sts:AssumeRoleWithWebIdentity";
+    assert_eq!(said(&with(r#""*""#, web, "")), ["warning lint-denies-all"]);
+    assert_eq!(said(&with(r#"{"AWS":"*"}"#, web, "")), ["warning lint-denies-all"]);
+    assert_eq!(said(&with(r#""*""#, "sts:AssumeRole", "")), [""; 0]);
+    assert_eq!(said(&with(r#"{"AWS":"111122223333"}"#, web, "")), [""; 0]);
+    let region = r#","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}"#;
+    assert_eq!(said(&with(r#""*""#, web, region)), [""; 0]);
+}
+
+#[test]
+fn a_role_for_all_of_aws_is_named() {
+    let table = [
+        ("", "warning lint-anyone"),
+        (r#""StringEquals":{"sts:ExternalId":"7f3c"}"#, "warning lint-anyone"),
+        (r#""ArnLike":{"aws:PrincipalArn":"*"}"#, "warning lint-anyone"),
+        (r#""StringNotEquals":{"aws:PrincipalOrgID":"o-1"}"#, "warning lint-anyone"),
+        (r#""StringEquals":{"aws:PrincipalOrgID":"o-1"}"#, ""),
+        (r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/app/*"}"#, ""),
+    ];
+    for (condition, expected) in table {
+        let policy = with_principal(r#""AWS":"*""#, r#""sts:AssumeRole""#, condition);
+        assert_eq!(said(&policy).join(", "), expected, "{policy}");
+    }
+}
+
 #[test]
 fn a_statement_about_everyone_is_named() {
     let policy = policy(r#""StringEquals":{"aws:RequestedRegion":"eu-west-1"}"#).replace(
@@ -138,7 +277,10 @@ fn what_access_analyzer_checks_is_named() {
             r#""StringLike":{"aws:SourceArn":"arn:aws:eks:*:111122223333:cluster/*"}"#,
             "warning lint-arn-operator, warning lint-caller-key",
         ),
-        (r#""StringEquals":{"aws:TagKeys":"team"}"#, "warning lint-needs-set-operator"),
+        (
+            r#""StringEquals":{"aws:TagKeys":"team"}"#,
+            "warning lint-needs-set-operator, warning lint-caller-key",
+        ),
         (r#""ForAllValues:StringEquals":{"aws:TagKeys":"team"}"#, ""),
         (
             r#""ForAllValues:StringEquals":{"aws:RequestedRegion":"eu-west-1"}"#,
@@ -199,7 +341,32 @@ fn a_principal_that_can_not_be_meant_is_named() {
             subject("*"),
             "warning lint-shared-issuer, warning lint-wide-subject",
         ),
+        (github.clone(), web, subject("repo:*"), "warning lint-shared-issuer"),
+        (github.clone(), web, subject("repo:shop*"), "warning lint-shared-issuer"),
+        (github.clone(), web, subject("repo:*/orders:*"), "warning lint-shared-issuer"),
+        (github.clone(), web, subject("repo:shop/*"), ""),
         (github, web, subject("repo:shop/orders:*"), ""),
+        (provider("scalr.io"), web, String::new(), "warning lint-shared-issuer"),
+        (provider("oidc.vercel.com"), web, String::new(), "warning lint-shared-issuer"),
+        (
+            provider("oidc.vercel.com"),
+            web,
+            r#""StringEquals":{"oidc.vercel.com:aud":"https://vercel.com/shop"}"#.to_owned(),
+            "",
+        ),
+        (
+            r#""Federated":"cognito-identity.amazonaws.com""#.to_owned(),
+            web,
+            r#""ForAnyValue:StringLike":{"cognito-identity.amazonaws.com:amr":"authenticated"}"#
+                .to_owned(),
+            "warning lint-shared-issuer",
+        ),
+        (
+            r#""Federated":"accounts.google.com""#.to_owned(),
+            web,
+            String::new(),
+            "warning lint-shared-issuer",
+        ),
     ];
     let others = ["lint-no-audience", "lint-no-subject", "lint-key-never-sent"];
     for (principal, action, condition, expected) in table {
@@ -310,5 +477,5 @@ fn nothing_is_said_of_correct_policies() {
         assert_eq!(said(policy), [""; 0], "{what}");
         count += 1;
     }
-    assert_eq!(count, 45);
+    assert_eq!(count, 67);
 }

@@ -28,6 +28,7 @@ pub(super) fn apply(name: &str, args: &Args<'_>) -> Option<Outcome> {
         "base64decode" => decode_base64(args),
         "csvdecode" => decode_csv(args),
         "uuidv5" => uuid(args),
+        "urldecode" => args.text(0).and_then(|text| url_decode(&text, args)),
         "urlencode" => args.text(0).map(|text| Value::text(url_encode(&text))),
         name => {
             let hash = hash(name)?;
@@ -130,6 +131,19 @@ fn encode(args: &Args<'_>) -> Outcome {
         return Ok(Value::unknown(why));
     }
     Ok(Value::made(Kind::Text(json_str(value))))
+}
+
+/// `%2F` becomes `/`, and `+` a blank.
+fn url_decode(text: &str, args: &Args<'_>) -> Outcome {
+    let wrong = || args.wrong("a text in URL encoding");
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().replace('+', " ").into_bytes();
+    for part in parts {
+        let (code, rest) = part.split_at_checked(2).ok_or_else(wrong)?;
+        bytes.push(u8::from_str_radix(code, 16).map_err(|_| wrong())?);
+        bytes.extend(rest.replace('+', " ").bytes());
+    }
+    String::from_utf8(bytes).map(Value::text).map_err(|_| wrong())
 }
 
 fn decode_base64(args: &Args<'_>) -> Outcome {

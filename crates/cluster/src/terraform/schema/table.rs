@@ -5,31 +5,46 @@
 //! those of published apply logs, rounded.
 
 use super::Schema;
+use super::objects::OBJECTS;
 
 /// What is known of a type.
 pub(crate) fn schema(kind: &str) -> Option<&'static Schema> {
     let kind =
         kind.strip_suffix("_v1").filter(|kind| kind.starts_with("kubernetes_")).unwrap_or(kind);
-    TABLE.iter().find(|schema| schema.kind == kind)
+    TABLE.iter().chain(OBJECTS).find(|schema| schema.kind == kind)
 }
 
-type Pairs = &'static [(&'static str, &'static str)];
+/// Names, each with what it has.
+pub(super) type Pairs = &'static [(&'static str, &'static str)];
 
-const fn row(
+/// A type by the columns of the table.
+pub(super) const fn row(
     kind: &'static str,
     fixed: &'static [&'static str],
     made: Pairs,
     seconds: [u32; 3],
 ) -> Schema {
-    Schema { kind, fixed, defaults: &[], made, seconds }
+    Schema { kind, fixed, kept: &[], computed: &[], defaults: &[], made, seconds }
 }
 
-const fn with(schema: Schema, defaults: Pairs) -> Schema {
+/// The same with attributes that can be added and not be taken away.
+pub(super) const fn keeping(kept: &'static [&'static str], schema: Schema) -> Schema {
+    Schema { kept, ..schema }
+}
+
+/// The same with attributes that AWS chooses where nobody sets them.
+pub(super) const fn choosing(computed: &'static [&'static str], schema: Schema) -> Schema {
+    Schema { computed, ..schema }
+}
+
+/// The same with attributes that have a value where nobody sets them.
+pub(super) const fn with(schema: Schema, defaults: Pairs) -> Schema {
     Schema { defaults, ..schema }
 }
 
 const EC2: [u32; 3] = [2, 2, 2];
-const IAM: [u32; 3] = [1, 1, 1];
+/// Seconds of what is done at once.
+pub(super) const IAM: [u32; 3] = [1, 1, 1];
 
 const TABLE: &[Schema] = &[
     with(
@@ -48,17 +63,27 @@ const TABLE: &[Schema] = &[
         ),
         &[("enable_dns_support", "true"), ("enable_dns_hostnames", "false")],
     ),
-    with(
-        row(
-            "aws_subnet",
-            &["vpc_id", "cidr_block", "availability_zone", "availability_zone_id"],
-            &[
-                ("id", "subnet-{hash}"),
-                ("arn", "arn:{partition}:ec2:{region}:{account}:subnet/{id}"),
-            ],
-            [8, 2, 2],
+    choosing(
+        &["availability_zone", "availability_zone_id"],
+        with(
+            row(
+                "aws_subnet",
+                &[
+                    "vpc_id",
+                    "cidr_block",
+                    "availability_zone",
+                    "availability_zone_id",
+                    "ipv6_native",
+                    "outpost_arn",
+                ],
+                &[
+                    ("id", "subnet-{hash}"),
+                    ("arn", "arn:{partition}:ec2:{region}:{account}:subnet/{id}"),
+                ],
+                [8, 2, 2],
+            ),
+            &[("map_public_ip_on_launch", "false")],
         ),
-        &[("map_public_ip_on_launch", "false")],
     ),
     row("aws_default_network_acl", &["default_network_acl_id"], &[("id", "acl-{hash}")], EC2),
     row("aws_default_route_table", &["default_route_table_id"], &[("id", "rtb-{hash}")], EC2),
@@ -91,23 +116,36 @@ const TABLE: &[Schema] = &[
         &[("id", "nat-{hash}")],
         [110, 2, 70],
     ),
-    row("aws_route_table", &["vpc_id"], &[("id", "rtb-{hash}")], EC2),
-    row("aws_route", &["route_table_id", "destination_cidr_block"], &[("id", "r-rtb-{hash}")], EC2),
+    choosing(&["route"], row("aws_route_table", &["vpc_id"], &[("id", "rtb-{hash}")], EC2)),
+    row(
+        "aws_route",
+        &[
+            "route_table_id",
+            "destination_cidr_block",
+            "destination_ipv6_cidr_block",
+            "destination_prefix_list_id",
+        ],
+        &[("id", "r-rtb-{hash}")],
+        EC2,
+    ),
     row(
         "aws_route_table_association",
         &["subnet_id", "gateway_id"],
         &[("id", "rtbassoc-{hash}")],
         [1, 1, 1],
     ),
-    row(
-        "aws_security_group",
-        &["name", "name_prefix", "description", "vpc_id"],
-        &[
-            ("id", "sg-{hash}"),
-            ("arn", "arn:{partition}:ec2:{region}:{account}:security-group/{id}"),
-            ("name", "terraform-{hash}"),
-        ],
-        [3, 2, 2],
+    choosing(
+        &["ingress", "egress"],
+        row(
+            "aws_security_group",
+            &["name", "name_prefix", "description", "vpc_id"],
+            &[
+                ("id", "sg-{hash}"),
+                ("arn", "arn:{partition}:ec2:{region}:{account}:security-group/{id}"),
+                ("name", "terraform-{hash}"),
+            ],
+            [3, 2, 2],
+        ),
     ),
     row(
         "aws_security_group_rule",
@@ -118,6 +156,8 @@ const TABLE: &[Schema] = &[
             "from_port",
             "to_port",
             "cidr_blocks",
+            "ipv6_cidr_blocks",
+            "prefix_list_ids",
             "source_security_group_id",
             "self",
         ],
@@ -148,21 +188,29 @@ const TABLE: &[Schema] = &[
         ],
         [6, 2, 1],
     ),
-    row("aws_key_pair", &["key_name", "public_key"], &[("id", "{key_name}")], IAM),
-    with(
-        row(
-            "aws_iam_role",
-            &["name", "name_prefix", "path"],
-            &[
-                ("name", "terraform-{hash}"),
-                ("id", "{name}"),
-                ("arn", "arn:{partition}:iam::{account}:role{path}{name}"),
-                ("unique_id", "AROA{ID}"),
-                ("create_date", "2026-01-01T00:00:00Z"),
-            ],
-            [1, 1, 1],
+    row(
+        "aws_key_pair",
+        &["key_name", "key_name_prefix", "public_key"],
+        &[("id", "{key_name}")],
+        IAM,
+    ),
+    choosing(
+        &["managed_policy_arns", "inline_policy"],
+        with(
+            row(
+                "aws_iam_role",
+                &["name", "name_prefix", "path"],
+                &[
+                    ("name", "terraform-{hash}"),
+                    ("id", "{name}"),
+                    ("arn", "arn:{partition}:iam::{account}:role{path}{name}"),
+                    ("unique_id", "AROA{ID}"),
+                    ("create_date", "2026-01-01T00:00:00Z"),
+                ],
+                [1, 1, 1],
+            ),
+            &[("path", "/"), ("max_session_duration", "3600"), ("force_detach_policies", "false")],
         ),
-        &[("path", "/"), ("max_session_duration", "3600"), ("force_detach_policies", "false")],
     ),
     with(
         row(
@@ -206,55 +254,79 @@ const TABLE: &[Schema] = &[
         &[("id", "{name}"), ("arn", "arn:{partition}:iam::{account}:user/{name}")],
         IAM,
     ),
-    row("aws_iam_openid_connect_provider", &["url"], &[], IAM),
-    with(
-        row(
-            "aws_eks_cluster",
-            &[
-                "name",
-                "role_arn",
-                "bootstrap_self_managed_addons",
-                "access_config.bootstrap_cluster_creator_admin_permissions",
-                "kubernetes_network_config.service_ipv4_cidr",
-                "kubernetes_network_config.ip_family",
-                "outpost_config",
-            ],
-            &[
-                ("id", "{name}"),
-                ("arn", "{eks}:cluster/{name}"),
-                ("endpoint", "https://EXAMPLE.gr7.{region}.eks.{suffix}"),
-                ("version", "1.34"),
-                ("platform_version", "eks.1"),
-                ("status", "ACTIVE"),
-                ("created_at", "2026-01-01T00:00:00Z"),
-            ],
-            [520, 480, 240],
-        ),
-        &[("bootstrap_self_managed_addons", "true")],
-    ),
-    row(
-        "aws_eks_node_group",
+    choosing(&["thumbprint_list"], row("aws_iam_openid_connect_provider", &["url"], &[], IAM)),
+    choosing(
         &[
-            "cluster_name",
-            "node_role_arn",
-            "subnet_ids",
-            "node_group_name",
-            "node_group_name_prefix",
+            "version",
+            "access_config",
+            "kubernetes_network_config",
+            "upgrade_policy",
+            "vpc_config.public_access_cidrs",
+        ],
+        keeping(
+            &["encryption_config"],
+            with(
+                row(
+                    "aws_eks_cluster",
+                    &[
+                        "name",
+                        "role_arn",
+                        "bootstrap_self_managed_addons",
+                        "access_config.bootstrap_cluster_creator_admin_permissions",
+                        "kubernetes_network_config.service_ipv4_cidr",
+                        "kubernetes_network_config.ip_family",
+                        "outpost_config",
+                        "remote_network_config",
+                    ],
+                    &[
+                        ("id", "{name}"),
+                        ("arn", "{eks}:cluster/{name}"),
+                        ("endpoint", "https://EXAMPLE.gr7.{region}.eks.{suffix}"),
+                        ("version", "1.34"),
+                        ("platform_version", "eks.1"),
+                        ("status", "ACTIVE"),
+                        ("created_at", "2026-01-01T00:00:00Z"),
+                    ],
+                    [520, 480, 240],
+                ),
+                &[("bootstrap_self_managed_addons", "true")],
+            ),
+        ),
+    ),
+    choosing(
+        &[
             "ami_type",
             "capacity_type",
             "disk_size",
             "instance_types",
-            "launch_template.id",
-            "launch_template.name",
-            "remote_access",
+            "version",
+            "release_version",
+            "update_config",
         ],
-        &[
-            ("node_group_name", "terraform-{hash}"),
-            ("id", "{cluster_name}:{node_group_name}"),
-            ("arn", "{eks}:nodegroup/{cluster_name}/{node_group_name}/{hash}"),
-            ("status", "ACTIVE"),
-        ],
-        [110, 300, 180],
+        row(
+            "aws_eks_node_group",
+            &[
+                "cluster_name",
+                "node_role_arn",
+                "subnet_ids",
+                "node_group_name",
+                "node_group_name_prefix",
+                "ami_type",
+                "capacity_type",
+                "disk_size",
+                "instance_types",
+                "launch_template.id",
+                "launch_template.name",
+                "remote_access",
+            ],
+            &[
+                ("node_group_name", "terraform-{hash}"),
+                ("id", "{cluster_name}:{node_group_name}"),
+                ("arn", "{eks}:nodegroup/{cluster_name}/{node_group_name}/{hash}"),
+                ("status", "ACTIVE"),
+            ],
+            [110, 300, 180],
+        ),
     ),
     row(
         "aws_eks_fargate_profile",
@@ -272,24 +344,30 @@ const TABLE: &[Schema] = &[
         ],
         [90, 2, 120],
     ),
-    row(
-        "aws_eks_addon",
-        &["cluster_name", "addon_name"],
-        &[
-            ("id", "{cluster_name}:{addon_name}"),
-            ("arn", "{eks}:addon/{cluster_name}/{addon_name}/{hash}"),
-            ("addon_version", "v1.0.0-eksbuild.1"),
-        ],
-        [35, 35, 15],
-    ),
-    with(
+    choosing(
+        &["addon_version", "configuration_values"],
         row(
-            "aws_eks_access_entry",
-            &["cluster_name", "principal_arn", "type"],
-            &[("id", "{cluster_name}:{principal_arn}")],
-            IAM,
+            "aws_eks_addon",
+            &["cluster_name", "addon_name"],
+            &[
+                ("id", "{cluster_name}:{addon_name}"),
+                ("arn", "{eks}:addon/{cluster_name}/{addon_name}/{hash}"),
+                ("addon_version", "v1.0.0-eksbuild.1"),
+            ],
+            [35, 35, 15],
         ),
-        &[("type", "STANDARD")],
+    ),
+    choosing(
+        &["kubernetes_groups", "user_name"],
+        with(
+            row(
+                "aws_eks_access_entry",
+                &["cluster_name", "principal_arn", "type"],
+                &[("id", "{cluster_name}:{principal_arn}")],
+                IAM,
+            ),
+            &[("type", "STANDARD")],
+        ),
     ),
     row(
         "aws_eks_access_policy_association",
@@ -324,16 +402,19 @@ const TABLE: &[Schema] = &[
         ],
         IAM,
     ),
-    row("aws_ecr_lifecycle_policy", &["repository"], &[("id", "{repository}")], IAM),
-    row(
-        "aws_kms_key",
-        &["customer_master_key_spec", "key_usage"],
-        &[
-            ("key_id", "{hash}"),
-            ("id", "{key_id}"),
-            ("arn", "arn:{partition}:kms:{region}:{account}:key/{key_id}"),
-        ],
-        [10, 5, 1],
+    row("aws_ecr_lifecycle_policy", &["repository", "policy"], &[("id", "{repository}")], IAM),
+    choosing(
+        &["description", "policy"],
+        row(
+            "aws_kms_key",
+            &["customer_master_key_spec", "key_usage", "multi_region", "custom_key_store_id"],
+            &[
+                ("key_id", "{hash}"),
+                ("id", "{key_id}"),
+                ("arn", "arn:{partition}:kms:{region}:{account}:key/{key_id}"),
+            ],
+            [10, 5, 1],
+        ),
     ),
     row(
         "aws_kms_alias",
@@ -343,13 +424,13 @@ const TABLE: &[Schema] = &[
     ),
     row(
         "aws_cloudwatch_log_group",
-        &["name", "name_prefix"],
+        &["name", "name_prefix", "log_group_class"],
         &[("id", "{name}"), ("arn", "arn:{partition}:logs:{region}:{account}:log-group:{name}")],
         IAM,
     ),
     row(
         "aws_s3_bucket",
-        &["bucket", "bucket_prefix"],
+        &["bucket", "bucket_prefix", "object_lock_enabled"],
         &[
             ("bucket", "terraform-{hash}"),
             ("id", "{bucket}"),
@@ -370,7 +451,7 @@ const TABLE: &[Schema] = &[
     ),
     row(
         "aws_sns_topic",
-        &["name", "name_prefix"],
+        &["name", "name_prefix", "fifo_topic"],
         &[("arn", "arn:{partition}:sns:{region}:{account}:{name}"), ("id", "{arn}")],
         IAM,
     ),
@@ -395,46 +476,4 @@ const TABLE: &[Schema] = &[
         &[("id", "{name}"), ("arn", "arn:{partition}:ssm:{region}:{account}:parameter{name}")],
         IAM,
     ),
-    row("kubernetes_service_account", KUBERNETES, &[("default_secret_name", "")], IAM),
-    row("kubernetes_namespace", KUBERNETES, &[], [1, 1, 12]),
-    row("kubernetes_config_map", KUBERNETES, &[], IAM),
-    row("kubernetes_secret", KUBERNETES, &[], IAM),
-    row("kubernetes_deployment", KUBERNETES, &[], [35, 35, 2]),
-    row("kubernetes_stateful_set", KUBERNETES, &[], [60, 60, 2]),
-    row("kubernetes_daemonset", KUBERNETES, &[], [20, 20, 2]),
-    row("kubernetes_job", KUBERNETES, &[], [20, 20, 2]),
-    row("kubernetes_cron_job", KUBERNETES, &[], IAM),
-    row("kubernetes_pod", KUBERNETES, &[], [12, 2, 30]),
-    row("kubernetes_annotations", &["api_version", "kind"], &[], IAM),
-    row("kubernetes_cluster_role_binding", KUBERNETES, &[], IAM),
-    row("kubernetes_manifest", &["manifest.kind", "manifest.apiVersion"], &[], [2, 2, 2]),
-    with(
-        row(
-            "helm_release",
-            &["name", "namespace", "repository"],
-            &[("id", "{name}"), ("status", "deployed")],
-            [45, 30, 12],
-        ),
-        &[("namespace", "default"), ("create_namespace", "false")],
-    ),
-    row(
-        "random_id",
-        &["byte_length", "prefix", "keepers"],
-        &[("hex", "{hash}"), ("id", "{hash}"), ("b64_url", "{hash}")],
-        [0, 0, 0],
-    ),
-    row(
-        "random_string",
-        &["length", "special", "upper", "lower", "keepers"],
-        &[("result", "{hash}"), ("id", "{hash}")],
-        [0, 0, 0],
-    ),
-    row("random_pet", &["length", "prefix", "keepers"], &[("id", "calm-heron")], [0, 0, 0]),
-    row("random_integer", &["min", "max", "keepers"], &[("result", "7"), ("id", "7")], [0, 0, 0]),
-    row("null_resource", &["triggers"], &[("id", "{hash}")], [0, 0, 0]),
-    row("terraform_data", &["triggers_replace"], &[("id", "{hash}")], [0, 0, 0]),
-    row("time_sleep", &["triggers"], &[("id", "2026-01-01T00:00:00Z")], [30, 0, 0]),
 ];
-
-/// The names of an object can't be changed.
-const KUBERNETES: &[&str] = &["metadata.name", "metadata.namespace", "metadata.generate_name"];

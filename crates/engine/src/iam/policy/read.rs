@@ -72,6 +72,7 @@ impl Reader {
             return None;
         }
         self.findings.elements(node, &STATEMENT);
+        self.findings.exclusive(node, self.kind);
         let version = self.version;
         let resource = match self.kind {
             Kind::Identity => Value::resource_completed,

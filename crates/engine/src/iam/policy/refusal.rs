@@ -62,6 +62,18 @@ impl Findings {
         }
     }
 
+    /// Elements of which a statement may have one: Access Analyzer calls two of them an error, and
+    /// IAM's own words for it are those for any fault of the grammar.
+    pub(super) fn exclusive(&mut self, node: &Node, kind: Kind) {
+        let resources = [("Principal", "NotPrincipal"), ("Resource", "NotResource")];
+        let more: &[(&str, &str)] = if kind == Kind::Trust { &[] } else { &resources };
+        for (listed, except) in [("Action", "NotAction")].iter().chain(more) {
+            if let Some(entry) = node.entry(except).filter(|_| node.get(listed).is_some()) {
+                self.refused(super::SYNTAX, entry.key_span);
+            }
+        }
+    }
+
     /// What AWS makes of another letter case is not clear from its documents, so that is doubted.
     fn unknown_element(&mut self, element: Text, span: Span, known: &[&str]) {
         match known.iter().find(|name| name.eq_ignore_ascii_case(&element)) {
@@ -148,7 +160,7 @@ impl Findings {
                 let message = format!("Invalid principal in policy: \"AWS\":\"{value}\"").into();
                 self.error(Reason::PolicyRefusedPrincipal { message, value }, span);
             }
-            PrincipalKind::Service if !value.contains('.') || value.contains('*') => {
+            PrincipalKind::Service if !may_be_service(&value) => {
                 let message = format!("Invalid principal in policy: \"SERVICE\":\"{value}\"");
                 self.warning(Reason::PolicyMayBeRefused { message: message.into(), value }, span);
             }
@@ -200,6 +212,13 @@ fn is_federated(value: &str) -> bool {
     let host = value.split('/').next().unwrap_or_default();
     let plain = |char: char| char.is_ascii_alphanumeric() || "-._".contains(char);
     host.contains('.') && host.chars().all(plain)
+}
+
+/// The name of a service, as far as that can be seen; that of EKS Pod Identity is often misspelled.
+fn may_be_service(value: &str) -> bool {
+    let of_pods = value.contains("pod") && value.contains("eks");
+    let own = matches!(value, "pods.eks.amazonaws.com" | "eks-fargate-pods.amazonaws.com");
+    value.contains('.') && !value.contains('*') && (own || !of_pods)
 }
 
 /// An account, an ARN without wildcards, or the id IAM keeps for a user or role it knew.

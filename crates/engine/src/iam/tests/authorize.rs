@@ -10,7 +10,7 @@ use crate::iam::authorize::answer;
 const TABLE: &str = include_str!("../../../tests/cases/authorize.txt");
 
 /// The short names of the table.
-const NAMES: [(&str, &str); 11] = [
+const NAMES: [(&str, &str); 14] = [
     ("role", "arn:aws:iam::111122223333:role/app"),
     ("session", "arn:aws:sts::111122223333:assumed-role/app/s"),
     ("user", "arn:aws:iam::111122223333:user/kim"),
@@ -22,6 +22,9 @@ const NAMES: [(&str, &str); 11] = [
     ("queue", "arn:aws:sqs:us-east-1:111122223333:jobs"),
     ("key", "arn:aws:kms:us-east-1:111122223333:key/k"),
     ("target", "arn:aws:iam::111122223333:role/target"),
+    ("linked", "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/Linked"),
+    ("cognito", "cognito-identity.amazonaws.com"),
+    ("google", "accounts.google.com"),
 ];
 
 fn named(name: &str) -> &str {
@@ -52,7 +55,7 @@ fn statement(text: &str) -> String {
                 let name = if key == "to" { "Principal" } else { "NotPrincipal" };
                 let kind = match value {
                     "service" => "Service",
-                    "web" => "Federated",
+                    "web" | "cognito" | "google" => "Federated",
                     _ => "AWS",
                 };
                 parts.push(format!(r#""{name}":{{"{kind}":{}}}"#, quoted(named(value))));

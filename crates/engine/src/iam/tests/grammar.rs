@@ -97,12 +97,33 @@ fn statements_that_iam_refuses() {
     );
     check("+", r#""Resource": "*""#, &[r#"error policy-refused-resource "Resource""#]);
     check("+", r#""NotResource": "*""#, &[r#"error policy-refused "NotResource""#]);
+    check("+", r#""NotAction": "sts:TagSession""#, &[r#"error policy-refused "NotAction""#]);
     check("+", r#""Effect": "Deny""#, &[r#"error policy-element-duplicate "Effect""#]);
     check("+", r#""Conditions": {}"#, &[r#"error policy-element-unknown "Conditions""#]);
     check("+", r#""condition": {}"#, &[r#"warning policy-element-case "condition""#]);
     check("Effect", r#""Effect": "allow""#, &[r#"error policy-effect-invalid "allow""#]);
     check("Effect", r#""Effect": 1"#, &["error policy-effect-invalid 1"]);
     check("Effect", r#""Effect": {}"#, &["error policy-type-mismatch {}"]);
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
+#[test]
+fn a_statement_has_one_of_two_elements_that_exclude_each_other() {
+    let with = |more: &str| {
+        format!(
+            r#"{{"Statement": {{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*", {more}}}}}"#
+        )
+    };
+    let table = [
+        ("NotPrincipal", r#"{"AWS": "111122223333"}"#),
+        ("NotAction", r#""iam:*""#),
+        ("NotResource", r#"["arn:aws:s3:::data/*"]"#),
+    ];
+    for (element, value) in table {
+        let text = with(&format!(r#""{element}": {value}"#));
+        let expected = format!(r#"error policy-refused "{element}""#);
+        assert_eq!(findings(&text, Kind::Resource), [expected], "{text}");
+    }
 }
 
 #[test]

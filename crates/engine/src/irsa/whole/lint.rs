@@ -1,9 +1,13 @@
 //! What a trust policy lets in beyond the pod although it works, and what in it can never match.
 
+mod agent;
 mod checks;
+mod subject;
 
 use crate::arn::Arn;
 use crate::glob;
+use crate::iam::operator::{Set, Test};
+use crate::iam::policy::Form;
 use crate::iam::principal::PrincipalKind;
 use crate::iam::web_identity::is_sent;
 use crate::iam::{Condition, Effect, Statement, quota};
@@ -17,7 +21,7 @@ const STRANGE: &str = "system:serviceaccount:zz-unheard-of:";
 
 /// Keys that a call with a token never carries: those of a signed principal, of a service that
 /// calls for somebody, and of other ways to assume a role.
-const CALLER_KEYS: [&str; 14] = [
+const CALLER_KEYS: [&str; 15] = [
     "aws:multifactorauth",
     "aws:principalarn",
     "aws:principalisawsservice",
@@ -31,8 +35,16 @@ const CALLER_KEYS: [&str; 14] = [
     "aws:tokenissuetime",
     "aws:userid",
     "aws:username",
+    "sts:durationseconds",
     "sts:externalid",
 ];
+
+/// Keys that a token with tags or a source identity makes, which no token of EKS has.
+const TAG_KEYS: [&str; 4] =
+    ["aws:requesttag/", "aws:tagkeys", "sts:sourceidentity", "sts:transitivetagkeys"];
+
+/// Claims with a key whoever the issuer is, which no token of EKS has.
+const OTHER_CLAIMS: [&str; 2] = ["amr", "email"];
 
 /// Words that public examples have where something of one's own belongs. Names in small letters
 /// are left out: somebody may well have an account of that name.
@@ -50,12 +62,23 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     redundant(statements, &mut findings);
     for statement in statements {
         placeholders(statement, &mut findings);
+        wildcards(statement, &mut findings);
         checks::of_statement(statement, &mut findings);
     }
     let allows = |it: &&Statement| it.effect.as_ref().is_some_and(|it| it.value == Effect::Allow);
-    for statement in statements.iter().filter(allows).filter(|it| takes_tokens(it)) {
+    let allowing = statements.iter().filter(allows);
+    for statement in allowing.clone() {
+        anyone(statement, &mut findings);
+        agent::of_statement(statement, &mut findings);
+        subject::of_statement(statement, &mut findings);
+    }
+    for statement in allowing.clone().filter(|it| lets(it, ACTION)) {
         of_statement(statement, &mut findings);
     }
+    if walk.association().is_none() {
+        findings.extend(agent::untagged(allowing.clone()));
+    }
+    findings.extend(denies_all(statements));
     for finding in findings {
         walk.find(policy.file, finding);
     }
@@ -145,33 +168,91 @@ fn placeholder(text: &str) -> Option<&str> {
     })
 }
 
-fn takes_tokens(statement: &Statement) -> bool {
+/// Whether an action is among those of a statement.
+fn lets(statement: &Statement, action: &str) -> bool {
     statement.actions.as_ref().is_some_and(|scope| {
-        let (matched, _) = scope.judge(|pattern| pattern.matches(ACTION));
+        let (matched, _) = scope.judge(|pattern| pattern.matches(action));
         matched
     })
 }
 
-fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
-    let Some(principals) = &statement.principals else { return };
-    if let Some(anyone) = principals.items.iter().find(|it| it.kind == PrincipalKind::Anyone) {
+/// Wildcards where they are ordinary characters, which none of the compared values may have.
+fn wildcards(statement: &Statement, findings: &mut Vec<Finding>) {
+    for condition in &statement.conditions {
+        let test = condition.operator.map(|operator| operator.test);
+        let exact = matches!(test, Some(Test::StringEquals | Test::StringEqualsIgnoreCase));
+        for value in condition.values.iter().filter(|_| exact) {
+            let pattern = value.text.clone();
+            let meant = pattern.replace("${*}", "").replace("${?}", "");
+            if meant.contains(['*', '?']) {
+                let operator = condition.name.value.clone();
+                let reason = Reason::LintWildcardEquals { pattern, operator };
+                findings.push(Finding::warning(reason, value.span));
+            }
+        }
+    }
+}
+
+/// A statement about everyone. A call with a token has nothing that says whose it is but the keys
+/// of its issuer; another one is signed, and a condition on the signer may keep strangers out.
+fn anyone(statement: &Statement, findings: &mut Vec<Finding>) {
+    let principals = statement.principals.iter().flat_map(|scope| &scope.items);
+    let Some(anyone) = principals.clone().find(|it| it.kind == PrincipalKind::Anyone) else {
+        return;
+    };
+    let of_signer = |it: &Condition| {
+        let open = it.values.iter().any(|value| &*value.text == "*");
+        let key = &*it.lower_key;
+        is_positive(it) && (key.starts_with("aws:principal") || key == "aws:userid") && !open
+    };
+    let by_signer = lets(statement, "sts:AssumeRole");
+    let signed = by_signer && !statement.conditions.iter().any(of_signer);
+    if lets(statement, ACTION) || signed {
         findings.push(Finding::warning(Reason::LintAnyone, anyone.value.span));
     }
+}
+
+/// A denial to everyone, under no condition, of what another statement allows.
+fn denies_all(statements: &[Statement]) -> Option<Finding> {
+    let of = |effect: Effect| {
+        let is_it = move |it: &&Statement| it.effect.as_ref().is_some_and(|it| it.value == effect);
+        statements.iter().filter(is_it)
+    };
+    let allowed = [ACTION, "sts:AssumeRole"]
+        .into_iter()
+        .find(|action| of(Effect::Allow).any(|it| lets(it, action)))?;
+    let about_all = |it: &&Statement| {
+        let principals = it.principals.iter().filter(|scope| scope.form == Form::Listed);
+        let mut items = principals.flat_map(|scope| &scope.items);
+        items.any(|it| it.kind == PrincipalKind::Anyone)
+    };
+    let denial = of(Effect::Deny)
+        .filter(about_all)
+        .find(|it| it.conditions.is_empty() && lets(it, allowed))?;
+    let reason = Reason::LintDeniesAll { action: allowed.into() };
+    Some(Finding::warning(reason, denial.effect.as_ref()?.span))
+}
+
+fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
+    let Some(principals) = &statement.principals else { return };
     let provider = principals.items.iter().filter(|it| it.kind == PrincipalKind::Federated);
     let hosts: Vec<(&str, Span)> = provider
         .filter_map(|it| Some((Arn::parse(&it.value.value)?.oidc_provider()?, it.value.span)))
         .collect();
+    let tagless = hosts.len() == principals.items.len()
+        && hosts.iter().all(|(host, _)| subject::is_eks(host));
     for condition in &statement.conditions {
-        of_condition(condition, &hosts, findings);
+        of_condition(condition, &hosts, tagless, findings);
     }
     let [(host, span)] = hosts[..] else { return two_issuers(statement, findings) };
     let key = |claim: &str| format!("{host}:{claim}").to_ascii_lowercase();
     let about = |claim: &str| {
         let key = key(claim);
-        statement.conditions.iter().any(|it| *it.lower_key == *key && is_positive(it))
+        // A token always has the claim, so that `IfExists` makes no difference.
+        statement.conditions.iter().any(|it| *it.lower_key == *key && is_asked(it))
     };
     // Providers that many share name a claim each; only a cluster's own names accounts.
-    if !about("sub") && host.starts_with("oidc.eks.") {
+    if !about("sub") && subject::is_eks(host) {
         let reason = Reason::LintNoSubject { issuer: host.into() };
         findings.push(Finding::warning(reason, span));
     }
@@ -197,32 +278,43 @@ fn two_issuers(statement: &Statement, findings: &mut Vec<Finding>) {
 }
 
 /// Whether a condition asks for a value rather than for another than some.
-fn is_positive(condition: &Condition) -> bool {
+fn is_asked(condition: &Condition) -> bool {
     let name = condition.name.value.to_ascii_lowercase();
-    !name.contains("not") && !name.ends_with("ifexists") && name != "null"
+    !name.contains("not") && name != "null"
 }
 
-fn of_condition(condition: &Condition, hosts: &[(&str, Span)], findings: &mut Vec<Finding>) {
+/// The same, and that the key is there.
+fn is_positive(condition: &Condition) -> bool {
+    is_asked(condition) && !condition.name.value.to_ascii_lowercase().ends_with("ifexists")
+}
+
+/// What is said of a condition for tokens of these issuers; `tagless` are those of EKS alone.
+fn of_condition(
+    condition: &Condition,
+    hosts: &[(&str, Span)],
+    tagless: bool,
+    findings: &mut Vec<Finding>,
+) {
     let key = &*condition.lower_key;
-    if is_positive(condition) && CALLER_KEYS.iter().any(|known| key.starts_with(known)) {
+    let for_all = condition.operator.is_some_and(|operator| operator.set == Set::All);
+    let is_any = |known: &[&str]| known.iter().any(|known| key.starts_with(known));
+    let of_tags = tagless && !for_all && is_any(&TAG_KEYS);
+    if is_positive(condition) && (is_any(&CALLER_KEYS) || of_tags) {
         let reason = Reason::LintCallerKey { key: condition.key.value.clone() };
         findings.push(Finding::warning(reason, condition.key.span));
     }
-    never_matches(condition, hosts, findings);
+    never_matches(condition, hosts, for_all, findings);
     let claim = condition.lower_key.rsplit(':').next().unwrap_or_default();
     let operator = &condition.name;
     let lower = operator.value.to_ascii_lowercase();
-    if lower.starts_with("forallvalues:") && !checks::is_multi_valued(key) {
+    if for_all && !checks::is_multi_valued(key) {
         let reason = Reason::LintForAllValues { key: condition.key.value.clone() };
         findings.push(Finding::warning(reason, operator.span));
     }
     for value in &condition.values {
         let pattern = value.text.clone();
         let wild = pattern.contains(['*', '?']);
-        if wild && lower.contains("stringequals") {
-            let reason = Reason::LintWildcardEquals { pattern, operator: operator.value.clone() };
-            findings.push(Finding::warning(reason, value.span));
-        } else if wild && lower.contains("stringlike") && is_wide(&pattern) && claim == "sub" {
+        if wild && lower.contains("stringlike") && is_wide(&pattern) && claim == "sub" {
             findings.push(Finding::warning(Reason::LintWideSubject { pattern }, value.span));
         }
     }
@@ -236,14 +328,26 @@ fn is_wide(pattern: &str) -> bool {
 }
 
 /// Keys that no request of these providers carries.
-fn never_matches(condition: &Condition, hosts: &[(&str, Span)], findings: &mut Vec<Finding>) {
+fn never_matches(
+    condition: &Condition,
+    hosts: &[(&str, Span)],
+    for_all: bool,
+    findings: &mut Vec<Finding>,
+) {
     let key = &condition.key.value;
-    let Some((prefix, claim)) = key.rsplit_once(':') else { return };
     let [(host, _)] = hosts else { return };
-    let of_claim = prefix.contains(['/', '.']);
-    let same = prefix.eq_ignore_ascii_case(host);
-    if of_claim && (!same || !is_sent(host, &claim.to_ascii_lowercase())) {
-        let claim = if matches!(claim, "sub" | "aud") { claim } else { "sub" };
+    let lower = &*condition.lower_key;
+    let never = match lower.rsplit_once(':') {
+        None => true,
+        Some((prefix, claim)) => {
+            let same = prefix.eq_ignore_ascii_case(host);
+            let other = OTHER_CLAIMS.contains(&claim) && subject::is_eks(host);
+            let absent = other && is_positive(condition) && !for_all;
+            prefix.contains(['/', '.']) && (!same || absent || !is_sent(host, claim))
+        }
+    };
+    if never {
+        let claim = if lower.ends_with("aud") { "aud" } else { "sub" };
         let expected: Text = format!("{host}:{claim}").into();
         let reason = Reason::LintKeyNeverSent { key: key.clone(), expected };
         findings.push(Finding::warning(reason, condition.key.span));

@@ -171,7 +171,8 @@ fn given(walk: &mut Walk<'_>, call: &Call) -> Given {
     let complete = walk.world.settings.complete.policies
         || options::node(walk, &["policies", "identity"]).is_some()
         || policies::more_of_role(walk, "").is_none();
-    let assumes = call.action.eq_ignore_ascii_case("sts:AssumeRole");
+    let of_trust = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+    let assumes = of_trust.iter().any(|action| call.action.eq_ignore_ascii_case(action));
     let target = call.resource.as_ref().filter(|_| assumes);
     let trust = target.and_then(|target| trust_of(walk, target));
     let resource = resource.and_then(|all| all.into_iter().next()).map(|it| it.policy).or(trust);

@@ -24,7 +24,7 @@ pub(super) const SERVICE: &str = "pods.eks.amazonaws.com";
 const PACKED: u32 = 74;
 /// The actions the trust policy has to allow.
 const ASSUME: &str = "sts:AssumeRole";
-const TAG: &str = "sts:TagSession";
+pub(super) const TAG: &str = "sts:TagSession";
 
 pub(super) fn judge(walk: &mut Walk<'_>) {
     let association = walk.association();

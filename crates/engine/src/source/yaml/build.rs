@@ -247,9 +247,14 @@ impl<'a> Builder<'a> {
             return Node { span: Span::at(self.empty_place(span)), value };
         }
         let start = self.behind_properties(span);
-        let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         let span = Span::new(start, span.end);
-        let written = if block { span.of(self.text).trim_end() } else { span.of(self.text) };
+        let whole = span.of(self.text);
+        let written = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => whole.trim_end(),
+            ScalarStyle::SingleQuoted => quoted(whole, '\''),
+            ScalarStyle::DoubleQuoted => quoted(whole, '"'),
+            _ => whole,
+        };
         let span = Span::new(start, start + written.len());
         if plain && !string && matches!(text, "null" | "Null" | "NULL" | "~") {
             return Node { span, value: Value::Null };
@@ -319,4 +324,20 @@ fn key(text: &str, node: &Node, findings: &mut Findings) -> Spanned<Text> {
         node.span.of(text).chars().take(KEY_CHARS).collect::<String>().into()
     });
     Spanned::new(key, node.span)
+}
+
+/// A text as far as its closing quote: the event of a quoted scalar ends behind the comment after
+/// it. Two single quotes in a row are one of its characters.
+fn quoted(whole: &str, quote: char) -> &str {
+    let mut chars = whole.char_indices().skip(1).peekable();
+    while let Some((at, char)) = chars.next() {
+        let doubled = quote == '\'' && chars.peek().is_some_and(|(_, next)| *next == quote);
+        if char == quote && !doubled {
+            return whole.get(..=at).unwrap_or(whole);
+        }
+        if char == '\\' && quote == '"' || char == quote {
+            chars.next();
+        }
+    }
+    whole
 }

@@ -3,19 +3,40 @@
 
 use crate::arn::Arn;
 use crate::iam::operator::{Sense, Set, Test};
-use crate::iam::policy::Form;
+use crate::iam::policy::{Form, Pattern};
 use crate::iam::principal::PrincipalKind;
 use crate::iam::{Condition, Effect, Principal, Statement};
 use crate::irsa::trust::ACTION;
 use crate::{Finding, Reason, Text};
 
-/// Issuers whose tokens anybody can have, so that a claim has to say whose it is.
-const SHARED: [&str; 4] = [
-    "token.actions.githubusercontent.com",
-    "gitlab.com",
-    "app.terraform.io",
+/// Issuers whose tokens anybody can have, so that the subject has to say whose it is.
+const SHARED: [&str; 11] = [
     "agent.buildkite.com",
+    "app.terraform.io",
+    "gitlab.com",
+    "oidc-configuration.audit-log.githubusercontent.com",
+    "oidc.codefresh.io",
+    "proidc.upbound.io",
+    "scalr.io",
+    "studio.datachain.ai/api",
+    "token.actions.githubusercontent.com",
+    "tokens.cloud.shisho.dev",
+    "vstoken.actions.githubusercontent.com",
 ];
+
+/// The same, where the audience says it: the pool, the application, the organization.
+const SHARED_BY_AUDIENCE: [&str; 7] = [
+    "accounts.google.com",
+    "api.pulumi.com/oidc",
+    "cognito-identity.amazonaws.com",
+    "graph.facebook.com",
+    "oidc.vercel.com",
+    "sandboxes.cloud",
+    "www.amazon.com",
+];
+
+/// Actions that are allowed beside the one that assumes the role.
+const ALONG: [&str; 3] = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
 
 /// Keys that hold ARNs.
 const ARN_KEYS: [&str; 2] = ["aws:sourcearn", "aws:principalarn"];
@@ -37,10 +58,15 @@ pub(super) fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a key has several values at once.
+/// Whether a key may have several values at once.
 pub(super) fn is_multi_valued(lower_key: &str) -> bool {
+    is_list(lower_key) || lower_key.ends_with(":oaud")
+}
+
+/// Whether AWS lists a key among those of several values, which the audiences of a token are not.
+fn is_list(lower_key: &str) -> bool {
     let claim = lower_key.rsplit(':').next().unwrap_or_default();
-    matches!(claim, "tagkeys" | "transitivetagkeys" | "amr" | "oaud")
+    matches!(claim, "tagkeys" | "transitivetagkeys" | "amr")
 }
 
 /// The call that principals of a sort make, where a statement lets them do another one only.
@@ -53,7 +79,10 @@ fn mismatch(statement: &Statement, findings: &mut Vec<Finding>) {
     let calls: Option<Vec<&str>> = principals.items.iter().map(call_of).collect();
     let Some(expected) = calls.as_deref().and_then(|calls| calls.first().copied()) else { return };
     let one = calls.is_some_and(|calls| calls.iter().all(|call| *call == expected));
-    let fits = actions.items.iter().any(|action| action.matches(expected));
+    // What goes along with a call may have a statement of its own.
+    let along = |action: &Pattern| ALONG.iter().any(|known| action.matches(known));
+    let fits = actions.items.iter().any(|action| action.matches(expected))
+        || actions.items.iter().all(along);
     if let Some(action) = actions.items.first().filter(|_| listed && allows && one && !fits) {
         let actual = action.text.value.clone();
         let reason = Reason::LintActionMismatch { expected: expected.into(), actual };
@@ -76,19 +105,38 @@ fn call_of(principal: &Principal) -> Option<&'static str> {
 fn shared(statement: &Statement, findings: &mut Vec<Finding>) {
     let allows = statement.effect.as_ref().is_some_and(|it| it.value == Effect::Allow);
     let principals = statement.principals.iter().flat_map(|scope| &scope.items);
-    for principal in principals.filter(|_| allows) {
-        let arn = Arn::parse(&principal.value.value);
-        let host = arn.as_ref().and_then(Arn::oidc_provider).unwrap_or_default();
-        let asks = |it: &Condition| {
+    let federated = principals.filter(|it| allows && it.kind == PrincipalKind::Federated);
+    for principal in federated {
+        let value = &*principal.value.value;
+        let arn = Arn::parse(value);
+        let host = arn.as_ref().and_then(Arn::oidc_provider).unwrap_or(value);
+        let by_subject = SHARED.contains(&host);
+        let tells = |it: &Condition| {
             let claim = it.lower_key.strip_prefix(host).and_then(|rest| rest.strip_prefix(':'));
-            let open = it.values.iter().any(|value| value.text.starts_with(['*', '?']));
-            claim.is_some_and(|claim| claim != "aud") && super::is_positive(it) && !open
+            let enough = match claim {
+                Some("aud") => !by_subject,
+                Some("amr") => by_subject,
+                claim => claim.is_some(),
+            };
+            let of_subject = by_subject && claim == Some("sub");
+            let open = it.values.iter().any(|value| names_nobody(&value.text, of_subject));
+            enough && super::is_asked(it) && !open
         };
-        if SHARED.contains(&host) && !statement.conditions.iter().any(asks) {
+        let is_shared = by_subject || SHARED_BY_AUDIENCE.contains(&host);
+        if is_shared && !statement.conditions.iter().any(tells) {
             let reason = Reason::LintSharedIssuer { issuer: host.into() };
             findings.push(Finding::warning(reason, principal.value.span));
         }
     }
+}
+
+/// Whether a pattern leaves open whose token it is: in a subject, as `repo:OWNER/NAME:…`, the owner
+/// stands behind the first colon and ends with the next sign.
+fn names_nobody(pattern: &str, of_subject: bool) -> bool {
+    let Some(at) = pattern.find(['*', '?']) else { return false };
+    let head = pattern.get(..at).unwrap_or_default();
+    let owner = head.split_once(':').map(|(_, owner)| owner);
+    head.is_empty() || of_subject && !owner.is_some_and(|owner| owner.contains(['/', ':']))
 }
 
 /// Names of keys count without their case, so that one of these hides behind the other.
@@ -195,7 +243,7 @@ fn of_key(condition: &Condition, findings: &mut Vec<Finding>) {
         let reason = Reason::LintArnOperator { key: key() };
         findings.push(Finding::warning(reason, condition.name.span));
     }
-    if operator.set == Set::Single && operator.test != Test::Null && is_multi_valued(lower) {
+    if operator.set == Set::Single && operator.test != Test::Null && is_list(lower) {
         let reason = Reason::LintNeedsSetOperator { key: key() };
         findings.push(Finding::warning(reason, condition.name.span));
     }

@@ -166,7 +166,7 @@ impl Bench<'_> {
         let pod = self.pod()?;
         let list = pod.item.node.path(&["metadata", "annotations", SKIP_CONTAINERS])?;
         let others = list.text()?.split(',').filter(|name| name.trim() != container);
-        let others = others.collect::<Vec<_>>().join(",");
+        let others = others.collect::<Vec<_>>().join(",").trim().to_owned();
         if others.is_empty() {
             return self.seen("annotations", SKIP_CONTAINERS);
         }

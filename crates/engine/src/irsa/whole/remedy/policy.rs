@@ -2,6 +2,7 @@
 
 use super::{Bench, run};
 use crate::fix::{Candidate, Edit, FixKind, plain};
+use crate::iam::policy::SYNTAX;
 use crate::irsa::trust::{self, ACTION, provider_arn};
 use crate::irsa::whole::pod_identity::SERVICE;
 use crate::source::edit::{Change, string};
@@ -26,6 +27,8 @@ pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
         | Reason::PolicyElementUnknown { .. }
         | Reason::PolicyElementDuplicate { .. }
         | Reason::PolicyRefusedDuplicate { .. } => bench.without_part(at),
+        // Of two elements that exclude each other the second one is named.
+        Reason::PolicyRefused { message } if &**message == SYNTAX => bench.without_part(at),
         Reason::PolicyEffectInvalid { .. } => bench.replace(at, string("Allow")),
         Reason::PolicyVersionInvalid { .. } => bench.replace(at, string("2012-10-17")),
         Reason::PrincipalKeyUnknown { .. } => bench.principal_key(at),

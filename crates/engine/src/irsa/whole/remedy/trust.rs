@@ -7,15 +7,12 @@ use crate::fix::{Action, Candidate, Edit, FixKind, new_statement, plain};
 use crate::iam::{Decision, Effect, Policy, Request, Silent, Statement, decide};
 use crate::irsa::trust::{self, ACTION, Call};
 use crate::irsa::walk::Walk;
-use crate::irsa::whole::pod_identity::SERVICE;
+use crate::irsa::whole::pod_identity::{SERVICE, TAG};
 use crate::irsa::whole::policies::{self, Written};
 use crate::oidc::issuer::without_scheme;
 use crate::source::Node;
-use crate::source::edit::{Change, string, with_item, without_entry};
-use crate::{Ask, Check, Place, Reason};
-
-/// The action that Pod Identity tags its sessions with.
-const TAG: &str = "sts:TagSession";
+use crate::source::edit::{Change, gap, string, with_item, without_entry};
+use crate::{Ask, Check, Place, Reason, Span};
 
 pub(super) fn remedies(bench: &Bench<'_>, check: &Check) -> Vec<Candidate> {
     let rule = check.reason.rule();
@@ -177,20 +174,27 @@ impl Bench<'_> {
     /// Adds the action of tags to the statement that lets the agent in.
     fn tagged(&self) -> Option<Candidate> {
         let policies = self.trust_policies();
-        let (place, statement) = policies.iter().find_map(|(file, policy)| {
+        let place = policies.iter().find_map(|(file, policy)| {
             let allows = |it: &&Statement| {
                 let (assumes, _) = it.actions.as_ref()?.judge(|it| it.matches("sts:AssumeRole"));
                 let (tags, _) = it.actions.as_ref()?.judge(|it| it.matches(TAG));
                 (it.effect.as_ref()?.value == Effect::Allow && assumes && !tags).then_some(())
             };
             let found = policy.statements.iter().find(|it| allows(it).is_some())?;
-            Some((Place { file: *file, span: found.span }, found))
+            Some(Place { file: *file, span: found.span })
         })?;
-        let actions = statement.actions.as_ref()?;
-        let words = actions.items.iter().map(|it| string(&it.text.value));
-        let words: Vec<String> = words.chain([string(TAG)]).collect();
-        let list = format!("[{}]", words.join(", "));
-        let edit = self.set(place.file, &self.node(place)?, &["Action"], &list)?;
+        let actions = self.node(place)?.get("Action")?.clone();
+        let edit = match actions.items() {
+            [.., last] => {
+                let gap = gap(self.text(place.file), last.span.start);
+                let change = Change::new(Span::at(last.span.end), format!(",{gap}{}", string(TAG)));
+                self.edit(place.file, change)?
+            }
+            [] => {
+                let list = format!("[{}, {}]", string(actions.text()?), string(TAG));
+                self.set(place.file, &self.node(place)?, &["Action"], &list)?
+            }
+        };
         Some(plain(FixKind::AllowTagSession, vec![edit]))
     }
 
