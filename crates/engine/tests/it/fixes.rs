@@ -294,6 +294,9 @@ fn indented(text: &str, unit: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// A text written in another style.
+type Style = fn(&str) -> String;
+
 #[test]
 fn a_fix_is_written_as_the_text_around_it() {
     let another = HOST.replace("01", "02");
@@ -312,7 +315,7 @@ fn a_fix_is_written_as_the_text_around_it() {
         policy(&another, own, ""),
         policy(HOST, own, &deny),
     ];
-    let styles: [(&str, fn(&str) -> String); 3] = [
+    let styles: [(&str, Style); 3] = [
         ("CRLF", |text| text.replace('\n', "\r\n")),
         ("tabs", |text| indented(text, "\t")),
         ("four blanks", |text| indented(text, "    ")),
@@ -332,10 +335,7 @@ fn a_fix_is_written_as_the_text_around_it() {
             assert!(!edited.contains('\n'), "{edited}");
         }
     }
-    let grown = format!(
-        "{}",
-        list.replace("b\"\n", "b\",\n            \"system:serviceaccount:shop:orders\"\n")
-    );
+    let grown = list.replace("b\"\n", "b\",\n            \"system:serviceaccount:shop:orders\"\n");
     assert!(mended(&broken[2])[0].contains(&grown), "{:?}", mended(&broken[2]));
 }
 
@@ -347,7 +347,8 @@ fn a_fix_has_no_edit_that_it_does_not_need() {
             let others = fixes.iter().enumerate().filter(|(other, _)| *other != at);
             for (_, other) in others {
                 let within = other.edits.iter().all(|edit| fix.edits.contains(edit));
-                assert!(!within, "{name}: {fix:#?}\n{other:#?}");
+                let same = other.verdict == fix.verdict;
+                assert!(!(within && same), "{name}: {fix:#?}\n{other:#?}");
             }
         }
         let anew = |fix: &Fix| fix.kind.id() == "rewrite-policy";
