@@ -87,6 +87,7 @@ fn has_a_part(name: &str) -> bool {
             "node_modules",
             "tests",
             "bench",
+            "fuzz",
             "docs",
             "README.md",
             "README.ko.md",

@@ -45,10 +45,18 @@ macro_rules! rules {
             /// The values for the placeholders of its sentences, by name.
             #[must_use]
             pub fn data(&self) -> Vec<(&'static str, String)> {
+                let mut names = self.rule().data.iter();
+                let mut data = Vec::with_capacity(names.len());
+                self.each_value(&mut |value| {
+                    data.extend(names.next().map(|name| (*name, value.to_string())));
+                });
+                data
+            }
+
+            /// The values alone. Each arm is as little as can be: there are hundreds.
+            fn each_value(&self, tell: &mut dyn FnMut(&dyn std::fmt::Display)) {
                 match self {
-                    $(Self::$name $({ $($field),+ })? => {
-                        vec![$($((stringify!($field), $field.to_string())),+)?]
-                    }),+
+                    $(Self::$name $({ $($field),+ })? => { $($(tell($field);)+)? }),+
                 }
             }
         }
