@@ -330,7 +330,7 @@ fn placeholders_name_the_data_of_the_rule() {
     };
     for entry in entries().iter().filter(|entry| !elsewhere(&entry.section)) {
         let rule = RULES.iter().find(|rule| entry.section == "rules" && rule.id == entry.key);
-        let data = rule.map_or(&[][..], |rule| rule.data);
+        let data: Vec<&str> = rule.into_iter().flat_map(|rule| rule.data()).collect();
         for name in placeholders(&entry.text) {
             assert!(data.contains(&name), "{}: {{{name}}} is not in {data:?}", entry.place());
         }

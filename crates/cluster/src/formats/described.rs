@@ -1,4 +1,5 @@
-//! What `kubectl describe` prints of service accounts and pods, which people paste as often as YAML.
+//! What `kubectl describe` prints of service accounts and pods, which people paste as often as
+//! YAML.
 //!
 //! It leaves out what a projected token is for. Of the two volumes that the webhook adds, that is
 //! known by their names.

@@ -251,7 +251,6 @@ fn fixes_of_other_formats() {
                   }
                 }
               },
-  
         "#]],
     );
     check_format("shown-state-subject", expect![]);

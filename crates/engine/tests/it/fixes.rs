@@ -294,8 +294,8 @@ fn indented(text: &str, unit: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A text written in another style.
-type Style = fn(&str) -> String;
+/// A name, and a way to write the same text.
+type Style = (&'static str, fn(&str) -> String);
 
 #[test]
 fn a_fix_is_written_as_the_text_around_it() {
@@ -315,7 +315,7 @@ fn a_fix_is_written_as_the_text_around_it() {
         policy(&another, own, ""),
         policy(HOST, own, &deny),
     ];
-    let styles: [(&str, Style); 3] = [
+    let styles: [Style; 3] = [
         ("CRLF", |text| text.replace('\n', "\r\n")),
         ("tabs", |text| indented(text, "\t")),
         ("four blanks", |text| indented(text, "    ")),
