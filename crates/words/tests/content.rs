@@ -87,6 +87,7 @@ const CODE: &[&str] = &[
     "?",
     "AWS",
     "AWS_ACCESS_KEY_ID",
+    "AWS_ENDPOINT_URL_S3",
     "AWS_REGION",
     "AWS_ROLE_ARN",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -159,9 +160,11 @@ const CODE: &[&str] = &[
     "sts:AssumeRoleWithWebIdentity",
     "sts:TagSession",
     "system:serviceaccount:NAMESPACE:NAME",
+    "targetRoleArn",
     "terraform.tfvars",
     "true",
     "urn:kubernetes:programmatic_authorization",
+    "us-east-1a",
 ];
 
 /// The Korean particles whose form depends on the sound before them.
