@@ -28,6 +28,7 @@ pub use policy::{Effect, Kind, Policy, Statement, Version};
 pub use prepared::Prepared;
 pub use principal::Principal;
 pub use trace::{StatementTrace, Trace, nearest};
+pub(crate) use value::Decimal;
 pub use web_identity::{Claim, WebIdentity, web_identity_context};
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
     same::same,
 };
 use date::Instant;
-use decimal::Decimal;
+pub(crate) use decimal::Decimal;
 use network::Network;
 use template::Template;
 

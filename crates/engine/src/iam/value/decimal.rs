@@ -2,7 +2,7 @@
 
 /// A number in billionths: 18 digits before the point and 9 behind it fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Decimal(i128);
+pub(crate) struct Decimal(i128);
 
 const FRACTION_DIGITS: usize = 9;
 const WHOLE_DIGITS: usize = 27;
@@ -10,7 +10,7 @@ const SCALE: i128 = 1_000_000_000;
 
 impl Decimal {
     /// Reads `-12.5`; none for anything that is no plain decimal number or is too long.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (sign, digits) = match text.strip_prefix('-') {
             Some(digits) => (-1, digits),
             None => (1, text.strip_prefix('+').unwrap_or(text)),
@@ -27,6 +27,11 @@ impl Decimal {
         let whole: i128 = whole.parse().ok()?;
         let fraction = billionths(fraction)?;
         Some(Self(sign * (whole.checked_mul(SCALE)?.checked_add(fraction)?)))
+    }
+
+    /// The number in thousandths, what is less cut off; none where those are too many.
+    pub(crate) fn thousandths(self) -> Option<i64> {
+        i64::try_from(self.0 / (SCALE / 1000)).ok()
     }
 }
 

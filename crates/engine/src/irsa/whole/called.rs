@@ -103,7 +103,7 @@ fn is_region(text: &str) -> bool {
 
 /// The region that was meant: without the letter of a zone, else the issuer's.
 pub(super) fn meant(walk: &Walk<'_>, region: &str) -> Option<Text> {
-    let bare = region.trim().to_lowercase();
+    let bare = region.trim().to_ascii_lowercase();
     let bare = bare.trim_end_matches(|char: char| char.is_ascii_lowercase());
     if is_region(bare) {
         return Some(bare.into());

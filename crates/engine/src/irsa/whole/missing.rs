@@ -90,7 +90,7 @@ fn source(walk: &Walk<'_>) -> Option<(&'static str, String)> {
 fn in_pod(walk: &Walk<'_>, command: &str) -> String {
     let pod = match walk.who {
         Who::Pod(pod) => match &pod.item.owner {
-            Some(owner) => format!("{}/{}", owner.kind.to_lowercase(), owner.name),
+            Some(owner) => format!("{}/{}", owner.kind.to_ascii_lowercase(), owner.name),
             None => pod.item.metadata.name.value.to_string(),
         },
         _ => "NAME".to_owned(),

@@ -3,6 +3,7 @@
 
 use super::chain::names_region;
 use super::{options, process, webhook};
+use crate::iam::Decimal;
 use crate::irsa::process::{Variables, seat, webhook_settings};
 use crate::irsa::walk::Walk;
 use crate::irsa::who::Who;
@@ -12,9 +13,9 @@ use crate::model::settings::Compute;
 use crate::sdk::{Origin, Regionless, Sdk};
 use crate::source::Node;
 
-/// How long the webhook waits for an account that it does not know yet, in seconds; the default of
-/// `--service-account-lookup-grace-period`. For an association it does not wait.
-const GRACE: f64 = 0.1;
+/// How long the webhook waits for an account that it does not know yet, in milliseconds; the default
+/// of `--service-account-lookup-grace-period`. For an association it does not wait.
+const GRACE: i64 = 100;
 /// Regions that have the global endpoint in the mode `legacy`; the others have their own:
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html>.
 const LEGACY: [&str; 15] = [
@@ -106,7 +107,7 @@ fn admission(walk: &mut Walk<'_>) {
     let before = |file| late(walk, given.file, file);
     let account_late = account.is_some_and(|account| before(account.file) > GRACE);
     let association = walk.associated();
-    let associated = association.is_some_and(|it| before(it.file) <= 0.0);
+    let associated = association.is_some_and(|it| before(it.file) <= 0);
     if association.is_some() && !associated {
         walk.association_counts = Some(false);
     }
@@ -121,16 +122,22 @@ fn admission(walk: &mut Walk<'_>) {
     }
 }
 
-/// How long after a pod's file another one was applied, in seconds, as far as a timeline says so.
-fn late(walk: &Walk<'_>, pod: usize, other: usize) -> f64 {
-    let Some(timeline) = options::node(walk, &["timeline"]) else { return 0.0 };
+/// How long after a pod's file another one was applied, in milliseconds, as far as a timeline says
+/// so.
+fn late(walk: &Walk<'_>, pod: usize, other: usize) -> i64 {
+    let Some(timeline) = options::node(walk, &["timeline"]) else { return 0 };
     let at = |file: usize| {
         let name = walk.file_name(file);
         let entries = timeline.items().iter().map(Node::resolve);
         let mut of_file = entries.filter(|it| it.get("apply").and_then(Node::text) == Some(&name));
-        of_file.find_map(|it| it.get("at")?.text()?.parse::<f64>().ok())
+        of_file.find_map(applied_at)
     };
-    at(other).zip(at(pod)).map_or(0.0, |(other, pod)| other - pod)
+    at(other).zip(at(pod)).map_or(0, |(other, pod)| other.saturating_sub(pod))
+}
+
+/// When an entry of a timeline is applied, in milliseconds.
+pub(super) fn applied_at(entry: &Node) -> Option<i64> {
+    Decimal::parse(entry.get("at")?.text()?)?.thousandths()
 }
 
 /// Which endpoint of STS the SDK calls, where the settings do not say it.

@@ -78,7 +78,7 @@ impl Bench<'_> {
         let maps = ["data", "stringData"].into_iter().filter_map(|key| object.get(key));
         let held = maps.filter(|map| map.entries().iter().any(|entry| is_key(&entry.key)));
         let edits: Vec<Edit> = held.filter_map(|map| self.without_all(text, at, map)).collect();
-        let kind = object.get("kind").and_then(Node::text)?.to_lowercase();
+        let kind = object.get("kind").and_then(Node::text)?.to_ascii_lowercase();
         let name = object.path(&["metadata", "name"]).and_then(Node::text)?;
         let namespace = self.walk.namespace();
         let command = format!("kubectl edit {kind} {name} -n {namespace}");

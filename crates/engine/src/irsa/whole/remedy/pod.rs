@@ -4,6 +4,7 @@ use super::Bench;
 use super::chain::CONTAINER;
 use crate::fix::{Action, Candidate, Edit, FixKind, plain};
 use crate::irsa::whole::options;
+use crate::irsa::whole::seat::applied_at;
 use crate::k8s::webhook::{
     EXPIRATION_DEFAULT, OPT_OUT_LABEL, ROLE_ARN, SKIP_CONTAINERS, TOKEN_FILE, VOLUME,
     WEB_IDENTITY_TOKEN_FILE,
@@ -60,14 +61,13 @@ impl Bench<'_> {
         let items: Vec<&Node> = timeline.items().iter().map(Node::resolve).collect();
         let applies = |item: &&&Node| item.get("apply").and_then(Node::text) == Some(&file);
         let at = items.iter().find(applies)?.get("at")?;
-        let second = |item: &&Node| item.get("at")?.text()?.parse::<f64>().ok();
-        let last = items.iter().filter_map(second).fold(0.0, f64::max);
+        let last = items.iter().filter_map(|item| applied_at(item)).fold(0, i64::max);
         let place = Place { file: self.walk.world.settings_file, span: at.span };
         Some(Candidate {
             kind: FixKind::RecreatePod,
             action: Action::RecreatePod,
             command: Some(self.recreate(pod)),
-            edits: vec![self.replace(place, (last.floor() + 1.0).to_string())?],
+            edits: vec![self.replace(place, (last / 1000 + 1).to_string())?],
         })
     }
 
