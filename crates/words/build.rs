@@ -1,19 +1,21 @@
-//! Turns `content/i18n/*.json` into code that knows the keys and, for each language, a file that
-//! holds the texts alone, in the order of the keys.
+//! Turns `content/i18n/*.json` into a file for each language, as `src/texts.rs` reads it.
 //!
 //! The keys of `ui` become the fields of a struct, so the use of a missing key does not compile;
-//! every other section becomes a sorted table. A key that only one language has stops the build.
+//! their texts come first, in that order. Every other text stands behind its section and its key,
+//! sorted by them. A key that only one language has stops the build.
 //!
-//! Sections that begin with `flow_` or `cluster_` become tables and files of their own: what the
-//! page loads first looks nothing up in them, so it does not carry them.
+//! Sections that begin with `flow_` or `cluster_` become files of their own: what the page loads
+//! first looks nothing up in them, so it does not carry them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
-/// What ASCII has for it: the record separator, as `src/texts.rs` reads it.
-const SEPARATOR: &str = "\u{1e}";
+/// What ASCII has for it: the record separator between two texts.
+const TEXTS: char = '\u{1e}';
+/// The unit separator between a section, a key and their text.
+const PARTS: char = '\u{1f}';
 
 /// The families of tables that are kept apart, by what their names begin with.
 const APART: [&str; 2] = ["cluster", "flow"];
@@ -39,17 +41,13 @@ fn compile() -> Result<(), String> {
     let write = |name: &str, content: String| {
         fs::write(out.join(name), content).map_err(|error| error.to_string())
     };
-    let apart = APART.map(|family| {
-        keys(&format!("{}_KEYS", family.to_uppercase()), tables(&english, Some(family)))
-    });
-    let tables = keys("KEYS", tables(&english, None)) + &apart.concat();
-    write("keys.rs", fields(&english) + &tables)?;
+    write("ui.rs", fields(&english))?;
     for (tag, sections) in [("en", &english), ("ko", &korean)] {
-        let ui = sections.get("ui").into_iter();
-        write(&format!("{tag}.txt"), texts(ui.chain(tables_of(sections, None)))?)?;
+        let ui = sections.get("ui").into_iter().flat_map(Section::values).cloned();
+        write(&format!("{tag}.txt"), texts(ui.chain(entries(sections, None)))?)?;
         for family in APART {
             let name = format!("{tag}.{family}.txt");
-            write(&name, texts(tables_of(sections, Some(family)))?)?;
+            write(&name, texts(entries(sections, Some(family)))?)?;
         }
     }
     Ok(())
@@ -89,50 +87,39 @@ fn fields(english: &Sections) -> String {
     }
     code += "}\n\nimpl Ui {\n    \
              #[expect(clippy::too_many_lines, reason = \"a line for each text\")]\n    \
-             fn read(mut next: impl FnMut() -> &'static str) -> Self {\n        Self {\n";
+             fn read(next: &mut dyn FnMut() -> &'static str) -> Self {\n        Self {\n";
     for key in english.get("ui").into_iter().flat_map(Section::keys) {
         let _ = writeln!(code, "            {key}: next(),");
     }
-    let all: usize =
-        tables_of(english, None).chain(english.get("ui")).map(|section| section.len()).sum();
     code + "        }\n    }\n}\n"
         + &format!(
-            "\n/// How many texts the file of a language has.\nconst ALL: usize = {all};\n\n"
+            "\n/// How many texts the file of a language has.\nconst ALL: usize = {};\n",
+            english.get("ui").map_or(0, Section::len) + entries(english, None).count()
         )
 }
 
-/// The sections that are looked up by key: those of a family that is kept apart, or of none.
-fn tables<'s>(
+/// The texts that are looked up by key, each behind its section and its key: those of a family that
+/// is kept apart, or of none.
+fn entries<'s>(
     sections: &'s Sections,
     of: Option<&'s str>,
-) -> impl Iterator<Item = (&'s String, &'s Section)> {
+) -> impl Iterator<Item = String> + use<'s> {
     let family = |section: &str| {
         let (family, _) = section.split_once('_')?;
         APART.into_iter().find(|apart| *apart == family)
     };
-    let all = sections.iter().filter(|(section, _)| *section != "ui");
-    all.filter(move |(section, _)| family(section) == of)
+    let tables = sections.iter().filter(|(section, _)| *section != "ui");
+    let tables = tables.filter(move |(section, _)| family(section) == of);
+    tables.flat_map(|(section, table)| {
+        table.iter().map(move |(key, text)| format!("{section}{PARTS}{key}{PARTS}{text}"))
+    })
 }
 
-fn tables_of<'s>(sections: &'s Sections, of: Option<&'s str>) -> impl Iterator<Item = &'s Section> {
-    tables(sections, of).map(|(_, entries)| entries)
-}
-
-/// The keys of each table, which all languages share.
-fn keys<'s>(name: &str, tables: impl Iterator<Item = (&'s String, &'s Section)>) -> String {
-    let mut code = format!("static {name}: &[(&str, &[&str])] = &[\n");
-    for (section, entries) in tables {
-        let keys: Vec<&String> = entries.keys().collect();
-        let _ = writeln!(code, "    ({section:?}, &{keys:?}),");
-    }
-    code + "];\n\n"
-}
-
-/// Texts in the order of their keys, as one.
-fn texts<'a>(sections: impl Iterator<Item = &'a Section>) -> Result<String, String> {
-    let all: Vec<&str> = sections.flat_map(Section::values).map(String::as_str).collect();
-    match all.iter().find(|text| text.contains(SEPARATOR)) {
+/// Texts as one.
+fn texts(all: impl Iterator<Item = String>) -> Result<String, String> {
+    let all: Vec<String> = all.collect();
+    match all.iter().find(|text| text.contains(TEXTS)) {
         Some(text) => Err(format!("content/i18n: a text holds the separator U+001E: {text}")),
-        None => Ok(all.join(SEPARATOR)),
+        None => Ok(all.join(&TEXTS.to_string())),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn plan(plan: &Plan, errors: &[Value]) -> Value {
         false => legend.map(|(symbol, meaning)| [symbol, meaning]).collect(),
     };
     json!({
-        "says": text.lines().find(|line| line.starts_with("Plan: ")).or(text.lines().last()),
+        "says": text.lines().find(|line| line.starts_with("Plan: ")).or_else(|| text.lines().last()),
         "symbols": symbols,
         "changes": changes.collect::<Vec<_>>(),
         "errors": errors,

@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &mut lexopt::Parser) -> Result<Outcome, Usage> {
                 "gate": gate,
                 "evidence": evidence,
                 "source_url": rule.source_url,
-                "data": rule.data,
+                "data": rule.data().collect::<Vec<_>>(),
             });
             crate::print(&format!("{line}\n"));
         } else {

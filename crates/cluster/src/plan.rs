@@ -6,12 +6,12 @@ mod order;
 mod outputs;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use irsa_engine::{Finding, Severity};
 
 pub use crate::terraform::{Action, State};
-pub(crate) use order::{Block, needs};
+pub(crate) use order::{Block, Keyed, needs};
 pub(crate) use outputs::of as outputs_of;
 
 use crate::terraform::{Change, Evaluation, Mode, Output, Read, Sources, lifecycle};
@@ -75,13 +75,14 @@ pub(crate) fn plan_of(sources: &Sources, state: &State) -> Plan {
         changes: Vec::new(),
         errors: Vec::new(),
         findings: Vec::new(),
-        prior: moved::moved(sources, state),
+        prior: moved::moved(&evaluation, sources, state),
         by_address: BTreeMap::new(),
         reads: BTreeMap::new(),
         outputs: BTreeMap::new(),
         blocks: Vec::new(),
     };
     moved::by_count(&evaluation, &mut plan.prior);
+    plan.prior.imports = moved::imports(sources);
     let prior = plan.prior.clone();
     evaluation.each_root(Mode::Planned(&prior), &mut |interp| {
         plan.by_address.append(&mut interp.changes.borrow_mut());
@@ -91,7 +92,10 @@ pub(crate) fn plan_of(sources: &Sources, state: &State) -> Plan {
     });
     order::create_first(&plan.blocks, &mut plan.by_address);
     forgotten::forget(&evaluation, sources, &mut plan);
-    deletions(&evaluation, &mut plan);
+    // What a text that can't be read declares is not known, and so neither is what is gone.
+    if !sources.files.iter().any(|file| file.broken) {
+        deletions(&evaluation, &mut plan);
+    }
     plan.findings = evaluation.findings();
     plan.errors = plan.faults().map(|(file, found)| message(sources, *file, found)).collect();
     plan.changes = plan
@@ -143,6 +147,7 @@ fn message(sources: &Sources, file: usize, finding: &Finding) -> String {
 fn deletions(evaluation: &Evaluation<'_>, plan: &mut Plan) {
     let blocks = plan.blocks.iter().map(|block| (block.address.as_str(), block));
     let blocks: BTreeMap<&str, &Block> = blocks.collect();
+    let shapes: BTreeSet<String> = blocks.keys().map(|block| without_keys(block)).collect();
     for (address, stored) in &plan.prior.resources {
         let block = without_key(address);
         let kept = blocks.get(block);
@@ -150,17 +155,15 @@ fn deletions(evaluation: &Evaluation<'_>, plan: &mut Plan) {
         if plan.by_address.contains_key(address) || kept.is_some_and(|known| known.unknown) {
             continue;
         }
-        let because = match (kept, key(address)) {
+        let because = match kept {
             _ if address.ends_with(crate::apply::DEPOSED) => {
                 "left over from a partially-failed replacement of this instance".to_owned()
             }
-            (None, _) => format!("because {block} is not in configuration"),
-            (Some(known), Some(key)) if known.keyed => match key.parse::<usize>() {
-                Ok(_) => format!("because index [{key}] is out of range for count"),
-                Err(_) => format!("because key [{key}] is not in for_each map"),
-            },
-            (Some(_), Some(_)) => "because resource does not use count or for_each".to_owned(),
-            (Some(_), None) => "because resource uses count or for_each".to_owned(),
+            Some(known) => why_gone(known, key(address)),
+            None => {
+                let gone = module_of(block).filter(|_| shapes.contains(&without_keys(block)));
+                format!("because {} is not in configuration", gone.unwrap_or(block))
+            }
         };
         if kept.is_some_and(|known| known.protected) {
             evaluation.refuse(address);
@@ -171,7 +174,42 @@ fn deletions(evaluation: &Evaluation<'_>, plan: &mut Plan) {
     }
 }
 
+/// Why an instance of a block that is configured goes.
+///
+/// Source: <https://github.com/hashicorp/terraform/blob/main/internal/command/jsonformat/plan.go>.
+fn why_gone(block: &Block, key: Option<&str>) -> String {
+    let number = key.is_some_and(|key| key.parse::<usize>().is_ok());
+    match (key, block.keyed) {
+        (None, _) => "because resource uses count or for_each".to_owned(),
+        (Some(key), Some(Keyed::Count)) if number => {
+            format!("because index [{key}] is out of range for count")
+        }
+        (Some(key), Some(Keyed::ForEach)) if !number => {
+            format!("because key [{key}] is not in for_each map")
+        }
+        (Some(_), _) if number => "because resource does not use count".to_owned(),
+        (Some(_), _) => "because resource does not use for_each".to_owned(),
+    }
+}
+
+/// The instance of a module that a block lies in.
+fn module_of(block: &str) -> Option<&str> {
+    let mut dots = block.rmatch_indices('.').map(|(at, _)| at);
+    block.get(..dots.nth(1)?)
+}
+
 impl Plan {
+    /// How many resources are taken over as they are.
+    pub(crate) fn imported(&self) -> usize {
+        self.by_address.keys().filter(|address| self.is_imported(address)).count()
+    }
+
+    fn is_imported(&self, address: &str) -> bool {
+        let change = self.by_address.get(address);
+        change.is_some_and(|change| change.action == Action::NoOp)
+            && !self.prior.resources.contains_key(address)
+    }
+
     /// How many resources are added, changed and destroyed; a replacement counts as both.
     #[must_use]
     pub fn counts(&self) -> [usize; 3] {
@@ -199,6 +237,8 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.iter().all(|change| change.action == Action::NoOp)
+            && self.prior.moved.is_empty()
+            && self.imported() == 0
             && self.changed_outputs().is_empty()
     }
 }
@@ -209,6 +249,22 @@ pub(crate) fn without_key(address: &str) -> &str {
         Some(at) if address.ends_with(']') => address.get(..at).unwrap_or(address),
         _ => address,
     }
+}
+
+/// An address without the keys of its modules and of itself: as `removed` blocks name it.
+pub(crate) fn without_keys(address: &str) -> String {
+    let mut out = String::new();
+    let mut rest = address;
+    while let Some((before, behind)) = rest.split_once('[') {
+        out.push_str(before);
+        let end = match behind.strip_prefix('"').and_then(|key| key.find("\"]")) {
+            Some(at) => at + 3,
+            None => behind.find(']').map_or(behind.len(), |at| at + 1),
+        };
+        rest = behind.get(end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The key of an instance, as written.

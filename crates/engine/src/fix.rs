@@ -141,29 +141,35 @@ fn worth_saying(fixes: Vec<Fix>, ask: &Ask) -> Vec<Fix> {
         in_order(fixes, |fix| [fix.who_else.open as usize, fix.who_else.after, size(&fix.edits)]);
     // Taking a condition out widens; it is worth saying only where nothing narrower helps. Home
     // shows what a wildcard lets in beside the narrow way.
-    let reach = |fix: &Fix| (fix.who_else.open, fix.who_else.after);
     let allowing = fixes.iter().find(|fix| fix.verdict == Verdict::Allow);
     let best = allowing.or_else(|| fixes.first()).map(reach);
     fixes.retain(|fix| {
         let shown = ask.whole.is_none() && fix.kind != FixKind::RemoveCondition;
         shown || Some(reach(fix)) <= best
     });
-    // One that edits all that another one does, and more, says nothing new; nor does a whole policy
-    // anew where a part of it is enough.
-    let all: Vec<(FixKind, Vec<Edit>)> =
-        fixes.iter().map(|fix| (fix.kind, fix.edits.clone())).collect();
-    let mut at = 0;
-    fixes.retain(|fix| {
-        at += 1;
-        let others = || all.iter().enumerate().filter(|(other, _)| *other != at - 1);
-        let rewritten = fix.kind == FixKind::RewritePolicy && others().next().is_some();
-        let more = others().any(|(other, (_, edits))| {
-            let within = edits.iter().all(|edit| fix.edits.contains(edit));
-            within && (edits.len() < fix.edits.len() || other < at - 1)
-        });
-        !rewritten && !more
-    });
-    fixes
+    let all = fixes.clone();
+    let new = fixes.into_iter().enumerate().filter(|(at, fix)| is_new(*at, fix, &all));
+    new.map(|(_, fix)| fix).collect()
+}
+
+/// How far a fix reaches beyond the asker.
+const fn reach(fix: &Fix) -> (Open, usize) {
+    (fix.who_else.open, fix.who_else.after)
+}
+
+/// Whether the fix at a place of the list says what no other one does: one that edits all that
+/// another one does, and more, to the same end does not, nor does a whole policy anew where a part
+/// is enough.
+fn is_new(at: usize, fix: &Fix, all: &[Fix]) -> bool {
+    let mut others = all.iter().enumerate().filter(|(other, _)| *other != at);
+    if fix.kind == FixKind::RewritePolicy {
+        return others.next().is_none();
+    }
+    !others.any(|(other, it)| {
+        let within = it.edits.iter().all(|edit| fix.edits.contains(edit));
+        let same = it.verdict == fix.verdict && reach(it) <= reach(fix);
+        within && same && (it.edits.len() < fix.edits.len() || other < at)
+    })
 }
 
 /// Applies a candidate, and then whatever first candidate mends what still fails. The bytes that

@@ -34,7 +34,7 @@ pub fn text(lang: Lang, section: &str, key: &str) -> Option<&'static str> {
 
 /// The keys of a table.
 #[must_use]
-pub fn keys(section: &str) -> &'static [&'static str] {
+pub fn keys(section: &str) -> Vec<&'static str> {
     texts::cluster_keys(section)
 }
 

@@ -57,8 +57,8 @@ fn entry(lang: Lang, section: &str, key: &'static str) -> &'static str {
 
 /// The fixed texts of the page that shows flows, each with its key.
 pub fn page(lang: Lang) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let keys = texts::flow_keys("flow_page").iter();
-    keys.filter_map(move |key| Some((*key, text(lang, "flow_page", key)?)))
+    let keys = texts::flow_keys("flow_page").into_iter();
+    keys.filter_map(move |key| Some((key, text(lang, "flow_page", key)?)))
 }
 
 /// A party's name.

@@ -1,74 +1,101 @@
-//! The texts of a language, read from one file that holds them in the order of their keys.
+//! The texts of a language, read from one file: those of the page's fixed places in their order, and
+//! all others behind their section and their key.
 //!
 //! Natively both files are part of the program. A page fetches the one it speaks and hands it to
-//! [`load`]: as part of the WebAssembly, both would delay everybody's first verdict.
+//! [`load`]: as part of the WebAssembly, both would delay everybody's first verdict, and so would
+//! tables of the keys.
 
 use std::sync::OnceLock;
 
 use crate::Lang;
 
-include!(concat!(env!("OUT_DIR"), "/keys.rs"));
+include!(concat!(env!("OUT_DIR"), "/ui.rs"));
 
 /// What `build.rs` writes between two texts.
-const SEPARATOR: char = '\u{1e}';
+const TEXTS: char = '\u{1e}';
+/// What it writes between a section, a key and their text.
+const PARTS: char = '\u{1f}';
+
+/// A section and a key of it, and their text.
+type Entry = ((&'static str, &'static str), &'static str);
 
 /// A language's texts.
 #[derive(Debug)]
 pub(crate) struct Texts {
     /// The fixed texts.
     pub(crate) ui: Ui,
-    /// Those of the tables, one table behind the other.
-    entries: Box<[&'static str]>,
+    /// Those that have a key, sorted by it.
+    entries: Box<[Entry]>,
 }
 
 impl Texts {
     fn read(file: &'static str) -> Self {
-        let mut texts = file.split(SEPARATOR);
-        let ui = Ui::read(|| texts.next().unwrap_or_default());
-        Self { ui, entries: texts.collect() }
+        let mut texts = file.split(TEXTS);
+        let ui = Ui::read(&mut || texts.next().unwrap_or_default());
+        Self { ui, entries: texts.filter_map(entry).collect() }
     }
 
-    /// The text of a key; none where the tables do not have it.
+    /// The text of a key; none where the section does not have it.
     pub(crate) fn entry(&self, section: &str, key: &str) -> Option<&'static str> {
-        self.entries.get(place(KEYS, section, key)?).copied()
+        let at = self.entries.binary_search_by_key(&(section, key), |(name, _)| *name).ok()?;
+        self.entries.get(at).map(|(_, text)| *text)
     }
 }
 
-/// How many texts stand before that of a key.
-fn place(tables: &[(&str, &[&str])], section: &str, key: &str) -> Option<usize> {
-    let at = tables.iter().position(|(name, _)| *name == section)?;
-    let (before, from) = tables.split_at_checked(at)?;
-    let (_, keys) = from.first()?;
-    let before: usize = before.iter().map(|(_, keys)| keys.len()).sum();
-    Some(before + keys.binary_search(&key).ok()?)
+fn entry(written: &'static str) -> Option<Entry> {
+    let (section, rest) = written.split_once(PARTS)?;
+    let (key, text) = rest.split_once(PARTS)?;
+    Some(((section, key), text))
 }
 
-/// The text of a key in the tables of flows. Whatever looks one up carries them all.
-pub(crate) fn of_flow(lang: Lang, section: &str, key: &str) -> Option<&'static str> {
-    let file = match lang {
+/// The entries of a file that has no fixed texts.
+fn entries(file: &'static str) -> impl Iterator<Item = Entry> {
+    file.split(TEXTS).filter_map(entry)
+}
+
+fn text_of(file: &'static str, section: &str, key: &str) -> Option<&'static str> {
+    entries(file).find(|(name, _)| *name == (section, key)).map(|(_, text)| text)
+}
+
+fn keys_of(file: &'static str, section: &str) -> Vec<&'static str> {
+    let of_section = entries(file).filter(|((name, _), _)| *name == section);
+    of_section.map(|((_, key), _)| key).collect()
+}
+
+/// The texts of flows. Whatever looks one up carries them all.
+const fn flow(lang: Lang) -> &'static str {
+    match lang {
         Lang::En => include_str!(concat!(env!("OUT_DIR"), "/en.flow.txt")),
         Lang::Ko => include_str!(concat!(env!("OUT_DIR"), "/ko.flow.txt")),
-    };
-    file.split(SEPARATOR).nth(place(FLOW_KEYS, section, key)?)
+    }
 }
 
-/// The text of a key in the tables of the cluster. Whatever looks one up carries them all.
-pub(crate) fn of_cluster(lang: Lang, section: &str, key: &str) -> Option<&'static str> {
-    let file = match lang {
+/// The texts of the cluster. Whatever looks one up carries them all.
+const fn cluster(lang: Lang) -> &'static str {
+    match lang {
         Lang::En => include_str!(concat!(env!("OUT_DIR"), "/en.cluster.txt")),
         Lang::Ko => include_str!(concat!(env!("OUT_DIR"), "/ko.cluster.txt")),
-    };
-    file.split(SEPARATOR).nth(place(CLUSTER_KEYS, section, key)?)
+    }
 }
 
-/// The keys of a table of the cluster.
-pub(crate) fn cluster_keys(section: &str) -> &'static [&'static str] {
-    CLUSTER_KEYS.iter().find(|(name, _)| *name == section).map_or(&[], |(_, keys)| keys)
+/// The text of a key in a section of flows.
+pub(crate) fn of_flow(lang: Lang, section: &str, key: &str) -> Option<&'static str> {
+    text_of(flow(lang), section, key)
 }
 
-/// The keys of a table of flows.
-pub(crate) fn flow_keys(section: &str) -> &'static [&'static str] {
-    FLOW_KEYS.iter().find(|(name, _)| *name == section).map_or(&[], |(_, keys)| keys)
+/// The text of a key in a section of the cluster.
+pub(crate) fn of_cluster(lang: Lang, section: &str, key: &str) -> Option<&'static str> {
+    text_of(cluster(lang), section, key)
+}
+
+/// The keys of a section of flows.
+pub(crate) fn flow_keys(section: &str) -> Vec<&'static str> {
+    keys_of(flow(Lang::En), section)
+}
+
+/// The keys of a section of the cluster.
+pub(crate) fn cluster_keys(section: &str) -> Vec<&'static str> {
+    keys_of(cluster(Lang::En), section)
 }
 
 static ENGLISH: OnceLock<Texts> = OnceLock::new();
@@ -93,7 +120,7 @@ pub const fn file(lang: Lang) -> &'static str {
 /// Takes the texts of a language from its [`file`], once; whether the language can be spoken now.
 /// A file with more or fewer texts is of another build, and is not taken.
 pub fn load(lang: Lang, file: String) -> bool {
-    if file.split(SEPARATOR).count() == ALL {
+    if file.split(TEXTS).count() == ALL {
         // A language is loaded once a visit, and is spoken until it ends.
         loaded(lang).get_or_init(|| Texts::read(file.leak()));
     }
@@ -121,10 +148,10 @@ mod tests {
 
     #[test]
     fn a_file_of_another_build_is_not_taken() {
-        for file in ["", "one", &file(Lang::En).replacen(SEPARATOR, "", 1)] {
-            assert_ne!(file.split(SEPARATOR).count(), ALL, "{file}");
+        for file in ["", "one", &file(Lang::En).replacen(TEXTS, "", 1)] {
+            assert_ne!(file.split(TEXTS).count(), ALL, "{file}");
         }
-        assert_eq!(file(Lang::Ko).split(SEPARATOR).count(), ALL);
+        assert_eq!(file(Lang::Ko).split(TEXTS).count(), ALL);
         assert!(load(Lang::Ko, file(Lang::Ko).to_owned()));
     }
 

@@ -64,6 +64,21 @@ fn goal(sources: &Sources, plan: &Plan) -> Goal {
     Goal { targets, outputs, region: evaluation.region().to_owned() }
 }
 
+/// What an apply begins with: what exists, and what it takes over as it is.
+fn begun(plan: &Plan, targets: &BTreeMap<String, Stored>) -> State {
+    let mut state = plan.prior.clone();
+    let kept = plan.by_address.iter().filter(|(_, change)| change.action == Action::NoOp);
+    for (address, target) in kept.filter_map(|(address, _)| Some((address, targets.get(address)?)))
+    {
+        if !state.resources.contains_key(address) {
+            state.resources.insert(address.clone(), target.clone());
+        }
+    }
+    state.imports.clear();
+    state.moved.clear();
+    state
+}
+
 impl Run {
     /// An apply that has not begun; or why there is none.
     pub(crate) fn new(texts: &[(&str, &str)], state: &State) -> Result<Self, Vec<String>> {
@@ -82,9 +97,9 @@ impl Run {
         Ok(Self {
             queue: Queue::new(Rc::clone(&schedule)),
             schedule,
-            goal: Rc::new(goal),
             now: 0,
-            state: plan.prior.clone(),
+            state: begun(&plan, &goal.targets),
+            goal: Rc::new(goal),
             progress: progress.collect(),
             events: Vec::new(),
             errors: Vec::new(),

@@ -4,8 +4,8 @@
 
 use irsa_engine::Place;
 
-use super::Plan;
 use super::moved::{address, below};
+use super::{Plan, without_keys};
 use crate::terraform::{Action, Change, Evaluation, Fault, Sources, header};
 
 /// What a `removed` block says.
@@ -61,20 +61,4 @@ fn read(sources: &Sources) -> Vec<Removed> {
         }
     }
     found
-}
-
-/// An address without the keys of its modules and of itself, as `removed` blocks name it.
-fn without_keys(address: &str) -> String {
-    let mut out = String::new();
-    let mut rest = address;
-    while let Some((before, behind)) = rest.split_once('[') {
-        out.push_str(before);
-        let end = match behind.strip_prefix('"').and_then(|key| key.find("\"]")) {
-            Some(at) => at + 3,
-            None => behind.find(']').map_or(behind.len(), |at| at + 1),
-        };
-        rest = behind.get(end..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{is_protected, without_key};
-use crate::terraform::{Action, Change, Interp, Name, is_read, lifecycle};
+use crate::terraform::{Action, Change, Declared, Interp, Name, is_read, lifecycle};
 
 /// A resource block in one instance of its module.
 #[derive(Debug, Clone)]
@@ -12,14 +12,28 @@ pub(crate) struct Block {
     pub(crate) address: String,
     /// The blocks whose resources it waits for, by address.
     pub(crate) needs: Vec<String>,
-    /// Whether it has `count` or `for_each`.
-    pub(crate) keyed: bool,
+    /// Which of `count` and `for_each` it has.
+    pub(crate) keyed: Option<Keyed>,
     /// Whether it must not be destroyed.
     pub(crate) protected: bool,
     /// Whether a new one is made before the old one is destroyed.
     pub(crate) create_first: bool,
     /// Whether it is not known how many it makes.
     pub(crate) unknown: bool,
+}
+
+/// What tells the instances of a block apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keyed {
+    /// Their number.
+    Count,
+    /// A key each.
+    ForEach,
+}
+
+fn keyed(declared: &Declared<'_>) -> Option<Keyed> {
+    let by = |name, keyed| declared.attribute(name).map(|_| keyed);
+    by("count", Keyed::Count).or_else(|| by("for_each", Keyed::ForEach))
 }
 
 /// Adds the blocks of a root.
@@ -38,7 +52,7 @@ pub(crate) fn add(interp: &Interp<'_>, blocks: &mut Vec<Block>) {
             blocks.push(Block {
                 address: format!("{}{address}", interp.prefix(instance)),
                 needs,
-                keyed: ["count", "for_each"].iter().any(|name| declared.attribute(name).is_some()),
+                keyed: keyed(declared),
                 protected: is_protected(declared),
                 create_first: lifecycle(declared, "create_before_destroy") == Some(true),
                 unknown: !interp.made.borrow().contains_key(&(instance, *address)),

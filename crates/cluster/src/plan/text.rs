@@ -34,9 +34,14 @@ impl std::fmt::Display for Plan {
         if self.is_empty() {
             return writeln!(f, "No changes. Your infrastructure matches the configuration.");
         }
-        let changes = self.by_address.iter().filter(|(_, found)| found.action != Action::NoOp);
+        let told = |address: &str, change: &Change| {
+            change.action != Action::NoOp || self.told_of(address).is_some()
+        };
+        let changes = self.by_address.iter().filter(|(address, found)| told(address, found));
         let mut shown: Vec<(&str, String)> = changes
-            .map(|(address, change)| (address.as_str(), resource(address, change)))
+            .map(|(address, change)| {
+                (address.as_str(), resource(address, change, self.told_of(address)))
+            })
             .collect();
         if shown.is_empty() {
             let outputs = self.outputs_text();
@@ -47,16 +52,8 @@ impl std::fmt::Display for Plan {
                  Terraform state, without changing any real infrastructure.\n"
             );
         }
-        writeln!(f, "Resource actions are indicated with the following symbols:")?;
-        let actions: BTreeSet<Action> = self.by_address.values().map(|c| c.action).collect();
-        let legend = actions.into_iter().map(Action::symbol);
-        for (symbol, meaning) in legend.filter(|(_, meaning)| !meaning.is_empty()) {
-            writeln!(f, "{symbol} {meaning}")?;
-        }
-        if !self.reads.is_empty() {
-            writeln!(f, " <= read (data resources)")?;
-        }
-        writeln!(f, "\nTerraform will perform the following actions:\n")?;
+        f.write_str(&self.legend())?;
+        writeln!(f, "Terraform will perform the following actions:\n")?;
         shown.extend(
             self.reads.iter().map(|(address, read)| (address.as_str(), data(address, read))),
         );
@@ -65,13 +62,51 @@ impl std::fmt::Display for Plan {
             writeln!(f, "{text}")?;
         }
         let [add, change, destroy] = self.counts();
-        writeln!(f, "Plan: {add} to add, {change} to change, {destroy} to destroy.")?;
+        let import = match self.imported() {
+            0 => String::new(),
+            count => format!("{count} to import, "),
+        };
+        writeln!(f, "Plan: {import}{add} to add, {change} to change, {destroy} to destroy.")?;
         f.write_str(&self.outputs_text())?;
         f.write_str(&self.forgotten_text())
     }
 }
 
 impl Plan {
+    /// The symbols that occur.
+    fn legend(&self) -> String {
+        let actions: BTreeSet<Action> = self.by_address.values().map(|c| c.action).collect();
+        let mut lines: Vec<String> = actions
+            .into_iter()
+            .map(Action::symbol)
+            .filter(|(_, meaning)| !meaning.is_empty())
+            .map(|(symbol, meaning)| format!("{symbol} {meaning}\n"))
+            .collect();
+        if !self.reads.is_empty() {
+            lines.push(" <= read (data resources)\n".to_owned());
+        }
+        if lines.is_empty() {
+            return String::new();
+        }
+        let heading = "Resource actions are indicated with the following symbols:";
+        format!("{heading}\n{}\n", lines.concat())
+    }
+
+    /// What is said of a resource beside what is done with it: that it is taken over, or was
+    /// somewhere else.
+    fn told_of(&self, address: &str) -> Option<String> {
+        let change = self.by_address.get(address)?;
+        let stays = change.action == Action::NoOp;
+        match (self.prior.moved.get(address), stays) {
+            (Some(from), true) => Some(format!("  # {from} has moved to {address}\n")),
+            (Some(from), false) => Some(format!("  # (moved from {from})\n")),
+            (None, _) if self.is_imported(address) => {
+                Some(format!("  # {address} will be imported\n"))
+            }
+            (None, _) => None,
+        }
+    }
+
     /// The warning about what is no longer managed.
     fn forgotten_text(&self) -> String {
         let forgotten = self.changes.iter().filter(|change| change.action == Action::Forget);
@@ -141,7 +176,7 @@ fn attributes(out: &mut String, attributes: &[Difference]) {
     }
 }
 
-fn resource(address: &str, change: &Change) -> String {
+fn resource(address: &str, change: &Change, told: Option<String>) -> String {
     let mut out = String::new();
     let header = match change.action {
         Action::Create => "will be created".to_owned(),
@@ -157,7 +192,10 @@ fn resource(address: &str, change: &Change) -> String {
         Action::NoOp => String::new(),
     };
     let indent = if change.action == Action::Forget { " " } else { "  " };
-    let _ = writeln!(out, "{indent}# {address} {header}");
+    if change.action != Action::NoOp {
+        let _ = writeln!(out, "{indent}# {address} {header}");
+    }
+    out.push_str(&told.unwrap_or_default());
     if matches!(change.action, Action::Delete | Action::Forget) {
         let _ = writeln!(out, "{indent}# ({})", change.because);
     }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use hcl_edit::expr::{Expression, TraversalOperator};
+
 use super::config::Declared;
 use super::differing::{block, differing, forces};
 use super::fault::Fault;
-use super::graph::{depended_on, references};
+use super::graph::depended_on;
 use super::instances::Made;
 use super::interp::Interp;
 use super::schema::{Schema, applied, schema};
@@ -73,8 +75,15 @@ impl Interp<'_> {
     pub(crate) fn planned(&self, made: &Made<'_>, config: &Map, state: &State) -> Value {
         let prior = state.resources.get(&made.address);
         let known = schema(made.kind);
+        let masked = prior.and_then(|prior| masked(config, prior, &ignored(&made.declared)));
+        let config = masked.as_ref().unwrap_or(config);
         let after = applied(made.kind, &made.address, config, &self.facts_of(made), 0);
         let Some(prior) = prior else {
+            if state.is_imported(&made.address) {
+                let because = "will be imported".to_owned();
+                self.change(made, Action::NoOp, because, Vec::new(), config.entries.len());
+                return Value::map(after);
+            }
             let new = fresh(config, after, known);
             self.change(made, Action::Create, String::new(), all(&new), 0);
             return Value::map(new);
@@ -98,7 +107,9 @@ impl Interp<'_> {
             return Value::map(fresh(config, after, known));
         }
         if found.is_empty() {
-            self.change(made, Action::NoOp, String::new(), found, unchanged);
+            let from = state.moved.get(&made.address);
+            let because = from.map(|from| format!("moved from {from}")).unwrap_or_default();
+            self.change(made, Action::NoOp, because, found, unchanged);
             return prior.object.clone();
         }
         let names: Vec<&str> = found.iter().map(|found| found.name.as_str()).collect();
@@ -138,6 +149,8 @@ impl Interp<'_> {
         changes: &BTreeMap<String, Change>,
     ) -> Value {
         let prior = state.resources.get(&made.address);
+        let masked = prior.and_then(|prior| masked(config, prior, &ignored(&made.declared)));
+        let config = masked.as_ref().unwrap_or(config);
         let action = changes.get(&made.address).map(|change| change.action);
         let generation = state.generation(&made.address);
         let facts = self.facts_of(made);
@@ -219,14 +232,39 @@ fn ignored(declared: &Declared<'_>) -> Vec<String> {
         return vec!["all".to_owned()];
     }
     let items = list.value.as_array();
-    let name = |expr: &hcl_edit::expr::Expression| {
+    let name = |expr: &Expression| {
         if let Some(name) = expr.as_variable().map(|name| name.as_str()).or(expr.as_str()) {
             return Some(name.to_owned());
         }
-        // An index between the names leads into the only block.
-        references(expr).first().map(|steps| steps.join("."))
+        // A number between the names leads into the only block, a text to the key of a map.
+        let Expression::Traversal(path) = expr else { return None };
+        let mut steps = vec![path.expr.as_variable()?.as_str()];
+        steps.extend(path.operators.iter().filter_map(|step| match step.value() {
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
+            TraversalOperator::Index(key) => key.as_str(),
+            _ => None,
+        }));
+        Some(steps.join("."))
     };
     items.iter().flat_map(|items| items.iter()).filter_map(name).collect()
+}
+
+/// What is configured, with the ignored keys of maps as they are; none where there are none.
+fn masked(config: &Map, prior: &Stored, ignored: &[String]) -> Option<Map> {
+    let mut out: Option<Map> = None;
+    for (name, key) in ignored.iter().filter_map(|path| path.split_once('.')) {
+        let inner = |map: &Map| map.get(name).and_then(Value::as_map).cloned();
+        let is = prior.object.as_map().and_then(|is| inner(is)?.entries.get(key).cloned());
+        let all = out.get_or_insert_with(|| config.clone());
+        let Some(mut map) = inner(all) else { continue };
+        match is {
+            Some(entry) => map.entries.insert(key.into(), entry),
+            None => map.entries.remove(key),
+        };
+        let at = all.get(name).and_then(|value| value.at);
+        all.put(name, Value::map(map).at(at));
+    }
+    out
 }
 
 /// A new resource: what is configured is known, what the apply makes is not.

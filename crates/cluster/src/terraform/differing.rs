@@ -54,26 +54,30 @@ fn compare_all(before: &str, new: [&Map; 2], old: [&Map; 2], found: &mut Vec<Dif
             (false, true) => ([made, made], [was, was]),
             (false, false) => continue,
         };
-        let all = |pair: [Option<&'_ Value>; 2]| pair.map(|value| value.unwrap_or(&null).clone());
-        compare(&format!("{before}{name}"), &all(new), &all(old), found);
+        let (new, old) = (or_null(new, &null), or_null(old, &null));
+        compare(&format!("{before}{name}"), new, old, found);
     }
 }
 
+fn or_null<'v>(pair: [Option<&'v Value>; 2], null: &'v Value) -> [&'v Value; 2] {
+    pair.map(|value| value.unwrap_or(null))
+}
+
 /// Adds the names of what differs between two values: within a block each attribute by itself.
-fn compare(name: &str, new: &[Value; 2], old: &[Value; 2], found: &mut Vec<Difference>) {
-    if is_same(name, &new[0], &old[1]) {
+fn compare(name: &str, new: [&Value; 2], old: [&Value; 2], found: &mut Vec<Difference>) {
+    if is_same(name, new[0], old[1]) {
         return;
     }
-    match (block(&new[0]), block(&old[1])) {
+    match (block(new[0]), block(old[1])) {
         (Some(configured), Some(is)) if !name.ends_with("tags") => {
-            let made = block(&new[1]).unwrap_or(configured);
-            let was = block(&old[0]).unwrap_or(is);
+            let made = block(new[1]).unwrap_or(configured);
+            let was = block(old[0]).unwrap_or(is);
             compare_all(&format!("{name}."), [configured, made], [was, is], found);
         }
         _ => found.push(Difference {
             name: name.to_owned(),
-            old: shown(&old[1]),
-            new: shown(&new[0]),
+            old: shown(old[1]),
+            new: shown(new[0]),
             forces: false,
         }),
     }

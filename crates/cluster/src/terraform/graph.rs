@@ -7,6 +7,7 @@ use hcl_edit::structure::{Attribute, Body};
 use hcl_edit::visit::{Visit, visit_attr, visit_traversal};
 
 use super::config::{Config, Modules};
+use super::source::label;
 
 /// Calls within each other, beyond which a module calls itself.
 const CALLS_NESTED_MAX: usize = 16;
@@ -132,6 +133,7 @@ impl<'m> Graph<'m> {
                 needs.extend(declared.iter().flat_map(|declared| {
                     self.references(at, &references_of_body(&declared.block.body))
                 }));
+                needs.extend(self.of_provider(modules, at, address));
             }
             Name::Output(output) => {
                 let declared = config.outputs.get(output);
@@ -147,6 +149,24 @@ impl<'m> Graph<'m> {
             }
         }
         needs
+    }
+
+    /// What a resource waits for since its provider is configured with it: an object of Kubernetes
+    /// for the cluster. AWS's own provider is configured with what is there before.
+    fn of_provider(&self, modules: &Modules<'_>, at: usize, address: &str) -> BTreeSet<usize> {
+        let name = address.split(['_', '.']).next().unwrap_or_default();
+        let mut next = Some(at).filter(|_| !matches!(name, "aws" | "data" | "ephemeral"));
+        while let Some((at, path)) = next.and_then(|at| Some((at, self.paths.get(at)?))) {
+            let config = modules.configs.get(path.config);
+            let providers = config.into_iter().flat_map(|config| &config.providers);
+            let mut own = providers.filter(|block| label(block.block, 0) == Some(name)).peekable();
+            if own.peek().is_some() {
+                let bodies = own.flat_map(|block| references_of_body(&block.block.body));
+                return self.references(at, &bodies.collect::<Vec<_>>());
+            }
+            next = path.parent;
+        }
+        BTreeSet::new()
     }
 
     /// The nodes that references in the module at `path` lead to.

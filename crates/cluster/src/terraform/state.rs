@@ -1,6 +1,6 @@
 //! What exists: the resources that an apply left behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::value::Value;
@@ -14,6 +14,10 @@ pub struct State {
     pub(crate) generations: BTreeMap<String, u32>,
     /// The outputs of the roots.
     pub(crate) outputs: BTreeMap<String, Output>,
+    /// Before an apply: what it takes over as it is. `[*]` behind one stands for every key.
+    pub(crate) imports: BTreeSet<String>,
+    /// Before an apply: where what has another address now was before.
+    pub(crate) moved: BTreeMap<String, String>,
 }
 
 /// An output of a root.
@@ -35,6 +39,13 @@ impl State {
     pub fn taint(&mut self, address: &str) -> bool {
         let found = self.resources.get_mut(address);
         found.map(|stored| stored.tainted = true).is_some()
+    }
+
+    /// Whether what stands at the address is taken over as it is.
+    pub(crate) fn is_imported(&self, address: &str) -> bool {
+        let every = || format!("{}[*]", crate::plan::without_keys(address));
+        !self.imports.is_empty()
+            && (self.imports.contains(address) || self.imports.contains(&every()))
     }
 
     /// How often the address was made before.

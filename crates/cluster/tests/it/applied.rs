@@ -214,3 +214,27 @@ fn an_interrupted_apply_says_how_far_it_is() {
         "#]],
     );
 }
+
+/// What a block waits for, by address.
+fn check_needs(texts: &[(&str, &str)], block: &str, expected: &[&str]) {
+    let planned = plan(texts, &State::default());
+    let needs = planned.needs().find(|(address, _)| *address == block).unwrap().1;
+    assert_eq!(needs, expected, "{block}");
+}
+
+// Source: <https://developer.hashicorp.com/terraform/internals/graph>, "Connect resources to their
+// associated provider".
+#[test]
+fn an_object_waits_for_what_its_provider_is_configured_with() {
+    let provider = "provider \"kubernetes\" {\n  host = aws_eks_cluster.main.endpoint\n}\n";
+    let object =
+        "resource \"kubernetes_namespace\" \"shop\" {\n  metadata { name = \"shop\" }\n}\n";
+    let role =
+        "resource \"aws_iam_role\" \"a\" {\n  name = \"a\"\n  assume_role_policy = \"{}\"\n}\n";
+    let root =
+        format!("{CLUSTER}{provider}{object}{role}module \"m\" {{\n  source = \"./m\"\n}}\n");
+    let texts = [("main.tf", root.as_str()), ("m/main.tf", object)];
+    check_needs(&texts, "kubernetes_namespace.shop", &["aws_eks_cluster.main"]);
+    check_needs(&texts, "module.m.kubernetes_namespace.shop", &["aws_eks_cluster.main"]);
+    check_needs(&texts, "aws_iam_role.a", &[]);
+}

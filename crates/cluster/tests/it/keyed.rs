@@ -38,6 +38,7 @@ fn count_goes_down() {
     );
 }
 
+// As in <https://developer.hashicorp.com/terraform/tutorials/configuration-language/move-config>.
 #[test]
 fn a_count_keeps_the_one_that_was_there() {
     let (one, two) = (roles("", "\"role\""), roles("count = 1", "\"role\""));
@@ -45,14 +46,28 @@ fn a_count_keeps_the_one_that_was_there() {
         &one,
         &two,
         expect![[r#"
-        No changes. Your infrastructure matches the configuration.
+        Terraform will perform the following actions:
+
+          # aws_iam_role.r has moved to aws_iam_role.r[0]
+            resource "aws_iam_role" "r" {
+                # (2 unchanged attributes hidden)
+            }
+
+        Plan: 0 to add, 0 to change, 0 to destroy.
     "#]],
     );
     check(
         &two,
         &one,
         expect![[r#"
-        No changes. Your infrastructure matches the configuration.
+        Terraform will perform the following actions:
+
+          # aws_iam_role.r[0] has moved to aws_iam_role.r
+            resource "aws_iam_role" "r" {
+                # (2 unchanged attributes hidden)
+            }
+
+        Plan: 0 to add, 0 to change, 0 to destroy.
     "#]],
     );
 }
@@ -104,7 +119,14 @@ fn moved_to_another_address() {
         &before,
         &after,
         expect![[r#"
-        No changes. Your infrastructure matches the configuration.
+        Terraform will perform the following actions:
+
+          # aws_iam_role.r[0] has moved to aws_iam_role.r["x"]
+            resource "aws_iam_role" "r" {
+                # (2 unchanged attributes hidden)
+            }
+
+        Plan: 0 to add, 0 to change, 0 to destroy.
     "#]],
     );
 }

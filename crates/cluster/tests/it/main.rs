@@ -3,9 +3,13 @@
 #[cfg(test)]
 mod applied;
 #[cfg(test)]
+mod dates;
+#[cfg(test)]
 mod eks;
 #[cfg(test)]
 mod filled;
+#[cfg(test)]
+mod fixed;
 #[cfg(test)]
 mod fixes;
 #[cfg(test)]
@@ -16,6 +20,8 @@ mod irsa;
 mod keyed;
 #[cfg(test)]
 mod modules;
+#[cfg(test)]
+mod moves;
 #[cfg(test)]
 mod outputs;
 #[cfg(test)]

