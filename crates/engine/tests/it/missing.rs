@@ -11,8 +11,7 @@ use crate::cases::{ask, scenarios};
 /// waits for an earlier one, what closes that is named.
 const COMMANDS: [(&str, &[&str]); 25] = [
     ("asker-not-found", &["kubectl get pod "]),
-    // Of an error text alone, the variables tell more than the pod.
-    ("asker-not-given", &["kubectl get pod ", "kubectl exec "]),
+    ("asker-not-given", &["kubectl get pod "]),
     ("service-account-not-given", &["kubectl get serviceaccount "]),
     ("binding-not-given", &["kubectl get serviceaccount "]),
     ("variables-elsewhere", &["kubectl get configmap ", "kubectl get secret ", "kubectl exec "]),
