@@ -24,8 +24,9 @@ pub(super) fn plan(plan: &Plan, errors: &[Value]) -> Value {
         true => Vec::new(),
         false => legend.map(|(symbol, meaning)| [symbol, meaning]).collect(),
     };
+    let counts = text.lines().find(|line| line.starts_with("Plan: "));
     json!({
-        "says": text.lines().find(|line| line.starts_with("Plan: ")).or_else(|| text.lines().last()),
+        "says": counts.or_else(|| text.lines().last()),
         "symbols": symbols,
         "changes": changes.collect::<Vec<_>>(),
         "errors": errors,

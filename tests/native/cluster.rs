@@ -272,7 +272,7 @@ fn the_page_has_every_word_it_uses_and_uses_every_word_it_has() {
     let text: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let keys = words::keys("cluster_page");
     assert!(keys.len() > 50);
-    for key in keys {
+    for key in &keys {
         assert!(text.contains(&format!("\"{key}\"")), "nobody says {key}");
     }
     for call in ["word(\"", "filled(\"", "head(\"", "figure(\"", "row(\"", "step(\""] {

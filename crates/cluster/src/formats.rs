@@ -1,6 +1,6 @@
 //! What texts other than Terraform make: eksctl, CloudFormation, commands, and what `terraform
-//! show` and `kubectl describe` print. Each is read as resources under the names of Terraform, which
-//! are rendered as its own are.
+//! show` and `kubectl describe` print. Each is read as resources under the names of Terraform,
+//! which are rendered as its own are.
 
 mod cloudformation;
 mod described;

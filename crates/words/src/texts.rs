@@ -1,5 +1,5 @@
-//! The texts of a language, read from one file: those of the page's fixed places in their order, and
-//! all others behind their section and their key.
+//! The texts of a language, read from one file: those of the page's fixed places in their order,
+//! and all others behind their section and their key.
 //!
 //! Natively both files are part of the program. A page fetches the one it speaks and hands it to
 //! [`load`]: as part of the WebAssembly, both would delay everybody's first verdict, and so would

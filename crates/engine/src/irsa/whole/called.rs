@@ -1,5 +1,5 @@
-//! Which host does the SDK call for STS? The container's own variables name its region, and may name
-//! another host for all services or for STS alone.
+//! Which host does the SDK call for STS? The container's own variables name its region, and may
+//! name another host for all services or for STS alone.
 
 use super::{options, process};
 use crate::irsa::walk::Walk;

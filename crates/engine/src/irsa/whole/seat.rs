@@ -13,8 +13,8 @@ use crate::model::settings::Compute;
 use crate::sdk::{Origin, Regionless, Sdk};
 use crate::source::Node;
 
-/// How long the webhook waits for an account that it does not know yet, in milliseconds; the default
-/// of `--service-account-lookup-grace-period`. For an association it does not wait.
+/// How long the webhook waits for an account that it does not know yet, in milliseconds; the
+/// default of `--service-account-lookup-grace-period`. For an association it does not wait.
 const GRACE: i64 = 100;
 /// Regions that have the global endpoint in the mode `legacy`; the others have their own:
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html>.
@@ -73,8 +73,8 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
     }
 }
 
-/// Whether the pod says itself that Fargate runs it: the scheduler, the node and the label are those
-/// that EKS gives to its pods there.
+/// Whether the pod says itself that Fargate runs it: the scheduler, the node and the label are
+/// those that EKS gives to its pods there.
 fn on_fargate(walk: &Walk<'_>) -> bool {
     let Some(pod) = &walk.process.pod else { return false };
     let text = |path: &[&str]| pod.node.path(path).and_then(Node::text);

@@ -62,7 +62,8 @@ const ROWS: &[Row] = &[
         "",
         NOTHING,
         ENVIRONMENT,
-        "https://github.com/aws/aws-sdk-php/blob/master/src/Credentials/InstanceProfileProvider.php",
+        "https://github.com/aws/aws-sdk-php/blob/master/src/Credentials/\
+         InstanceProfileProvider.php",
     ),
     (
         "Unable to get IAM security credentials from EC2 Instance Metadata Service",
@@ -208,46 +209,60 @@ mod tests {
     use super::{ROWS, read};
     use crate::sts::observed::read_error_text;
 
-    /// A line as its SDK or tool prints it, in the order of the rows, and the gates it leaves.
+    /// The gates that are left by a line as its SDK or tool prints it, in the order of the rows.
     const LINES: &str = "
-        failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata => binding admission sdk
-        EC2RoleRequestError: no EC2 instance role found => binding admission sdk
-        SdkClientException: Unable to load AWS credentials from any provider in the chain: [] => binding admission sdk
-        CredentialsError: Missing credentials in config, if using AWS_CONFIG_FILE, set AWS_SDK_LOAD_CONFIG=1 => binding admission sdk
-        Aws::Errors::MissingCredentialsError (unable to sign request without credentials set) => binding admission sdk
-        Error retrieving credentials from the instance profile metadata service. (cURL error 28) => binding admission sdk
-        Unable to get IAM security credentials from EC2 Instance Metadata Service. => binding admission sdk
-        the credential provider was not enabled: no providers in chain provided credentials => binding admission sdk
-        Could not resolve credentials using profile: [default] in configuration/credentials file(s). => sdk
-        ProfileNotFound: The config profile (prod) could not be found => sdk
-        Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY => sdk
-        NoRegionError: You must specify a region. => sdk
-        InvalidRegionError: Provided region_name 'us-west-2 ' doesn't match a supported format. => sdk
-        MissingRegionError: No region was provided. Configure the `:region` option => sdk
-        PermissionError: [Errno 13] Permission denied: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token' => token
-        FileNotFoundError: [Errno 2] No such file or directory: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token' => admission token
-        Could not connect to the endpoint URL: \"https://sts.us-west-2a.amazonaws.com/\" => network
-        SSLError: SSL validation failed for https://sts.us-east-1.amazonaws.com/ certificate verify failed => network
-        java.net.UnknownHostException: sts.us-west-2.amazonaws.com => network
-        getaddrinfo ENOTFOUND sts.us-west-2a.amazonaws.com => network
-        Post \"https://sts.us-west-2.amazonaws.com/\": dial tcp 10.0.0.1:443: connect: connection refused => network
-        Post \"https://sts.us-west-2.amazonaws.com/\": proxyconnect tcp: dial tcp: no such host => network
-        MalformedPolicyDocument: Federated principals must be valid domain names or SAML metadata ARNs => trust
-        MalformedPolicyDocument: Invalid principal in policy: \"AWS\":\"arn:aws:iam::1:role/x\" => trust
-        LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048 => trust
-        MalformedPolicyDocument: Has prohibited field Resource => trust
-        AssumeRole policy may only specify STS AssumeRole actions. => trust
-        InvalidParameterException: Trust policy of the role provided is invalid => trust
-        pods \"app-\" is forbidden: error looking up service account shop/app => pod
-        InvalidClientTokenId: The security token included in the request is invalid => sdk permission
+        binding admission sdk: no EC2 IMDS role found, operation error ec2imds: GetMetadata
+        binding admission sdk: EC2RoleRequestError: no EC2 instance role found
+        binding admission sdk: SdkClientException: Unable to load AWS credentials from any \
+            provider in the chain: []
+        binding admission sdk: CredentialsError: Missing credentials in config, if using \
+            AWS_CONFIG_FILE, set AWS_SDK_LOAD_CONFIG=1
+        binding admission sdk: MissingCredentialsError (unable to sign request without \
+            credentials set)
+        binding admission sdk: Error retrieving credentials from the instance profile metadata \
+            service. (cURL error 28)
+        binding admission sdk: Unable to get IAM security credentials from EC2 Instance Metadata \
+            Service.
+        binding admission sdk: the credential provider was not enabled: no providers in chain \
+            provided credentials
+        sdk: Could not resolve credentials using profile: [default] in configuration/credentials \
+            file(s).
+        sdk: ProfileNotFound: The config profile (prod) could not be found
+        sdk: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY
+        sdk: NoRegionError: You must specify a region.
+        sdk: InvalidRegionError: Provided region_name 'us-west-2 ' doesn't match a supported format.
+        sdk: MissingRegionError: No region was provided. Configure the `:region` option
+        token: PermissionError: [Errno 13] Permission denied: \
+            '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'
+        admission token: FileNotFoundError: [Errno 2] No such file or directory: \
+            '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'
+        network: Could not connect to the endpoint URL: \"https://sts.us-west-2a.amazonaws.com/\"
+        network: SSLError: SSL validation failed for https://sts.us-east-1.amazonaws.com/ \
+            certificate verify failed
+        network: java.net.UnknownHostException: sts.us-west-2.amazonaws.com
+        network: getaddrinfo ENOTFOUND sts.us-west-2a.amazonaws.com
+        network: Post \"https://sts.us-west-2.amazonaws.com/\": dial tcp 10.0.0.1:443: connect: \
+            connection refused
+        network: Post \"https://sts.us-west-2.amazonaws.com/\": proxyconnect tcp: dial tcp: no \
+            such host
+        trust: MalformedPolicyDocument: Federated principals must be valid domain names or SAML \
+            metadata ARNs
+        trust: MalformedPolicyDocument: Invalid principal in policy: \
+            \"AWS\":\"arn:aws:iam::1:role/x\"
+        trust: LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048
+        trust: MalformedPolicyDocument: Has prohibited field Resource
+        trust: AssumeRole policy may only specify STS AssumeRole actions.
+        trust: InvalidParameterException: Trust policy of the role provided is invalid
+        pod: pods \"app-\" is forbidden: error looking up service account shop/app
+        sdk permission: InvalidClientTokenId: The security token included in the request is invalid
     ";
 
     #[test]
     fn every_text_leaves_its_gates() {
         let lines = LINES.lines().map(str::trim).filter(|line| !line.is_empty());
-        let lines: Vec<_> = lines.filter_map(|line| line.split_once(" => ")).collect();
+        let lines: Vec<_> = lines.filter_map(|line| line.split_once(": ")).collect();
         assert_eq!(lines.len(), ROWS.len());
-        for ((text, gates), row) in lines.into_iter().zip(ROWS) {
+        for ((gates, text), row) in lines.into_iter().zip(ROWS) {
             assert!(read_error_text(text).is_none(), "known already: {text}");
             let observed = read(text).unwrap_or_else(|| panic!("not recognised: {text}"));
             let left: Vec<_> = observed.points_to.gates.iter().map(|gate| gate.id()).collect();
