@@ -208,7 +208,10 @@ impl Reader<'_> {
         } else if let Some(role) = root.get("Role").filter(|role| role.get("RoleName").is_some()) {
             return self.role(role, broken);
         } else if let Some(roles) = root.get("Roles").or_else(|| root.get("RoleDetailList")) {
-            self.push(roles.span, broken, Content::Listing(Listed::Roles));
+            // The details of an account leave out roles where they were asked for others only.
+            let whole = aws::is_whole(root) && (has("Roles") || !roles.items().is_empty());
+            let listed = if whole { Listed::Roles } else { Listed::SomeRoles };
+            self.push(roles.span, broken, Content::Listing(listed));
             return roles.items().iter().for_each(|role| self.role(role, broken));
         } else if has("AssumeRolePolicyDocument") {
             return self.role(root, broken);
