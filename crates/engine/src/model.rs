@@ -110,8 +110,10 @@ pub enum Listed {
     ServiceAccounts,
     /// Pods.
     Pods,
-    /// Roles.
+    /// Roles, to the last one.
     Roles,
+    /// Roles, of which more may stand elsewhere.
+    SomeRoles,
     /// Configurations of mutating webhooks.
     Webhooks,
 }

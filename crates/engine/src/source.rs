@@ -160,28 +160,8 @@ fn read_quiet(text: &str) -> Tree {
             return yaml;
         }
     }
-    stream(text, json)
-}
-
-/// Values of JSON one after the other, each on lines of its own, as several commands print them.
-fn stream(text: &str, mut first: Tree) -> Tree {
-    for _ in 0..limits::JSON_VALUES {
-        let Some(at) = first.findings.iter().position(|it| *it.reason == Reason::JsonExtraText)
-        else {
-            break;
-        };
-        let start = first.findings.get(at).map_or(0, |finding| finding.span.start);
-        let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
-        let on_a_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
-        if !on_a_line || !rest.starts_with(['{', '[']) {
-            break;
-        }
-        first.findings.remove(at);
-        let next = json::parse(&format!("{}{rest}", " ".repeat(start)));
-        first.documents.extend(next.documents);
-        first.findings.extend(next.findings);
-    }
-    first
+    let goes_on = json.findings.iter().any(|it| *it.reason == Reason::JsonExtraText);
+    if goes_on { json::parse_all(text) } else { json }
 }
 
 /// Whether a text that starts like JSON is none, but may well be YAML: it goes on behind the

@@ -102,6 +102,8 @@ fn sections<'t>(lines: &[Words<'t>]) -> Vec<Section<'t>> {
         {
             last.below.push(*line);
         } else if let Some((name, rest)) = line.split(":") {
+            // What else belongs to it stands below the place where it begins.
+            let rest = Words { indent: line.indent + rest.start - line.start, ..rest };
             all.push(Section { name, rest, below: Vec::new() });
         }
     }
@@ -246,14 +248,24 @@ impl<'t> Described<'t> {
         Value::map(map).at(Some(self.input.place(section.name.span())))
     }
 
-    /// Keys and values, a pair a line. A value too long for its line stands on the next one, which
-    /// none is whose key matters here.
+    /// Keys and values, a pair a line. What is too long for that has its value on the next line,
+    /// further in.
     fn pairs<'l>(&self, lines: impl Iterator<Item = &'l Words<'t>>, sign: &str) -> Map
     where
         't: 'l,
     {
         let mut map = Map::default();
-        for (key, value) in lines.filter(|it| it.is_something()).filter_map(|it| it.split(sign)) {
+        let mut lines = lines.filter(|it| it.is_something()).peekable();
+        while let Some(line) = lines.next() {
+            let pair = line.split(sign).or_else(|| {
+                let key = line.part(0, line.text.strip_suffix(sign.trim_end())?.len());
+                let mut below = || lines.next_if(|next| next.indent > line.indent);
+                let value = below()?;
+                // A value of several lines matters to nothing here.
+                while below().is_some() {}
+                Some((key, *value))
+            });
+            let Some((key, value)) = pair else { continue };
             let key_at = Some(self.input.place(key.span()));
             map.entries.insert(key.text.into(), Entry { key_at, value: self.value(value) });
         }

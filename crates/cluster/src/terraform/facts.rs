@@ -98,10 +98,29 @@ impl Facts {
             return format!("https://{issuer}");
         }
         let id = digits(&format!("{cluster}{generation}"), 25).to_uppercase();
-        let id = format!("EXAMPLE{id}");
+        let id = format!("{MADE_UP}{id}");
         let (region, suffix) = (&self.region, self.dns_suffix());
         format!("https://oidc.eks.{region}.{suffix}/id/{id}")
     }
+}
+
+/// How the id of an issuer begins that is made up, here as in documentation.
+const MADE_UP: &str = "EXAMPLE";
+/// As many digits, which stand for that where a pattern expects what real ids consist of.
+const AS_DIGITS: &str = "E0A000E";
+
+/// A text with the ids of issuers as if they were real: hexadecimal, each character in its place.
+pub(crate) fn as_real_ids(text: &str) -> String {
+    let text = text.replace(&format!("/id/{MADE_UP}"), &format!("/id/{AS_DIGITS}"));
+    match text.strip_prefix(MADE_UP) {
+        Some(rest) => format!("{AS_DIGITS}{rest}"),
+        None => text,
+    }
+}
+
+/// What was made of [`as_real_ids`], as it would be of the text itself.
+pub(crate) fn as_made_up_ids(text: &str) -> String {
+    text.replace(AS_DIGITS, MADE_UP)
 }
 
 /// Hexadecimal digits that depend on `text` alone.

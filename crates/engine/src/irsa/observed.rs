@@ -4,6 +4,7 @@ use super::walk::Walk;
 use super::who::Who;
 use crate::report::{Artefacts, Observation, StsAnswer};
 use crate::source::Spanned;
+use crate::sts::answer::assumed_role_arn;
 use crate::sts::observed::{Event, Leaves};
 use crate::{Finding, Gate, Place, Reason, State, Text};
 
@@ -29,7 +30,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, sts: Option<&StsAnswer>) -> Vec<Obser
     let undecided = of_state(State::Unknown) && !of_state(State::Fail);
     let simulated = simulated(walk, sts);
     let mut all = Vec::new();
-    for seen in seen(walk) {
+    for seen in seen(walk, &simulated) {
         let undecided = undecided || seen.foreign;
         let consistent = alone || undecided || agrees(walk, &seen, &simulated);
         let finding = match (alone, undecided) {
@@ -53,7 +54,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, sts: Option<&StsAnswer>) -> Vec<Obser
     all
 }
 
-fn seen(walk: &Walk<'_>) -> Vec<Seen> {
+fn seen(walk: &Walk<'_>, simulated: &str) -> Vec<Seen> {
     let texts = walk.world.observed.iter().map(|given| Seen {
         code: given.item.code.map_or("", |code| code.wire()).into(),
         message: given.item.message.clone(),
@@ -61,12 +62,23 @@ fn seen(walk: &Walk<'_>) -> Vec<Seen> {
         leaves: Some(given.item.points_to),
         foreign: false,
     });
-    let events = walk.world.events.iter().map(|given| Seen {
-        code: given.item.error_code.as_ref().map_or(SUCCESS.into(), |code| code.value.clone()),
-        message: given.item.error_message.as_ref().map_or("".into(), |text| text.value.clone()),
-        place: given.place(given.item.span),
-        leaves: given.item.points_to(),
-        foreign: is_foreign(walk, given.item),
+    let another = |event: &Event| event.session.clone().filter(|it| !is_of_role(walk, &it.value));
+    let events = walk.world.events.iter().map(move |given| match another(given.item) {
+        Some(session) => Seen {
+            code: "".into(),
+            message: session.value,
+            place: given.place(session.span),
+            leaves: None,
+            // Where the role is not reached, the process may go on to another one.
+            foreign: simulated != SUCCESS || moves_on(walk),
+        },
+        None => Seen {
+            code: given.item.error_code.as_ref().map_or(SUCCESS.into(), |code| code.value.clone()),
+            message: given.item.error_message.as_ref().map_or("".into(), |text| text.value.clone()),
+            place: given.place(given.item.span),
+            leaves: given.item.points_to(),
+            foreign: is_foreign(walk, given.item),
+        },
     });
     let told = walk.told.iter().map(|(file, text)| Seen {
         code: "".into(),
@@ -76,6 +88,20 @@ fn seen(walk: &Walk<'_>) -> Vec<Seen> {
         foreign: false,
     });
     texts.chain(events).chain(told).collect()
+}
+
+/// Whether a session is one of the run's role, or of no role that is known to be another.
+fn is_of_role(walk: &Walk<'_>, session: &str) -> bool {
+    let name = session.rsplit('/').next().unwrap_or_default();
+    let own = walk.role.as_ref().and_then(|role| assumed_role_arn(&role.arn, name));
+    own.is_none_or(|own| own == session)
+}
+
+/// Whether the process has credentials of another role after the run's: the agent's, or those of
+/// the role that it is asked to assume.
+fn moves_on(walk: &Walk<'_>) -> bool {
+    let call = walk.world.settings.action.as_ref();
+    walk.agent_gives.is_some() || call.is_some_and(|it| &*it.action == "sts:AssumeRole")
 }
 
 /// Whether a record names another role or subject than the run has.

@@ -140,7 +140,7 @@ impl<'a> World<'a> {
             // What is missing in a listing with an error in it may merely not be read.
             Content::Listing(Listed::ServiceAccounts) => self.all_accounts |= !broken,
             Content::Listing(Listed::Roles) => self.all_roles |= !broken,
-            Content::Listing(Listed::Pods) => {}
+            Content::Listing(Listed::Pods | Listed::SomeRoles) => {}
             Content::Listing(Listed::Webhooks) => self.all_webhooks |= !broken,
             Content::Settings(settings) => {
                 self.settings = (**settings).clone();

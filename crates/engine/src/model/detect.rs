@@ -17,7 +17,6 @@ use crate::{Finding, Reason, Span, Timestamp};
 pub fn parse(name: &str, text: &str) -> Parsed {
     let mut reader = Reader {
         text,
-        trust: name.contains("trust") || name.contains("assume"),
         artefacts: Vec::new(),
         accounts: Accounts::default(),
         broken: Vec::new(),
@@ -69,8 +68,6 @@ const OTHERS: [&str; 7] = [
 
 struct Reader<'a> {
     text: &'a str,
-    /// Whether the file's name says that a policy in it is a trust policy.
-    trust: bool,
     artefacts: Vec<Artefact>,
     accounts: Accounts,
     broken: Vec<Span>,
@@ -208,7 +205,10 @@ impl Reader<'_> {
         } else if let Some(role) = root.get("Role").filter(|role| role.get("RoleName").is_some()) {
             return self.role(role, broken);
         } else if let Some(roles) = root.get("Roles").or_else(|| root.get("RoleDetailList")) {
-            self.push(roles.span, broken, Content::Listing(Listed::Roles));
+            // The details of an account leave out roles where they were asked for others only.
+            let whole = aws::is_whole(root) && (has("Roles") || !roles.items().is_empty());
+            let listed = if whole { Listed::Roles } else { Listed::SomeRoles };
+            self.push(roles.span, broken, Content::Listing(listed));
             return roles.items().iter().for_each(|role| self.role(role, broken));
         } else if has("AssumeRolePolicyDocument") {
             return self.role(root, broken);
@@ -228,7 +228,7 @@ impl Reader<'_> {
             return self.not_read("CloudFormation", root.span);
         } else if has("format_version") && (has("planned_values") || has("values")) {
             return self.not_read("terraform show", root.span);
-        } else if !self.trust && is_of_principal(root) {
+        } else if is_of_principal(root) {
             Content::Other(Rc::new(root.clone()))
         } else if has("Statement") || has("Version") {
             let Some(policy) = aws::TrustPolicy::read(self.text, root) else { return };
@@ -300,10 +300,16 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a policy on its own says what somebody may do: it names resources and nobody.
+/// Whether a policy on its own says what somebody may do: it names resources and nobody, and no
+/// call that nobody needs to be allowed, because it is made without credentials.
 fn is_of_principal(policy: &Node) -> bool {
     let statements = policy.get("Statement").map(Node::one_or_many).unwrap_or_default();
-    let is = |it: &Node| it.get("Resource").is_some() && it.get("Principal").is_none();
+    let assumes = |it: &Node| it.text().is_some_and(|it| it.starts_with("sts:AssumeRoleWith"));
+    let is = |it: &Node| {
+        it.get("Resource").is_some()
+            && it.get("Principal").is_none()
+            && !it.get("Action").is_some_and(|it| it.one_or_many().iter().any(assumes))
+    };
     !statements.is_empty() && statements.iter().all(is)
 }
 

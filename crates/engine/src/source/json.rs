@@ -12,14 +12,32 @@ use crate::{Reason, Text};
 /// Reads `text` as one JSON document. A byte order mark in front is no error.
 #[must_use]
 pub fn parse(text: &str) -> Tree {
+    read(text, false)
+}
+
+/// Reads values one after the other, each on lines of its own, as several commands print them.
+pub(super) fn parse_all(text: &str) -> Tree {
+    read(text, true)
+}
+
+fn read(text: &str, all: bool) -> Tree {
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
     let findings = Findings::default();
     let (at, end, nodes) = (start, start, 0);
     let mut parser = Parser { text, at, end, nodes, braces: 0, brackets: 0, findings };
-    let root = parser.value();
-    parser.rest();
-    let broken = parser.findings.take_broken();
-    Tree { documents: vec![Document { root, broken }], findings: parser.findings.into_sorted() }
+    let mut documents = Vec::new();
+    loop {
+        let root = parser.value();
+        parser.blanks();
+        let goes_on = all && parser.is_next_value();
+        if !goes_on {
+            parser.rest();
+        }
+        documents.push(Document { root, broken: parser.findings.take_broken() });
+        if !goes_on {
+            return Tree { documents, findings: parser.findings.into_sorted() };
+        }
+    }
 }
 
 /// What `text` has behind the blanks and comments it starts with.
@@ -265,9 +283,15 @@ impl<'a> Parser<'a> {
         self.token(word.len())
     }
 
+    /// Whether another value begins here, the first of its line.
+    fn is_next_value(&self) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        let is_first = before.trim_end_matches([' ', '\t']).ends_with('\n');
+        is_first && matches!(self.peek(), Some(b'{' | b'['))
+    }
+
     /// Notes whatever follows the value.
     fn rest(&mut self) {
-        self.blanks();
         let rest = self.left().trim_end();
         if !rest.is_empty() {
             let span = Span::new(self.at, self.at + rest.len());

@@ -22,7 +22,5 @@ pub const POLICY_BYTES: usize = 20 * 1024;
 /// Findings of each severity that are kept of one text: who has a hundred errors mends the first
 /// ones first.
 pub(crate) const FINDINGS: usize = 100;
-/// Values of JSON that are read one after the other in one text.
-pub(super) const JSON_VALUES: usize = 16;
 /// Bytes of a text that is read a second time, as YAML, where it is no JSON.
 pub(super) const SECOND_READING_BYTES: usize = 64 * 1024;

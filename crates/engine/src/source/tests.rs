@@ -151,3 +151,16 @@ fn nodes_of_json_end_at_the_limit() {
     assert_eq!(tree.findings, [crate::Finding::error(reason, last)]);
     assert!(tree.documents[0].broken);
 }
+
+#[test]
+fn values_of_json_are_read_to_the_last() {
+    let text = "{\"a\": [1]}\n".repeat(1_000);
+    let tree = read(&text);
+    assert_eq!((tree.documents.len(), tree.findings.len()), (1_000, 0));
+    let last = &tree.documents[999].root;
+    assert_eq!(last.span, Span::new(text.len() - 11, text.len() - 1));
+    let tree = read("{}\n{\"a\": }\n[] []\n");
+    let broken: Vec<bool> = tree.documents.iter().map(|document| document.broken).collect();
+    assert_eq!(broken, [false, true, true]);
+    assert_eq!(tree.findings.len(), 2);
+}

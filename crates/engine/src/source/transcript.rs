@@ -4,7 +4,11 @@
 /// How a line begins that is a command, behind a prompt if there is one.
 const COMMANDS: [&str; 3] = ["kubectl ", "aws ", "eksctl "];
 /// How prompts end.
-const PROMPTS: [char; 6] = ['$', '%', '#', '>', '~', '➜'];
+const PROMPTS: [char; 4] = ['$', '%', '~', '➜'];
+/// How those end that say first where they stand: alone, the signs begin comments and quotes.
+const PLACED: [char; 2] = ['#', '>'];
+/// What only a place has in it, as in `root@host:/app#`, `sh-5.2#` and `PS C:\>`.
+const PLACE: [char; 5] = ['@', '/', '\\', '~', '-'];
 
 /// The same text with blanks for commands and fences, and `---` for those between two outputs, so
 /// that every other character stays where it is; none where there are no such lines.
@@ -16,8 +20,8 @@ pub(super) fn quiet(text: &str) -> Option<String> {
     for line in text.split_inclusive('\n') {
         let is_noise = goes_on || line.starts_with("```") || is_command(line);
         if !is_noise {
-            if !line.trim().is_empty() {
-                if content {
+            if !line.trim().is_empty() && !line.starts_with('#') {
+                if content && begins_document(line) {
                     breaks.extend(pending);
                 }
                 (content, pending) = (true, None);
@@ -54,9 +58,17 @@ fn is_command(line: &str) -> bool {
     let at = COMMANDS.iter().filter_map(|command| line.find(command)).min();
     at.and_then(|at| line.get(..at)).is_some_and(|before| {
         let prompt = before.trim_end();
-        prompt.is_empty() && before.is_empty()
-            || prompt.ends_with(PROMPTS) && !line.starts_with(char::is_whitespace)
+        let is_placed = |place: &str| place.contains(PLACE) && !place.contains(": ");
+        before.is_empty()
+            || !line.starts_with([' ', '\t', '#', '-'])
+                && (prompt.ends_with(PROMPTS) || prompt.strip_suffix(PLACED).is_some_and(is_placed))
     })
+}
+
+/// Whether a line can be the first of an output: what is further in, or an item of a list, goes on
+/// with what stands above.
+fn begins_document(line: &str) -> bool {
+    line.starts_with("---") || line.starts_with(|c: char| c.is_alphabetic() || "{[\"".contains(c))
 }
 
 #[cfg(test)]
@@ -82,6 +94,21 @@ mod tests {
         );
         check("```json\n{}\n```\n", Some("       \n{}\n   \n"));
         check("➜  ~ aws x\n{}", Some("            \n{}"));
+        check("root@host:~# aws x\n{}", Some("                  \n{}"));
+        check("PS C:\\> aws x\n{}", Some("             \n{}"));
+    }
+
+    #[test]
+    fn a_comment_is_no_command() {
+        for line in ["# aws x", "## $ aws x", "> aws x", "a: b/c # aws x", "--- # aws x"] {
+            check(&format!("a:\n{line}\n  b: 1\n"), None);
+        }
+    }
+
+    #[test]
+    fn what_goes_on_is_not_parted() {
+        check("a:\n$ aws x\n  b: 1\n", Some("a:\n       \n  b: 1\n"));
+        check("a:\n$ aws x\n- b\n", Some("a:\n       \n- b\n"));
     }
 
     #[test]

@@ -94,11 +94,18 @@ fn node_identity(text: &str) -> Option<Observed> {
     let before = text.get(..denied)?;
     let start = before.rfind("User: ")?;
     let (role, session) = before.get(start..)?.rsplit_once('/')?;
-    let id = session.strip_prefix("i-")?;
-    let hex = id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let elided = id.is_empty() || id.starts_with(['…', '.', 'x', 'X', '*']);
-    (role.contains(":assumed-role/") && (hex || elided)).then_some(())?;
+    (role.contains(":assumed-role/") && is_instance_id(session)).then_some(())?;
     observed(text, start, Code::AccessDenied, signs::NODE)
+}
+
+/// Whether a session's name is the id of an EC2 instance, or what is left of one where it was made
+/// unreadable.
+fn is_instance_id(session: &str) -> bool {
+    session.strip_prefix("i-").is_some_and(|id| {
+        let elided = ['…', '.', 'x', 'X', '*'];
+        (id.is_empty() || id.len() >= 8 || id.starts_with(elided))
+            && id.chars().all(|char| char.is_ascii_hexdigit() || elided.contains(&char))
+    })
 }
 
 /// The gate of the parameter that a `ValidationError` names.

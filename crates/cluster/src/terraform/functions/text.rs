@@ -1,10 +1,12 @@
 //! Functions of strings.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use regex_lite::{NoExpand, Regex};
 
 use super::{Args, Outcome};
+use crate::terraform::facts::{as_made_up_ids, as_real_ids};
 use crate::terraform::fault::Fault;
 use crate::terraform::value::{Map, Value};
 use crate::terraform::write::json_text;
@@ -60,11 +62,13 @@ fn replace(args: &Args<'_>) -> Outcome {
     let made = match inner.filter(|_| pattern.len() > 1) {
         Some(inner) => {
             let regex = compile(inner, args)?;
-            if with.contains('$') {
-                regex.replace_all(&text, &*with).into_owned()
+            let within = searched(&regex, &text);
+            let made = if with.contains('$') {
+                regex.replace_all(&within, &*with).into_owned()
             } else {
-                regex.replace_all(&text, NoExpand(&with)).into_owned()
-            }
+                regex.replace_all(&within, NoExpand(&with)).into_owned()
+            };
+            if *within == *text { made } else { as_made_up_ids(&made) }
         }
         None => text.replace(&*pattern, &with),
     };
@@ -233,12 +237,17 @@ fn captured(regex: &Regex, captures: &regex_lite::Captures<'_>, within: &str) ->
     Value::list((1..captures.len()).map(|index| text(captures.get(index))).collect())
 }
 
+/// What a pattern is looked for in: the text, or where it matches nothing there, the text with
+/// the ids of issuers as if they were real. One that is made up has letters that no real one has.
+fn searched<'t>(regex: &Regex, text: &'t str) -> Cow<'t, str> {
+    if regex.is_match(text) { text.into() } else { as_real_ids(text).into() }
+}
+
 fn regex(args: &Args<'_>) -> Outcome {
     let regex = compile(&args.text(0)?, args)?;
     let text: Rc<str> = args.text(1)?;
-    // The id of an issuer that is made up says so, in letters that no real one has.
-    let hexadecimal = text.replace("/id/EXAMPLE", "/id/E0A000E");
-    let captures = regex.captures(&text).or_else(|| regex.captures(&hexadecimal));
+    let within = searched(&regex, &text);
+    let captures = regex.captures(&within);
     let captures = captures.ok_or_else(|| args.wrong("a string that the pattern matches"))?;
     Ok(captured(&regex, &captures, &text))
 }
@@ -246,7 +255,8 @@ fn regex(args: &Args<'_>) -> Outcome {
 fn regex_all(args: &Args<'_>) -> Outcome {
     let regex = compile(&args.text(0)?, args)?;
     let text = args.text(1)?;
+    let within = searched(&regex, &text);
     Ok(Value::list(
-        regex.captures_iter(&text).map(|found| captured(&regex, &found, &text)).collect(),
+        regex.captures_iter(&within).map(|found| captured(&regex, &found, &text)).collect(),
     ))
 }

@@ -22,6 +22,8 @@ pub struct Event {
     pub provider: Option<Spanned<Text>>,
     /// `userIdentity.userName`: the token's subject.
     pub subject: Option<Spanned<Text>>,
+    /// The ARN of the session that came of it, where the process said who it is.
+    pub session: Option<Spanned<Text>>,
     /// `eventTime`.
     pub time: Option<Timestamp>,
     /// The record.
@@ -60,6 +62,7 @@ fn read_event(node: &Node) -> Option<Event> {
         role_arn: text(&["requestParameters", "roleArn"]),
         provider: text(&["userIdentity", "identityProvider"]),
         subject: text(&["userIdentity", "userName"]),
+        session: None,
         time: text(&["eventTime"]).and_then(|time| Timestamp::parse(&time.value)),
         span: node.span,
     })

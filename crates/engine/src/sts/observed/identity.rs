@@ -3,7 +3,6 @@
 use super::{Event, Observed, signs};
 use crate::Node;
 use crate::arn::Arn;
-use crate::source::Spanned;
 
 /// Who somebody turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,23 +19,21 @@ pub fn read_identity(node: &Node) -> Option<Seen> {
     let identity = node.get("Arn")?.spanned()?;
     let arn = Arn::parse(&identity.value)?;
     let mut parts = arn.resource.split('/');
-    let (kind, role, session) = (parts.next()?, parts.next(), parts.next());
-    let role = match (kind, role, session) {
-        ("assumed-role", Some(role), Some(session)) if !session.starts_with("i-") => role,
-        _ => {
-            let points_to = if kind == "user" { signs::USER } else { signs::NODE };
-            let (message, span) = (identity.value, identity.span);
-            return Some(Seen::Another(Observed { code: None, message, span, points_to }));
-        }
-    };
-    let role = format!("arn:{}:iam::{}:role/{role}", arn.partition, arn.account).into();
-    Some(Seen::Session(Event {
-        error_code: None,
-        error_message: None,
-        role_arn: Some(Spanned::new(role, identity.span)),
-        provider: None,
-        subject: None,
-        time: None,
-        span: node.span,
-    }))
+    if let (Some("assumed-role"), Some(_), Some(name)) = (parts.next(), parts.next(), parts.next())
+        && !super::is_instance_id(name)
+    {
+        return Some(Seen::Session(Event {
+            error_code: None,
+            error_message: None,
+            role_arn: None,
+            provider: None,
+            subject: None,
+            session: Some(identity),
+            time: None,
+            span: node.span,
+        }));
+    }
+    let points_to = if arn.resource.starts_with("user/") { signs::USER } else { signs::NODE };
+    let (message, span) = (identity.value, identity.span);
+    Some(Seen::Another(Observed { code: None, message, span, points_to }))
 }
