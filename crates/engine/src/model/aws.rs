@@ -191,6 +191,13 @@ impl Association {
     }
 }
 
+/// Whether a listing was given to its end: nothing in it says that more stands on another page.
+pub(crate) fn is_whole(listing: &Node) -> bool {
+    let more =
+        ["NextToken", "Marker", "IsTruncated"].into_iter().filter_map(|key| listing.get(key));
+    more.filter_map(Node::text).all(|text| &**text == "false")
+}
+
 fn time(node: &Node, key: &str) -> Option<Timestamp> {
     node.get(key).and_then(Node::text).and_then(|text| Timestamp::parse(text))
 }
