@@ -19,6 +19,8 @@ struct Seen {
     leaves: Option<Leaves>,
     /// Whether it is a record of a call by somebody else, or for another role.
     foreign: bool,
+    /// Whether programs say it of much besides the call, so that it contradicts no run.
+    general: bool,
 }
 
 /// Compares what was pasted with what the run comes to.
@@ -35,6 +37,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, sts: Option<&StsAnswer>) -> Vec<Obser
         let finding = match (alone, undecided) {
             (true, _) => leaves(walk, &seen),
             (false, true) => None,
+            (false, false) if seen.general && !consistent => leaves(walk, &seen),
             (false, false) if consistent => {
                 Some(Finding::info(Reason::ObservedAgrees { code: name(&seen) }, seen.place.span))
             }
@@ -60,6 +63,7 @@ fn seen(walk: &Walk<'_>) -> Vec<Seen> {
         place: given.place(given.item.span),
         leaves: Some(given.item.points_to),
         foreign: false,
+        general: false,
     });
     let events = walk.world.events.iter().map(|given| Seen {
         code: given.item.error_code.as_ref().map_or(SUCCESS.into(), |code| code.value.clone()),
@@ -67,6 +71,7 @@ fn seen(walk: &Walk<'_>) -> Vec<Seen> {
         place: given.place(given.item.span),
         leaves: given.item.points_to(),
         foreign: is_foreign(walk, given.item),
+        general: false,
     });
     let told = walk.told.iter().map(|(file, text)| Seen {
         code: "".into(),
@@ -74,6 +79,7 @@ fn seen(walk: &Walk<'_>) -> Vec<Seen> {
         place: Place { file: *file, span: text.span },
         leaves: Some(text.points_to),
         foreign: false,
+        general: true,
     });
     texts.chain(events).chain(told).collect()
 }
