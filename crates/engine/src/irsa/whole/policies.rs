@@ -136,10 +136,16 @@ fn document(node: &Node) -> Option<&Node> {
         .or_else(|| node.get("Statement").map(|_| node))
 }
 
-/// Whether a policy was given that may be the role's or another one's.
+/// Whether a text says anything of somebody's policies.
+fn tells(node: &Node) -> bool {
+    let lists = ["AttachedPolicies", "PolicyNames"];
+    document(node).is_some() || lists.iter().any(|key| node.get(key).is_some())
+}
+
+/// Whether something was given that may be the role's or another one's.
 pub(super) fn is_unattributed(walk: &Walk<'_>) -> bool {
     let role = name(walk);
-    let ownerless = |node: &Node| owner(node, &role) == Owner::Nobody && document(node).is_some();
+    let ownerless = |node: &Node| owner(node, &role) == Owner::Nobody && tells(node);
     !is_only_role(walk) && walk.world.others.iter().any(|other| ownerless(other.item))
 }
 
@@ -188,9 +194,7 @@ pub(super) fn of_role(walk: &mut Walk<'_>) -> Option<Vec<Written>> {
     let role = name(walk);
     for (other, owner) in of_owner(walk, &role) {
         let document = document(other.item).map(|node| node.resolve().clone());
-        let listed = ["AttachedPolicies", "PolicyNames"].map(|key| other.item.get(key));
-        let counts = document.is_some() || listed.iter().any(Option::is_some);
-        if owner == Owner::Nobody && counts {
+        if owner == Owner::Nobody && tells(other.item) {
             walk.assume(Assumed::AttachedPolicies, walk.role_arn().unwrap_or_default());
         }
         if let Some(document) = document {
