@@ -133,6 +133,8 @@ pub enum Assumed {
     Pod,
     /// No boundary and no policy of an organization stands in the way.
     Policies,
+    /// The policies that name no owner are the role's.
+    AttachedPolicies,
 }
 
 impl Assumed {
@@ -156,6 +158,7 @@ impl Assumed {
             Self::NodeRole => "node-role",
             Self::Pod => "pod",
             Self::Policies => "policies",
+            Self::AttachedPolicies => "attached-policies",
         }
     }
 }

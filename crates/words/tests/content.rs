@@ -273,7 +273,7 @@ fn every_id_has_its_words() {
     check_ids(
         "assumed",
         &ids!(Assumed: Now Namespace Container Account Region Issuer Role Webhook Sdk Network
-            Signature ProviderAccount SessionName NodeRole Pod Policies),
+            Signature ProviderAccount SessionName NodeRole Pod Policies AttachedPolicies),
     );
     check_ids(
         "artefacts",

@@ -20,6 +20,8 @@ struct Seen {
     leaves: Option<Leaves>,
     /// Whether it is a record of a call by somebody else, or for another role.
     foreign: bool,
+    /// Whether programs say it of much besides the call, so that it contradicts no run.
+    general: bool,
 }
 
 /// Compares what was pasted with what the run comes to.
@@ -36,6 +38,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, sts: Option<&StsAnswer>) -> Vec<Obser
         let finding = match (alone, undecided) {
             (true, _) => leaves(walk, &seen),
             (false, true) => None,
+            (false, false) if seen.general && !consistent => leaves(walk, &seen),
             (false, false) if consistent => {
                 Some(Finding::info(Reason::ObservedAgrees { code: name(&seen) }, seen.place.span))
             }
@@ -61,6 +64,7 @@ fn seen(walk: &Walk<'_>, simulated: &str) -> Vec<Seen> {
         place: given.place(given.item.span),
         leaves: Some(given.item.points_to),
         foreign: false,
+        general: false,
     });
     let another = |event: &Event| event.session.clone().filter(|it| !is_of_role(walk, &it.value));
     let events = walk.world.events.iter().map(move |given| match another(given.item) {
@@ -71,6 +75,7 @@ fn seen(walk: &Walk<'_>, simulated: &str) -> Vec<Seen> {
             leaves: None,
             // Where the role is not reached, the process may go on to another one.
             foreign: simulated != SUCCESS || moves_on(walk),
+            general: false,
         },
         None => Seen {
             code: given.item.error_code.as_ref().map_or(SUCCESS.into(), |code| code.value.clone()),
@@ -78,6 +83,7 @@ fn seen(walk: &Walk<'_>, simulated: &str) -> Vec<Seen> {
             place: given.place(given.item.span),
             leaves: given.item.points_to(),
             foreign: is_foreign(walk, given.item),
+            general: false,
         },
     });
     let told = walk.told.iter().map(|(file, text)| Seen {
@@ -86,6 +92,7 @@ fn seen(walk: &Walk<'_>, simulated: &str) -> Vec<Seen> {
         place: Place { file: *file, span: text.span },
         leaves: Some(text.points_to),
         foreign: false,
+        general: true,
     });
     texts.chain(events).chain(told).collect()
 }

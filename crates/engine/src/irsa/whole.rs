@@ -109,7 +109,7 @@ fn judge(walk: &mut Walk<'_>, part: Part) {
             pod_identity::beside(walk);
             chain::repeats(walk);
             missing::name(walk);
-            told::judge(walk);
+            told::read(walk);
         }
         Part::Permission => permission::judge(walk),
     }

@@ -5,7 +5,7 @@
 
 mod cloudtrail;
 mod identity;
-mod signs;
+pub(crate) mod signs;
 
 use std::rc::Rc;
 

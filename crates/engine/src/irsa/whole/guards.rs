@@ -5,13 +5,22 @@ use super::{options, policies};
 use crate::iam::{Caller, Decision, Request, Silent, Trace, decide};
 use crate::irsa::trust::{self, ACTION, Call};
 use crate::irsa::walk::Walk;
-use crate::{Check, Gate, Place, Reason, State, Step, Text};
+use crate::{Check, Gate, Reason, State, Step, Text};
 
 /// What AWS calls the sorts of policies that see the call.
 const RCP: &str = "resource control policy";
 const ENDPOINT: &str = "VPC endpoint policy";
 /// Keys of the role's organization, which the role has and nobody gave.
 const ORGANIZATION: [&str; 2] = ["aws:ResourceOrgID", "aws:ResourceOrgPaths"];
+
+/// What a policy says of the call, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Word {
+    Denies,
+    /// It hinges on a key whose value nobody said.
+    Unknown,
+    Lets,
+}
 
 /// Whether STS reaches the issuer, and takes its certificate for the one that was registered.
 pub(super) fn issuer(walk: &mut Walk<'_>) {
@@ -72,31 +81,36 @@ pub(super) fn of_other_policies(walk: &mut Walk<'_>) {
         trace.hinges_on_unknown(decision)
     };
     // AWS attaches a policy that allows everything to every level, so that only a denial tells.
-    let rcps = rcps.into_iter().flatten().flatten().map(|it| {
-        let denied = decided(&it) == Decision::ExplicitDeny;
-        (denied, !denied && hinges(&it, Decision::Allow), it.place)
-    });
-    let endpoint = endpoint.map(|all| {
+    let of_rcp = |it: policies::Written| {
+        let word = match decided(&it) {
+            Decision::ExplicitDeny => Word::Denies,
+            _ if hinges(&it, Decision::Allow) => Word::Unknown,
+            _ => Word::Lets,
+        };
+        (word, RCP, Some(it.place))
+    };
+    let of_endpoint = |all: Vec<policies::Written>| {
         let allowed = all.iter().any(|it| decided(it) == Decision::Allow);
         let denied = all.iter().find(|it| decided(it) == Decision::ExplicitDeny);
         let sum = if allowed { Decision::Allow } else { Decision::Deny };
-        let open = denied.is_none() && all.iter().any(|it| hinges(it, sum));
-        let shut = (denied.is_some() || !allowed) && !open;
-        (shut, open, denied.or(all.first()).map(|it| it.place))
-    });
-    let mut found: Vec<(bool, bool, &str, Option<Place>)> =
-        rcps.map(|(shut, open, place)| (shut, open, RCP, Some(place))).collect();
-    found.extend(endpoint.map(|(shut, open, place)| (shut, open, ENDPOINT, place)));
-    let shut = found.iter().find(|(shut, ..)| *shut);
-    let Some((shut, _, policy, place)) = shut.or(found.iter().find(|(_, open, ..)| *open)) else {
-        return;
+        let word = match denied {
+            Some(_) => Word::Denies,
+            None if all.iter().any(|it| hinges(it, sum)) => Word::Unknown,
+            None if allowed => Word::Lets,
+            None => Word::Denies,
+        };
+        (word, ENDPOINT, denied.or(all.first()).map(|it| it.place))
     };
-    let policy = Text::from(*policy);
-    let (state, reason) = match shut {
-        true => (State::Fail, Reason::GuardDenies { policy }),
-        false => (State::Unknown, Reason::GuardUnknown { policy }),
+    let rcps = rcps.into_iter().flatten().flatten().map(of_rcp);
+    // Of words that weigh the same the first counts.
+    let worst = rcps.chain(endpoint.map(of_endpoint)).min_by_key(|(word, ..)| *word);
+    let Some((word, policy, place)) = worst else { return };
+    let policy = Text::from(policy);
+    let (state, reason) = match word {
+        Word::Denies => (State::Fail, Reason::GuardDenies { policy }),
+        Word::Unknown => (State::Unknown, Reason::GuardUnknown { policy }),
+        Word::Lets => return,
     };
-    let place = *place;
     let passed = walk.trust_decided_by.and_then(|at| walk.checks.get(at));
     if passed.is_none_or(|check| check.state != State::Fail) {
         walk.trust_decided_by = Some(walk.checks.len());

@@ -108,8 +108,7 @@ fn of_call(walk: &mut Walk<'_>, call: &Call) -> Check {
     let Some((least, open, place)) = found else { return check(State::Unknown, unknown) };
     let role = walk.role_arn().unwrap_or_default();
     if open {
-        let name = role.rsplit('/').next().unwrap_or_default();
-        let (artefact, command) = match policies::more_of_role(walk, name) {
+        let (artefact, command) = match policies::more_of_role(walk) {
             Some(command) => (Artefacts::Policies, command),
             None => {
                 // From where and with which tags calls are made is in the record of one.
@@ -128,11 +127,15 @@ fn of_call(walk: &mut Walk<'_>, call: &Call) -> Check {
         let settings = ["scps", "rcps"].into_iter();
         let all = settings.chain(["policies"]).all(|key| options::node(walk, &[key]).is_some());
         let reason = Reason::PermissionAllowed { action: call.action.clone() };
-        if all {
-            return check(State::Pass, reason).at(place);
+        if !all {
+            walk.assume(Assumed::Policies, "none".into());
         }
-        walk.assume(Assumed::Policies, "none".into());
-        return check(State::Assumed, reason).at(place);
+        let taken = [Assumed::Policies, Assumed::AttachedPolicies];
+        let state = match walk.assumed.iter().any(|it| taken.contains(&it.what)) {
+            true => State::Assumed,
+            false => State::Pass,
+        };
+        return check(state, reason).at(place);
     }
     let resource = call.resource.clone().unwrap_or_else(|| "*".into());
     let session = session(walk, &role).unwrap_or_default();
@@ -168,9 +171,9 @@ fn given(walk: &mut Walk<'_>, call: &Call) -> Given {
     let resource = policies::list(walk, &["policies", "resource"]);
     let place =
         identity.iter().flatten().chain(resource.iter().flatten()).map(|it| it.place).next();
-    let complete = walk.world.settings.complete.policies
+    let complete = walk.world.settings.complete.policies && !policies::is_unattributed(walk)
         || options::node(walk, &["policies", "identity"]).is_some()
-        || policies::more_of_role(walk, "").is_none();
+        || policies::more_of_role(walk).is_none();
     let of_trust = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
     let assumes = of_trust.iter().any(|action| call.action.eq_ignore_ascii_case(action));
     let target = call.resource.as_ref().filter(|_| assumes);

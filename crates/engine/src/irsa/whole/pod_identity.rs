@@ -138,13 +138,19 @@ fn binding(walk: &mut Walk<'_>, association: Given<'_, Association>) {
     walk.record(checked.at(association.place(span)));
 }
 
-/// The account of the association's cluster, as far as an ARN names it.
+/// The account of the association's cluster: its own ARN names it, else that of the cluster with
+/// the name that it says.
 fn owner(walk: &Walk<'_>, association: Given<'_, Association>) -> Option<Text> {
-    let own = association.item.node.get("associationArn").and_then(Node::text);
-    let clusters = walk.world.clusters.iter().filter_map(|cluster| cluster.item.arn.as_ref());
-    own.into_iter()
-        .chain(clusters)
-        .find_map(|arn| Some(crate::arn::Arn::parse(arn)?.account.into()))
+    let text = |key: &str| association.item.node.get(key).and_then(Node::text);
+    let account = |arn: &Text| Some(Text::from(crate::arn::Arn::parse(arn)?.account));
+    if let Some(own) = text("associationArn") {
+        return account(own);
+    }
+    let name = text("clusterName")?;
+    let is_it =
+        |arn: &&Text| arn.rsplit_once(":cluster/").is_some_and(|(_, named)| *named == **name);
+    let arns = walk.world.clusters.iter().filter_map(|cluster| cluster.item.arn.as_ref());
+    arns.into_iter().find(is_it).and_then(account)
 }
 
 // ---- trust -----------------------------------------------------------------------------------

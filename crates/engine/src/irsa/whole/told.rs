@@ -3,21 +3,16 @@
 
 use crate::Gate::{self, Admission, Binding, Network, Permission, Pod, Sdk, Token, Trust};
 use crate::irsa::walk::Walk;
-use crate::sts::observed::{Leaves, Observed, line};
-
-/// One text: what stands in it, what else does, the gates it leaves, a command, a source.
-type Row = (&'static str, &'static str, &'static [Gate], &'static str, &'static str);
+use crate::sts::observed::signs::{
+    ENVIRONMENT, GET_POD, GET_ROLE, LOOK_AT_TOKEN, REACH_STS, Sign, WHO, local,
+};
+use crate::sts::observed::{Observed, line};
 
 /// The end of a chain: no source gave anything.
 const NOTHING: &[Gate] = &[Binding, Admission, Sdk];
-const ENVIRONMENT: &str = "kubectl exec POD -n NAMESPACE -- env";
-const GET_POD: &str = "kubectl get pod POD -n NAMESPACE -o yaml";
-const LOOK_AT_TOKEN: &str = "kubectl exec POD -n NAMESPACE -- ls -lL TOKEN_FILE";
-const REACH_STS: &str =
-    "kubectl exec POD -n NAMESPACE -- curl -sv https://sts.REGION.amazonaws.com";
-const GET_ROLE: &str = "aws iam get-role --role-name ROLE";
 const GET_ACCOUNTS: &str = "kubectl get serviceaccounts -n NAMESPACE";
-const WHO: &str = "kubectl exec POD -n NAMESPACE -- aws sts get-caller-identity";
+/// The end of the path where the webhook mounts the token.
+const MOUNTED: &str = "eks.amazonaws.com/serviceaccount/token";
 
 const BOTOCORE: &str = "https://github.com/boto/botocore/blob/develop/botocore/exceptions.py";
 const RUBY: &str = "https://github.com/aws/aws-sdk-ruby/blob/version-3/gems/aws-sdk-core/lib/\
@@ -25,15 +20,16 @@ const RUBY: &str = "https://github.com/aws/aws-sdk-ruby/blob/version-3/gems/aws-
 const FLUX: &str = "https://github.com/fluxcd/source-controller/pull/1552";
 const PRIVATE: &str = "https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html";
 
-const ROWS: &[Row] = &[
-    (
+/// Each with what else stands on its line.
+const SIGNS: &[Sign] = &[
+    local(
         "no EC2 IMDS role found",
         "",
         NOTHING,
         ENVIRONMENT,
         "https://github.com/aws/aws-sdk-go-v2/blob/main/credentials/ec2rolecreds/provider.go",
     ),
-    (
+    local(
         "no EC2 instance role found",
         "",
         NOTHING,
@@ -41,7 +37,7 @@ const ROWS: &[Row] = &[
         "https://github.com/aws/aws-sdk-go/blob/main/aws/credentials/ec2rolecreds/\
          ec2_role_provider.go",
     ),
-    (
+    local(
         "Unable to load AWS credentials from any provider in the chain",
         "",
         NOTHING,
@@ -49,15 +45,15 @@ const ROWS: &[Row] = &[
         "https://github.com/aws/aws-sdk-java/blob/master/aws-java-sdk-core/src/main/java/com/\
          amazonaws/auth/AWSCredentialsProviderChain.java",
     ),
-    (
+    local(
         "Missing credentials in config",
         "",
         NOTHING,
         ENVIRONMENT,
         "https://github.com/aws/aws-sdk-js/issues/2848",
     ),
-    ("unable to sign request without credentials set", "", NOTHING, ENVIRONMENT, RUBY),
-    (
+    local("unable to sign request without credentials set", "", NOTHING, ENVIRONMENT, RUBY),
+    local(
         "Error retrieving credentials from the instance profile metadata service",
         "",
         NOTHING,
@@ -65,14 +61,14 @@ const ROWS: &[Row] = &[
         "https://github.com/aws/aws-sdk-php/blob/master/src/Credentials/\
          InstanceProfileProvider.php",
     ),
-    (
+    local(
         "Unable to get IAM security credentials from EC2 Instance Metadata Service",
         "",
         NOTHING,
         ENVIRONMENT,
         "https://github.com/aws/aws-sdk-net/tree/main/sdk/src/Core/Amazon.Runtime/Credentials",
     ),
-    (
+    local(
         "no providers in chain provided credentials",
         "",
         NOTHING,
@@ -80,7 +76,7 @@ const ROWS: &[Row] = &[
         "https://github.com/smithy-lang/smithy-rs/blob/main/aws/rust-runtime/aws-config/src/meta/\
          credentials/chain.rs",
     ),
-    (
+    local(
         "Could not resolve credentials using profile",
         "",
         &[Sdk],
@@ -88,93 +84,93 @@ const ROWS: &[Row] = &[
         "https://github.com/aws/aws-sdk-js-v3/blob/main/packages/credential-provider-ini/src/\
          resolveProfileData.ts",
     ),
-    ("The config profile (", "could not be found", &[Sdk], ENVIRONMENT, BOTOCORE),
-    ("Partial credentials found in", "", &[Sdk], ENVIRONMENT, BOTOCORE),
-    ("You must specify a region", "", &[Sdk], ENVIRONMENT, BOTOCORE),
-    ("doesn't match a supported format", "region_name", &[Sdk], ENVIRONMENT, BOTOCORE),
-    ("No region was provided", "", &[Sdk], ENVIRONMENT, RUBY),
-    (
+    local("The config profile (", "could not be found", &[Sdk], ENVIRONMENT, BOTOCORE),
+    local("Partial credentials found in", "", &[Sdk], ENVIRONMENT, BOTOCORE),
+    local("You must specify a region", "", &[Sdk], ENVIRONMENT, BOTOCORE),
+    local("doesn't match a supported format", "region_name", &[Sdk], ENVIRONMENT, BOTOCORE),
+    local("No region was provided", "", &[Sdk], ENVIRONMENT, RUBY),
+    local(
         "Permission denied: ",
-        "serviceaccount/token",
+        MOUNTED,
         &[Token],
         LOOK_AT_TOKEN,
         "https://github.com/ansible/awx/issues/8966",
     ),
-    (
+    local(
         "No such file or directory: ",
-        "serviceaccount/token",
+        MOUNTED,
         &[Admission, Token],
         GET_POD,
         "https://github.com/boto/botocore/blob/develop/botocore/utils.py",
     ),
-    (
+    local(
         "Could not connect to the endpoint URL",
         "//sts.",
         &[Network],
         REACH_STS,
         "https://github.com/prowler-cloud/prowler/issues/1654",
     ),
-    ("SSL validation failed for", "//sts.", &[Network], REACH_STS, BOTOCORE),
-    ("UnknownHostException", "sts.", &[Network], REACH_STS, PRIVATE),
-    ("ENOTFOUND sts.", "", &[Network], REACH_STS, PRIVATE),
-    ("connection refused", "//sts.", &[Network], REACH_STS, FLUX),
-    (
+    local("SSL validation failed for", "//sts.", &[Network], REACH_STS, BOTOCORE),
+    local("UnknownHostException", " sts.", &[Network], REACH_STS, PRIVATE),
+    local("ENOTFOUND sts.", "", &[Network], REACH_STS, PRIVATE),
+    local("connection refused", "//sts.", &[Network], REACH_STS, FLUX),
+    local(
         "proxyconnect tcp",
         "//sts.",
         &[Network],
         REACH_STS,
         "https://github.com/awsdocs/amazon-eks-user-guide/pull/872",
     ),
-    (
+    local(
         "Federated principals must be valid domain names",
         "",
         &[Trust],
         GET_ROLE,
         "https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2594",
     ),
-    (
+    local(
         "Invalid principal in policy",
         "",
         &[Trust],
         GET_ROLE,
         "https://repost.aws/knowledge-center/iam-trust-policy-error",
     ),
-    (
+    local(
         "Cannot exceed quota for ACLSizePerRole",
         "",
         &[Trust],
         GET_ROLE,
         "https://github.com/kubeflow/kubeflow/issues/6687",
     ),
-    (
+    local(
         "Has prohibited field Resource",
         "",
         &[Trust],
         GET_ROLE,
         "https://github.com/terraform-aws-modules/terraform-aws-eks-pod-identity/issues/34",
     ),
-    (
+    local(
         "AssumeRole policy may only specify STS AssumeRole actions",
         "",
         &[Trust],
         GET_ROLE,
         "https://github.com/pulumi/pulumi-aws/issues/4629",
     ),
-    (
+    local(
         "Trust policy of the role provided is invalid",
         "",
         &[Trust],
         GET_ROLE,
         "https://github.com/hashicorp/terraform-provider-aws/issues/41483",
     ),
-    (
+    local(
         "error looking up service account",
         "",
         &[Pod],
         GET_ACCOUNTS,
         "https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/",
     ),
-    (
+    local(
         "The security token included in the request is invalid",
         "",
         &[Sdk, Permission],
@@ -184,29 +180,30 @@ const ROWS: &[Row] = &[
 ];
 
 /// Reads the files that hold nothing that was read otherwise.
-pub(super) fn judge(walk: &mut Walk<'_>) {
+pub(super) fn read(walk: &mut Walk<'_>) {
     let unread = walk.files.iter().enumerate().filter(|(_, file)| {
-        let unread = |finding: &crate::Finding| {
+        // What is said of a text that could not be read is dropped where it is known after all.
+        let is_superseded = |finding: &crate::Finding| {
             !matches!(&*finding.reason, crate::Reason::KindNotRead { .. }) && !finding.names_limit()
         };
         file.artefacts.is_empty()
             && file.accounts.list.is_empty()
-            && file.findings.iter().all(unread)
+            && file.findings.iter().all(is_superseded)
     });
-    let told = unread.filter_map(|(index, file)| Some((index, read(&file.text)?)));
+    let told = unread.filter_map(|(index, file)| Some((index, recognise(&file.text)?)));
     walk.told = told.collect();
 }
 
-fn read(text: &str) -> Option<Observed> {
-    ROWS.iter().find_map(|(sign, also, gates, command, source_url)| {
-        let at = text.find(sign).filter(|_| text.contains(also))?;
-        Some(line(text, at, Leaves { gates, command, source_url }))
+fn recognise(text: &str) -> Option<Observed> {
+    SIGNS.iter().find_map(|sign| {
+        let mut lines = text.match_indices(sign.text).map(|(at, _)| line(text, at, sign.leaves));
+        lines.find(|line| line.message.contains(sign.also))
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ROWS, read};
+    use super::{SIGNS, recognise};
     use crate::sts::observed::read_error_text;
 
     /// The gates that are left by a line as its SDK or tool prints it, in the order of the rows.
@@ -261,14 +258,34 @@ mod tests {
     fn every_text_leaves_its_gates() {
         let lines = LINES.lines().map(str::trim).filter(|line| !line.is_empty());
         let lines: Vec<_> = lines.filter_map(|line| line.split_once(": ")).collect();
-        assert_eq!(lines.len(), ROWS.len());
-        for ((gates, text), row) in lines.into_iter().zip(ROWS) {
+        assert_eq!(lines.len(), SIGNS.len());
+        for ((gates, text), sign) in lines.into_iter().zip(SIGNS) {
             assert!(read_error_text(text).is_none(), "known already: {text}");
-            let observed = read(text).unwrap_or_else(|| panic!("not recognised: {text}"));
+            let observed = recognise(text).unwrap_or_else(|| panic!("not recognised: {text}"));
             let left: Vec<_> = observed.points_to.gates.iter().map(|gate| gate.id()).collect();
             assert_eq!(left.join(" "), gates, "{text}");
-            assert!(text.contains(row.0), "{text}");
+            assert!(text.contains(sign.text), "{text}");
             assert!(observed.points_to.source_url.starts_with("https://"));
         }
+    }
+
+    /// Lines that only look like one of those.
+    const OTHERS: &[&str] = &[
+        "dial tcp: connect: connection refused\nthe region's host is https://sts.eu-west-1.aws",
+        "java.net.UnknownHostException: hosts.internal.example.com",
+        "proxyconnect tcp: no route to http://hosts.internal",
+        "Permission denied: '/var/run/secrets/kubernetes.io/serviceaccount/token'",
+        "No such file or directory: '/var/run/secrets/kubernetes.io/serviceaccount/token'",
+        "The config profile (prod) is used\nthe file could not be found",
+    ];
+
+    #[test]
+    fn what_else_must_be_said_stands_on_the_same_line() {
+        for text in OTHERS {
+            assert_eq!(recognise(text), None, "{text}");
+        }
+        let both =
+            "connection refused\nPost https://sts.eu-west-1.amazonaws.com: connection refused";
+        assert!(recognise(both).is_some_and(|it| it.message.starts_with("Post")));
     }
 }

@@ -25,19 +25,19 @@ pub struct Sign {
     pub leaves: Leaves,
 }
 
-const GET_ROLE: &str = "aws iam get-role --role-name ROLE";
+pub(crate) const GET_ROLE: &str = "aws iam get-role --role-name ROLE";
 const LIST_PROVIDERS: &str = "aws iam list-open-id-connect-providers";
 const GET_PROVIDER: &str =
     "aws iam get-open-id-connect-provider --open-id-connect-provider-arn PROVIDER_ARN";
-const ENVIRONMENT: &str = "kubectl exec POD -n NAMESPACE -- env";
-const GET_POD: &str = "kubectl get pod POD -n NAMESPACE -o yaml";
+pub(crate) const ENVIRONMENT: &str = "kubectl exec POD -n NAMESPACE -- env";
+pub(crate) const GET_POD: &str = "kubectl get pod POD -n NAMESPACE -o yaml";
 const GET_ACCOUNT: &str = "kubectl get serviceaccount ACCOUNT -n NAMESPACE -o yaml";
 const READ_TOKEN: &str = "kubectl exec POD -n NAMESPACE -- cat TOKEN_FILE";
-const LOOK_AT_TOKEN: &str = "kubectl exec POD -n NAMESPACE -- ls -lL TOKEN_FILE";
+pub(crate) const LOOK_AT_TOKEN: &str = "kubectl exec POD -n NAMESPACE -- ls -lL TOKEN_FILE";
 const READ_KEYS: &str = "curl ISSUER/keys";
-const REACH_STS: &str =
+pub(crate) const REACH_STS: &str =
     "kubectl exec POD -n NAMESPACE -- curl -sv https://sts.REGION.amazonaws.com";
-const WHO: &str = "kubectl exec POD -n NAMESPACE -- aws sts get-caller-identity";
+pub(crate) const WHO: &str = "kubectl exec POD -n NAMESPACE -- aws sts get-caller-identity";
 
 const API: &str =
     "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html";
@@ -98,7 +98,7 @@ const fn sts(
 }
 
 /// A text of an SDK, a tool or the system.
-const fn local(
+pub(crate) const fn local(
     text: &'static str,
     also: &'static str,
     gates: &'static [Gate],
