@@ -208,7 +208,9 @@ impl Reader<'_> {
         } else if let Some(role) = root.get("Role").filter(|role| role.get("RoleName").is_some()) {
             return self.role(role, broken);
         } else if let Some(roles) = root.get("Roles").or_else(|| root.get("RoleDetailList")) {
-            self.push(roles.span, broken, Content::Listing(Listed::Roles));
+            if !is_cut(root) {
+                self.push(roles.span, broken, Content::Listing(Listed::Roles));
+            }
             return roles.items().iter().for_each(|role| self.role(role, broken));
         } else if has("AssumeRolePolicyDocument") {
             return self.role(root, broken);
@@ -318,6 +320,13 @@ fn is_terraform(name: &str, text: &str) -> bool {
     let blocks = ["resource \"", "data \"", "module \"", "variable \"", "locals {", "provider \""];
     let starts = |line: &str| blocks.iter().any(|block| line.starts_with(block));
     name.ends_with(".tf") || text.lines().take(400).any(starts)
+}
+
+/// Whether a listing of AWS says that there is more than it holds: the API by a sign, the command
+/// line, where it was told how many to print, by where to go on.
+fn is_cut(root: &Node) -> bool {
+    let truncated = root.get("IsTruncated").and_then(Node::boolean) == Some(true);
+    truncated || root.get("NextToken").is_some_and(|token| token.text().is_some())
 }
 
 /// The commands that make a cluster, a role or a service account, by their first words.

@@ -392,7 +392,7 @@ fn a_policy_anew_is_offered_where_a_part_leaves_the_verdict_open() {
     };
     assert_eq!(offered(""), ["correct-policy allow"]);
     let address = r#","IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#;
-    assert_eq!(offered(address), ["rewrite-policy allow", "correct-policy unknown"]);
+    assert_eq!(offered(address), ["correct-policy unknown", "rewrite-policy allow"]);
 }
 
 #[test]

@@ -217,7 +217,11 @@ fn a_denial_of_all_that_is_allowed_is_named() {
         r#",{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}"#;
     let both = with(r#""*""#, "sts:AssumeRole", "").replace("]}", &format!("{signed}]}}"));
     assert_eq!(said(&both), ["warning lint-denies-all"], "{both}");
-    let wide = with(r#""*""#, "sts:AssumeRole", "").replacen(web, "sts:AssumeRole*", 1);
+    let wide = with(r#""*""#, "sts:AssumeRole", "").replacen(
+        &format!("\"{web}\""),
+        &format!(r#"["sts:AssumeRole","{web}"]"#),
+        1,
+    );
     assert_eq!(said(&wide), [""; 0], "{wide}");
     assert_eq!(said(&with(r#"{"AWS":"111122223333"}"#, web, "")), [""; 0]);
     let region = r#","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}"#;

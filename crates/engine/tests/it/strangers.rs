@@ -10,10 +10,7 @@ fn a_role_for_all_of_aws_is_named() {
         (r#""ArnLike":{"aws:PrincipalArn":"*"}"#, "warning lint-anyone"),
         (r#""StringNotEquals":{"aws:PrincipalOrgID":"o-1"}"#, "warning lint-anyone"),
         (r#""StringEquals":{"aws:PrincipalOrgID":"o-1"}"#, ""),
-        (
-            r#""ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-1"}"#,
-            "warning lint-for-all-values, warning lint-anyone",
-        ),
+        (r#""ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-1"}"#, "warning lint-anyone"),
         (r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/app/*"}"#, ""),
         (r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}"#, "warning lint-anyone"),
         (r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::1111*"}"#, "warning lint-anyone"),

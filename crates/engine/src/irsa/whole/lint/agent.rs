@@ -2,7 +2,7 @@
 
 use super::{is_positive, lets};
 use crate::iam::principal::PrincipalKind;
-use crate::iam::{ASSUME, Condition, Statement};
+use crate::iam::{ASSUME, Statement};
 use crate::irsa::whole::pod_identity::{SERVICE, TAG};
 use crate::{Finding, Reason, Text};
 
