@@ -212,6 +212,11 @@ fn a_denial_of_all_that_is_allowed_is_named() {
     assert_eq!(said(&with(r#""*""#, web, "")), ["warning lint-denies-all"]);
     assert_eq!(said(&with(r#"{"AWS":"*"}"#, web, "")), ["warning lint-denies-all"]);
     assert_eq!(said(&with(r#""*""#, "sts:AssumeRole", "")), [""; 0]);
+    let saml = "sts:AssumeRoleWithSAML";
+    let provider = r#"{"Federated":"arn:aws:iam::111122223333:saml-provider/shop"}"#;
+    let allowed = format!(r#",{{"Effect":"Allow","Principal":{provider},"Action":"{saml}"}}"#);
+    let both = with(r#""*""#, saml, "").replace("]}", &format!("{allowed}]}}"));
+    assert_eq!(said(&both), ["warning lint-denies-all"], "{both}");
     // Of two actions that are allowed, a denial of either is one; who has a token signs no call.
     let signed =
         r#",{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}"#;

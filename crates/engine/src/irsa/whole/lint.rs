@@ -220,7 +220,7 @@ fn denies_all(statements: &[Statement]) -> Option<Finding> {
         items.any(|it| it.kind == PrincipalKind::Anyone)
     };
     let denying = of(Effect::Deny).filter(about_all).filter(|it| it.conditions.is_empty());
-    [ACTION, ASSUME].into_iter().find_map(|action| {
+    [ACTION, ASSUME, checks::SAML].into_iter().find_map(|action| {
         let denial = denying.clone().find(|it| lets(it, action))?;
         of(Effect::Allow).find(|it| lets(it, action) && can_make(it, action))?;
         let reason = Reason::LintDeniesAll { action: action.into() };

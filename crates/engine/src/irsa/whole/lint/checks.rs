@@ -12,6 +12,9 @@ use crate::{Finding, Reason, Text};
 /// Actions that are allowed beside the one that assumes the role.
 const ALONG: [&str; 3] = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
 
+/// How a principal of SAML assumes a role.
+pub(super) const SAML: &str = "sts:AssumeRoleWithSAML";
+
 /// Keys that hold ARNs.
 const ARN_KEYS: [&str; 2] = ["aws:sourcearn", "aws:principalarn"];
 
@@ -68,7 +71,7 @@ fn mismatch(statement: &Statement, findings: &mut Vec<Finding>) {
 pub(super) fn call_of(principal: &Principal) -> Option<&'static str> {
     let value = &principal.value.value;
     Some(match principal.kind {
-        PrincipalKind::Federated if value.contains(":saml-provider/") => "sts:AssumeRoleWithSAML",
+        PrincipalKind::Federated if value.contains(":saml-provider/") => SAML,
         PrincipalKind::Federated => ACTION,
         PrincipalKind::Service | PrincipalKind::Aws => ASSUME,
         PrincipalKind::Anyone | PrincipalKind::CanonicalUser => return None,
