@@ -365,8 +365,8 @@ fn is_anew(fix: &Fix) -> bool {
     fix.kind.id() == "rewrite-policy"
 }
 
-/// A part that is corrected leaves open whether the address is one of those asked for; a policy anew
-/// does not ask.
+/// A part that is corrected leaves open whether the address is one of those asked for; a policy
+/// anew does not ask.
 #[test]
 fn a_policy_anew_is_offered_where_a_part_leaves_the_verdict_open() {
     let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: orders\n  \

@@ -1,5 +1,6 @@
-//! Issuers whose tokens anybody can have, by AWS's list of those that it recognises as shared. Those
-//! with an issuer for each customer, as Bitbucket and CircleCI have them, are not among them.
+//! Issuers whose tokens anybody can have, by AWS's list of those that it recognises as shared, and
+//! the three that it knew before. Who has an issuer for each customer, as Bitbucket and CircleCI,
+//! is not among them.
 
 use super::{is_asked, is_for_all, is_positive};
 use crate::arn::Arn;
