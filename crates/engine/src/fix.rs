@@ -162,13 +162,12 @@ const fn reach(fix: &Fix) -> (Open, usize) {
 /// is enough.
 fn is_new(at: usize, fix: &Fix, all: &[Fix]) -> bool {
     let mut others = all.iter().enumerate().filter(|(other, _)| *other != at);
-    if fix.kind == FixKind::RewritePolicy {
-        return others.next().is_none();
-    }
+    let is_whole = |fix: &Fix| fix.kind == FixKind::RewritePolicy;
     !others.any(|(other, it)| {
         let within = it.edits.iter().all(|edit| fix.edits.contains(edit));
         let same = it.verdict == fix.verdict && reach(it) <= reach(fix);
-        within && same && (it.edits.len() < fix.edits.len() || other < at)
+        let less = within && (it.edits.len() < fix.edits.len() || other < at);
+        same && (less || is_whole(fix) && !is_whole(it))
     })
 }
 

@@ -20,6 +20,9 @@ pub mod trace;
 pub mod value;
 pub mod web_identity;
 
+/// The call by which whoever signs it assumes a role.
+pub(crate) const ASSUME: &str = "sts:AssumeRole";
+
 pub use condition::Condition;
 pub use context::Context;
 pub use evaluate::{Caller, Decision, Recorder, Request, Silent, decide};

@@ -49,16 +49,13 @@ pub(super) fn forget(evaluation: &Evaluation<'_>, sources: &Sources, plan: &mut 
 
 fn read(sources: &Sources) -> Vec<Removed> {
     let mut found = Vec::new();
-    for (index, file) in sources.files.iter().enumerate().filter(|(_, file)| !file.modelled) {
-        let blocks = file.body.iter().flat_map(|body| body.blocks());
-        for block in blocks.filter(|block| block.ident.as_str() == "removed") {
-            let Some(from) = address(file, block, "from") else { continue };
-            let lifecycle = block.body.blocks().find(|inner| inner.ident.as_str() == "lifecycle");
-            let destroy = lifecycle.and_then(|inner| inner.body.get_attribute("destroy"));
-            let kept = destroy.is_some_and(|destroy| destroy.value.as_bool() == Some(false));
-            let place = Place { file: index, span: header(block) };
-            found.push(Removed { from, kept, place });
-        }
+    for (index, file, block) in sources.blocks("removed") {
+        let Some(from) = address(file, block, "from") else { continue };
+        let lifecycle = block.body.blocks().find(|inner| inner.ident.as_str() == "lifecycle");
+        let destroy = lifecycle.and_then(|inner| inner.body.get_attribute("destroy"));
+        let kept = destroy.is_some_and(|destroy| destroy.value.as_bool() == Some(false));
+        let place = Place { file: index, span: header(block) };
+        found.push(Removed { from, kept, place });
     }
     found
 }

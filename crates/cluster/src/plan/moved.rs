@@ -14,15 +14,12 @@ pub(super) fn moved(evaluation: &Evaluation<'_>, sources: &Sources, state: &Stat
     let mut state = state.clone();
     let paths = module_paths(evaluation);
     let mut moves: Vec<(String, String, String)> = Vec::new();
-    for file in sources.files.iter().filter(|file| !file.modelled) {
-        let blocks = file.body.iter().flat_map(|body| body.blocks());
-        for block in blocks.filter(|block| block.ident.as_str() == "moved") {
-            let address = |name: &str| address(file, block, name);
-            let Some((from, to)) = address("from").zip(address("to")) else { continue };
-            let folder = file.folder();
-            let within = paths.iter().filter(|(of, _)| *of == folder);
-            moves.extend(within.map(|(_, path)| (path.clone(), from.clone(), to.clone())));
-        }
+    for (_, file, block) in sources.blocks("moved") {
+        let address = |name: &str| address(file, block, name);
+        let Some((from, to)) = address("from").zip(address("to")) else { continue };
+        let folder = file.folder();
+        let within = paths.iter().filter(|(of, _)| *of == folder);
+        moves.extend(within.map(|(_, path)| (path.clone(), from.clone(), to.clone())));
     }
     // What is moved once may be moved on, wherever the blocks stand.
     for _ in 0..=moves.len() {
@@ -115,15 +112,12 @@ fn rename(state: &mut State, from: &str, to: &str) -> bool {
 /// out.
 pub(super) fn imports(sources: &Sources) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for file in sources.files.iter().filter(|file| !file.modelled) {
-        let blocks = file.body.iter().flat_map(|body| body.blocks());
-        for block in blocks.filter(|block| block.ident.as_str() == "import") {
-            let Some(to) = address(file, block, "to") else { continue };
-            let keys = to.split('[').skip(1);
-            let written = |key: &str| key.starts_with('"') || key.starts_with(char::is_numeric);
-            let each = keys.clone().any(|key| !written(key));
-            found.insert(if each { format!("{}[*]", without_keys(&to)) } else { to });
-        }
+    for (_, file, block) in sources.blocks("import") {
+        let Some(to) = address(file, block, "to") else { continue };
+        let keys = to.split('[').skip(1);
+        let written = |key: &str| key.starts_with('"') || key.starts_with(char::is_numeric);
+        let each = keys.clone().any(|key| !written(key));
+        found.insert(if each { format!("{}[*]", without_keys(&to)) } else { to });
     }
     found
 }

@@ -1,5 +1,6 @@
 //! What a plan does with one resource: what is configured beside what exists.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -75,8 +76,7 @@ impl Interp<'_> {
     pub(crate) fn planned(&self, made: &Made<'_>, config: &Map, state: &State) -> Value {
         let prior = state.resources.get(&made.address);
         let known = schema(made.kind);
-        let masked = prior.and_then(|prior| masked(config, prior, &ignored(&made.declared)));
-        let config = masked.as_ref().unwrap_or(config);
+        let config = &*configured(made, config, prior);
         let after = applied(made.kind, &made.address, config, &self.facts_of(made), 0);
         let Some(prior) = prior else {
             if state.is_imported(&made.address) {
@@ -149,8 +149,7 @@ impl Interp<'_> {
         changes: &BTreeMap<String, Change>,
     ) -> Value {
         let prior = state.resources.get(&made.address);
-        let masked = prior.and_then(|prior| masked(config, prior, &ignored(&made.declared)));
-        let config = masked.as_ref().unwrap_or(config);
+        let config = &*configured(made, config, prior);
         let action = changes.get(&made.address).map(|change| change.action);
         let generation = state.generation(&made.address);
         let facts = self.facts_of(made);
@@ -249,7 +248,13 @@ fn ignored(declared: &Declared<'_>) -> Vec<String> {
     items.iter().flat_map(|items| items.iter()).filter_map(name).collect()
 }
 
-/// What is configured, with the ignored keys of maps as they are; none where there are none.
+/// What is configured, with the ignored keys of maps as they are.
+fn configured<'c>(made: &Made<'_>, config: &'c Map, prior: Option<&Stored>) -> Cow<'c, Map> {
+    let masked = prior.and_then(|prior| masked(config, prior, &ignored(&made.declared)));
+    masked.map_or(Cow::Borrowed(config), Cow::Owned)
+}
+
+/// The same; none where no key of a map is ignored.
 fn masked(config: &Map, prior: &Stored, ignored: &[String]) -> Option<Map> {
     let mut out: Option<Map> = None;
     for (name, key) in ignored.iter().filter_map(|path| path.split_once('.')) {

@@ -34,6 +34,20 @@ pub(crate) struct Source {
 }
 
 impl Sources {
+    /// The blocks of a kind at the top of what somebody wrote, each with its file and that one's
+    /// place among the files.
+    pub(crate) fn blocks<'s>(
+        &'s self,
+        kind: &'s str,
+    ) -> impl Iterator<Item = (usize, &'s Source, &'s Block)> {
+        let written = self.files.iter().enumerate().filter(|(_, file)| !file.modelled);
+        written.flat_map(move |(index, file)| {
+            let blocks = file.body.iter().flat_map(|body| body.blocks());
+            let of_kind = blocks.filter(move |block| block.ident.as_str() == kind);
+            of_kind.map(move |block| (index, file, block))
+        })
+    }
+
     /// Reads the texts, and those of the modelled modules that they call.
     pub(crate) fn read<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let files = files.into_iter().map(|(name, text)| Source::read(name, text));

@@ -156,7 +156,7 @@ fn caller<'a>(principal: &'a str, action: &str) -> Caller<'a> {
         arn.oidc_provider().is_some() || arn.resource.starts_with("saml-provider/")
     });
     let with_token = action.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sts:"))
-        && !action.eq_ignore_ascii_case("sts:AssumeRole");
+        && !action.eq_ignore_ascii_case(super::ASSUME);
     if is_provider || with_token && PROVIDERS.contains(&principal) {
         return Caller::Federated(principal);
     }

@@ -147,7 +147,11 @@ impl Objects {
         if kinds.is_empty() {
             kinds.push(item.clone());
         }
-        self.listings.extend(kinds.into_iter().map(|kind| Listing { kind, span: list.span }));
+        // A list that says where to go on holds one page of them.
+        let next = list.path(&["metadata", "continue"]).and_then(Node::text);
+        if next.is_none_or(|next| next.is_empty()) {
+            self.listings.extend(kinds.into_iter().map(|kind| Listing { kind, span: list.span }));
+        }
         for object in items {
             self.add_as(object, implied, findings);
         }

@@ -180,6 +180,8 @@ macro_rules! rules_with_those_beyond {
             [Trust] AwsDoc url::IAM_MULTI;
         /// The key belongs to calls of services or of signed principals, not to one with a token.
         LintCallerKey { key: Text } = "lint-caller-key" [Trust] AwsDoc url::IAM_GLOBAL_KEYS;
+        /// The key belongs to tokens with tags or a source identity, which those of EKS have not.
+        LintTagKey { key: Text } = "lint-tag-key" [Trust] AwsDoc url::IAM_SESSION_TAGS;
         /// A part of an example was not replaced.
         LintPlaceholder { text: Text } = "lint-placeholder" [Trust] AwsDoc url::EKS_ASSOCIATE;
         /// The policy is close to the account's quota.
@@ -192,6 +194,9 @@ macro_rules! rules_with_those_beyond {
             [Trust] AwsDoc url::IAM_CHECKS;
         /// The issuer serves everybody, and nothing asks whose token it is.
         LintSharedIssuer { issuer: Text } = "lint-shared-issuer"
+            [Trust] AwsDoc url::IAM_SHARED_ISSUERS;
+        /// The same of an issuer whose audiences say whose tokens are.
+        LintSharedAudience { issuer: Text } = "lint-shared-audience"
             [Trust] AwsDoc url::IAM_SHARED_ISSUERS;
         /// Two keys differ in letter case alone, which does not count.
         LintKeyCaseTwice { first: Text, second: Text } = "lint-key-case-twice"

@@ -99,6 +99,8 @@ pub(super) const IAM_ROLE_NAMES: &str =
 pub(super) const IAM_ARNS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html";
 pub(super) const IAM_SHARED_ISSUERS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html";
+pub(super) const IAM_SESSION_TAGS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html";
 pub(super) const K8S_WEBHOOKS: &str =
     "https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/";
 pub(super) const IAM_CHECKS: &str =

@@ -351,9 +351,48 @@ fn a_fix_has_no_edit_that_it_does_not_need() {
                 assert!(!(within && same), "{name}: {fix:#?}\n{other:#?}");
             }
         }
-        let anew = |fix: &Fix| fix.kind.id() == "rewrite-policy";
-        assert!(fixes.len() < 2 || !fixes.iter().any(anew), "{name}: {fixes:#?}");
+        let reach = |fix: &Fix| (fix.who_else.open, fix.who_else.after);
+        for whole in fixes.iter().filter(|fix| is_anew(fix)) {
+            let does = |it: &&Fix| {
+                it.verdict == whole.verdict && reach(it) <= reach(whole) && !is_anew(it)
+            };
+            assert!(!fixes.iter().any(|it| does(&it)), "{name}: {fixes:#?}");
+        }
     }
+}
+
+fn is_anew(fix: &Fix) -> bool {
+    fix.kind.id() == "rewrite-policy"
+}
+
+/// A part that is corrected leaves open whether the address is one of those asked for; a policy
+/// anew does not ask.
+#[test]
+fn a_policy_anew_is_offered_where_a_part_leaves_the_verdict_open() {
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: orders\n  \
+                   namespace: shop\n  annotations:\n    \
+                   eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/app\n";
+    let host = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE0000000000000000000000001";
+    let offered = |more: &str| {
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Permit","Principal":
+            {{"Federated":"arn:aws:iam::111122223333:oidc-provider/{host}"}},
+            "Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringEquals":
+            {{"{host}:sub":"system:serviceaccount:shop:orders"}}{more}}}}}]}}"#
+        );
+        let provider = format!(r#"{{"Url":"{host}","ClientIDList":["sts.amazonaws.com"]}}"#);
+        let files = [
+            Rc::new(parse("account.yaml", account)),
+            Rc::new(parse("trust-policy.json", &policy)),
+            Rc::new(parse("provider.json", &provider)),
+        ];
+        let fixes = fix::search(&files, &ask(), &run(&files, &ask()));
+        let ids = fixes.iter().map(|fix| format!("{} {}", fix.kind.id(), fix.verdict.id()));
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(offered(""), ["correct-policy allow"]);
+    let address = r#","IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#;
+    assert_eq!(offered(address), ["correct-policy unknown", "rewrite-policy allow"]);
 }
 
 #[test]

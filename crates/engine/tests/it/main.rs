@@ -25,3 +25,5 @@ mod reach;
 mod rules;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod strangers;

@@ -2,6 +2,8 @@
 
 mod agent;
 mod checks;
+mod shared;
+mod signer;
 mod subject;
 
 use crate::arn::Arn;
@@ -10,7 +12,7 @@ use crate::iam::operator::{Set, Test};
 use crate::iam::policy::Form;
 use crate::iam::principal::PrincipalKind;
 use crate::iam::web_identity::is_sent;
-use crate::iam::{Condition, Effect, Statement, quota};
+use crate::iam::{ASSUME, Condition, Effect, Statement, quota};
 use crate::irsa::trust::{self, ACTION};
 use crate::irsa::walk::Walk;
 use crate::model::aws::TrustPolicy;
@@ -200,13 +202,7 @@ fn anyone(statement: &Statement, findings: &mut Vec<Finding>) {
     let Some(anyone) = principals.clone().find(|it| it.kind == PrincipalKind::Anyone) else {
         return;
     };
-    let of_signer = |it: &Condition| {
-        let open = it.values.iter().any(|value| &*value.text == "*");
-        let key = &*it.lower_key;
-        is_positive(it) && (key.starts_with("aws:principal") || key == "aws:userid") && !open
-    };
-    let by_signer = lets(statement, "sts:AssumeRole");
-    let signed = by_signer && !statement.conditions.iter().any(of_signer);
+    let signed = lets(statement, ASSUME) && !statement.conditions.iter().any(signer::names_owner);
     if lets(statement, ACTION) || signed {
         findings.push(Finding::warning(Reason::LintAnyone, anyone.value.span));
     }
@@ -218,19 +214,24 @@ fn denies_all(statements: &[Statement]) -> Option<Finding> {
         let is_it = move |it: &&Statement| it.effect.as_ref().is_some_and(|it| it.value == effect);
         statements.iter().filter(is_it)
     };
-    let allowed = [ACTION, "sts:AssumeRole"]
-        .into_iter()
-        .find(|action| of(Effect::Allow).any(|it| lets(it, action)))?;
     let about_all = |it: &&Statement| {
         let principals = it.principals.iter().filter(|scope| scope.form == Form::Listed);
         let mut items = principals.flat_map(|scope| &scope.items);
         items.any(|it| it.kind == PrincipalKind::Anyone)
     };
-    let denial = of(Effect::Deny)
-        .filter(about_all)
-        .find(|it| it.conditions.is_empty() && lets(it, allowed))?;
-    let reason = Reason::LintDeniesAll { action: allowed.into() };
-    Some(Finding::warning(reason, denial.effect.as_ref()?.span))
+    let denying = of(Effect::Deny).filter(about_all).filter(|it| it.conditions.is_empty());
+    [ACTION, ASSUME, checks::SAML].into_iter().find_map(|action| {
+        let denial = denying.clone().find(|it| lets(it, action))?;
+        of(Effect::Allow).find(|it| lets(it, action) && can_make(it, action))?;
+        let reason = Reason::LintDeniesAll { action: action.into() };
+        Some(Finding::warning(reason, denial.effect.as_ref()?.span))
+    })
+}
+
+/// Whether anybody whom a statement names makes this call: who has a token makes no signed one.
+fn can_make(statement: &Statement, action: &str) -> bool {
+    let mut principals = statement.principals.iter().flat_map(|scope| &scope.items);
+    principals.any(|it| checks::call_of(it).is_none_or(|call| call == action))
 }
 
 fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
@@ -288,6 +289,11 @@ fn is_positive(condition: &Condition) -> bool {
     is_asked(condition) && !condition.name.value.to_ascii_lowercase().ends_with("ifexists")
 }
 
+/// Whether a condition holds where its key is absent, as `ForAllValues:` does.
+fn is_for_all(condition: &Condition) -> bool {
+    condition.operator.is_some_and(|operator| operator.set == Set::All)
+}
+
 /// What is said of a condition for tokens of these issuers; `tagless` are those of EKS alone.
 fn of_condition(
     condition: &Condition,
@@ -296,11 +302,17 @@ fn of_condition(
     findings: &mut Vec<Finding>,
 ) {
     let key = &*condition.lower_key;
-    let for_all = condition.operator.is_some_and(|operator| operator.set == Set::All);
+    let for_all = is_for_all(condition);
     let is_any = |known: &[&str]| known.iter().any(|known| key.starts_with(known));
-    let of_tags = tagless && !for_all && is_any(&TAG_KEYS);
-    if is_positive(condition) && (is_any(&CALLER_KEYS) || of_tags) {
-        let reason = Reason::LintCallerKey { key: condition.key.value.clone() };
+    let name = || condition.key.value.clone();
+    let never = if is_any(&CALLER_KEYS) {
+        Some(Reason::LintCallerKey { key: name() })
+    } else if tagless && !for_all && is_any(&TAG_KEYS) {
+        Some(Reason::LintTagKey { key: name() })
+    } else {
+        None
+    };
+    if let Some(reason) = never.filter(|_| is_positive(condition)) {
         findings.push(Finding::warning(reason, condition.key.span));
     }
     never_matches(condition, hosts, for_all, findings);

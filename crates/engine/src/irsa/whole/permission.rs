@@ -1,9 +1,10 @@
 //! May the role make the call that was asked about?
 
+use super::pod_identity::TAG;
 use super::{options, pod_identity, policies, vpc};
 use crate::arn::Arn;
 use crate::iam::layers::{Layers, Ruling};
-use crate::iam::{Caller, Context, Decision, Policy, Request, Trace, decide};
+use crate::iam::{ASSUME, Caller, Context, Decision, Policy, Request, Trace, decide};
 use crate::irsa::walk::Walk;
 use crate::report::{Artefacts, Assumed, Call};
 use crate::sts::answer::assumed_role_arn;
@@ -35,7 +36,7 @@ pub(super) fn judge(walk: &mut Walk<'_>) {
 /// own maximum is.
 fn over_hour(walk: &mut Walk<'_>, call: &Call) {
     let asked = options::node(walk, &["durationSeconds"]);
-    let Some(asked) = asked.filter(|_| call.action.eq_ignore_ascii_case("sts:AssumeRole")) else {
+    let Some(asked) = asked.filter(|_| call.action.eq_ignore_ascii_case(ASSUME)) else {
         return;
     };
     if asked.integer().is_some_and(|seconds| seconds > HOUR) {
@@ -174,7 +175,7 @@ fn given(walk: &mut Walk<'_>, call: &Call) -> Given {
     let complete = walk.world.settings.complete.policies && !policies::is_unattributed(walk)
         || options::node(walk, &["policies", "identity"]).is_some()
         || policies::more_of_role(walk).is_none();
-    let of_trust = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+    let of_trust = [ASSUME, TAG, "sts:SetSourceIdentity"];
     let assumes = of_trust.iter().any(|action| call.action.eq_ignore_ascii_case(action));
     let target = call.resource.as_ref().filter(|_| assumes);
     let trust = target.and_then(|target| trust_of(walk, target));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{agent, chain, pointed, policies};
 use crate::iam::context::Values;
-use crate::iam::{Caller, Context, Decision, Request, Silent, Trace, decide};
+use crate::iam::{ASSUME, Caller, Context, Decision, Request, Silent, Trace, decide};
 use crate::irsa::trust;
 use crate::irsa::walk::{RoleInUse, Walk};
 use crate::irsa::who::Who;
@@ -22,8 +22,7 @@ pub(super) const SERVICE: &str = "pods.eks.amazonaws.com";
 /// How much of the room for packed tags the six tags of EKS were seen to take, in percent. How
 /// tags are packed is not published.
 const PACKED: u32 = 74;
-/// The actions the trust policy has to allow.
-const ASSUME: &str = "sts:AssumeRole";
+/// The action the trust policy has to allow beside the one that assumes the role.
 pub(super) const TAG: &str = "sts:TagSession";
 
 pub(super) fn judge(walk: &mut Walk<'_>) {

@@ -1,8 +1,8 @@
 //! Statements for EKS Pod Identity.
 
-use super::is_positive;
+use super::{is_positive, lets};
 use crate::iam::principal::PrincipalKind;
-use crate::iam::{Condition, Statement};
+use crate::iam::{ASSUME, Statement};
 use crate::irsa::whole::pod_identity::{SERVICE, TAG};
 use crate::{Finding, Reason, Text};
 
@@ -32,7 +32,7 @@ pub(super) fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
         return;
     }
     let asking = statement.conditions.iter().filter(|it| is_positive(it));
-    for condition in asking.filter(|it| !is_for_all(it)) {
+    for condition in asking.filter(|it| !super::is_for_all(it)) {
         if let Some(expected) = instead(&condition.lower_key) {
             let key = condition.key.value.clone();
             let reason = Reason::LintAgentKey { key, expected };
@@ -46,15 +46,10 @@ pub(super) fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
 pub(super) fn untagged<'a>(
     mut allowing: impl Iterator<Item = &'a Statement> + Clone,
 ) -> Option<Finding> {
-    let lets = |statement: &Statement, action: &str| {
-        let actions = statement.actions.as_ref();
-        is_for_agent(statement)
-            && actions.is_some_and(|scope| scope.judge(|it| it.matches(action)).0)
-    };
-    if allowing.clone().any(|it| lets(it, TAG)) {
+    if allowing.clone().any(|it| is_for_agent(it) && lets(it, TAG)) {
         return None;
     }
-    let statement = allowing.find(|it| lets(it, "sts:AssumeRole"))?;
+    let statement = allowing.find(|it| is_for_agent(it) && lets(it, ASSUME))?;
     let at = statement.actions.as_ref().map_or(statement.span, |scope| scope.span);
     Some(Finding::warning(Reason::TagSessionMissing, at))
 }
@@ -62,10 +57,6 @@ pub(super) fn untagged<'a>(
 fn is_for_agent(statement: &Statement) -> bool {
     let mut principals = statement.principals.iter().flat_map(|scope| &scope.items);
     principals.any(|it| it.kind == PrincipalKind::Service && &*it.value.value == SERVICE)
-}
-
-fn is_for_all(condition: &Condition) -> bool {
-    condition.name.value.to_ascii_lowercase().starts_with("forallvalues:")
 }
 
 /// The key that is sent where one is asked for that is not.

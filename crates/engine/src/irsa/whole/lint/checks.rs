@@ -1,42 +1,19 @@
 //! The checks of IAM Access Analyzer that bear on trust policies and that neither IAM's refusals
 //! nor the run say already. `ARCHITECTURE.md` lists those that are left out, and why.
 
-use crate::arn::Arn;
+use super::shared;
 use crate::iam::operator::{Sense, Set, Test};
 use crate::iam::policy::{Form, Pattern};
 use crate::iam::principal::PrincipalKind;
-use crate::iam::{Condition, Effect, Principal, Statement};
+use crate::iam::{ASSUME, Condition, Effect, Principal, Statement};
 use crate::irsa::trust::ACTION;
 use crate::{Finding, Reason, Text};
 
-/// Issuers whose tokens anybody can have, so that the subject has to say whose it is.
-const SHARED: [&str; 11] = [
-    "agent.buildkite.com",
-    "app.terraform.io",
-    "gitlab.com",
-    "oidc-configuration.audit-log.githubusercontent.com",
-    "oidc.codefresh.io",
-    "proidc.upbound.io",
-    "scalr.io",
-    "studio.datachain.ai/api",
-    "token.actions.githubusercontent.com",
-    "tokens.cloud.shisho.dev",
-    "vstoken.actions.githubusercontent.com",
-];
-
-/// The same, where the audience says it: the pool, the application, the organization.
-const SHARED_BY_AUDIENCE: [&str; 7] = [
-    "accounts.google.com",
-    "api.pulumi.com/oidc",
-    "cognito-identity.amazonaws.com",
-    "graph.facebook.com",
-    "oidc.vercel.com",
-    "sandboxes.cloud",
-    "www.amazon.com",
-];
-
 /// Actions that are allowed beside the one that assumes the role.
 const ALONG: [&str; 3] = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
+
+/// How a principal of SAML assumes a role.
+pub(super) const SAML: &str = "sts:AssumeRoleWithSAML";
 
 /// Keys that hold ARNs.
 const ARN_KEYS: [&str; 2] = ["aws:sourcearn", "aws:principalarn"];
@@ -46,7 +23,7 @@ const TAG_KEYS: [&str; 3] = ["aws:requesttag", "aws:resourcetag", "aws:principal
 
 pub(super) fn of_statement(statement: &Statement, findings: &mut Vec<Finding>) {
     mismatch(statement, findings);
-    shared(statement, findings);
+    shared::of_statement(statement, findings);
     twice(statement, findings);
     repeated(statement, findings);
     for principal in statement.principals.iter().flat_map(|scope| &scope.items) {
@@ -91,52 +68,14 @@ fn mismatch(statement: &Statement, findings: &mut Vec<Finding>) {
 }
 
 /// How a principal of this sort assumes a role.
-fn call_of(principal: &Principal) -> Option<&'static str> {
+pub(super) fn call_of(principal: &Principal) -> Option<&'static str> {
     let value = &principal.value.value;
     Some(match principal.kind {
-        PrincipalKind::Federated if value.contains(":saml-provider/") => "sts:AssumeRoleWithSAML",
+        PrincipalKind::Federated if value.contains(":saml-provider/") => SAML,
         PrincipalKind::Federated => ACTION,
-        PrincipalKind::Service | PrincipalKind::Aws => "sts:AssumeRole",
+        PrincipalKind::Service | PrincipalKind::Aws => ASSUME,
         PrincipalKind::Anyone | PrincipalKind::CanonicalUser => return None,
     })
-}
-
-/// A statement for an issuer that serves everybody, in which nothing asks whose token it is.
-fn shared(statement: &Statement, findings: &mut Vec<Finding>) {
-    let allows = statement.effect.as_ref().is_some_and(|it| it.value == Effect::Allow);
-    let principals = statement.principals.iter().flat_map(|scope| &scope.items);
-    let federated = principals.filter(|it| allows && it.kind == PrincipalKind::Federated);
-    for principal in federated {
-        let value = &*principal.value.value;
-        let arn = Arn::parse(value);
-        let host = arn.as_ref().and_then(Arn::oidc_provider).unwrap_or(value);
-        let by_subject = SHARED.contains(&host);
-        let tells = |it: &Condition| {
-            let claim = it.lower_key.strip_prefix(host).and_then(|rest| rest.strip_prefix(':'));
-            let enough = match claim {
-                Some("aud") => !by_subject,
-                Some("amr") => by_subject,
-                claim => claim.is_some(),
-            };
-            let of_subject = by_subject && claim == Some("sub");
-            let open = it.values.iter().any(|value| names_nobody(&value.text, of_subject));
-            enough && super::is_asked(it) && !open
-        };
-        let is_shared = by_subject || SHARED_BY_AUDIENCE.contains(&host);
-        if is_shared && !statement.conditions.iter().any(tells) {
-            let reason = Reason::LintSharedIssuer { issuer: host.into() };
-            findings.push(Finding::warning(reason, principal.value.span));
-        }
-    }
-}
-
-/// Whether a pattern leaves open whose token it is: in a subject, as `repo:OWNER/NAME:…`, the owner
-/// stands behind the first colon and ends with the next sign.
-fn names_nobody(pattern: &str, of_subject: bool) -> bool {
-    let Some(at) = pattern.find(['*', '?']) else { return false };
-    let head = pattern.get(..at).unwrap_or_default();
-    let owner = head.split_once(':').map(|(_, owner)| owner);
-    head.is_empty() || of_subject && !owner.is_some_and(|owner| owner.contains(['/', ':']))
 }
 
 /// Names of keys count without their case, so that one of these hides behind the other.

@@ -4,7 +4,7 @@ use super::account::created;
 use super::{Bench, run};
 use crate::arn::Arn;
 use crate::fix::{Action, Candidate, Edit, FixKind, new_statement, plain};
-use crate::iam::{Decision, Effect, Policy, Request, Silent, Statement, decide};
+use crate::iam::{ASSUME, Decision, Effect, Policy, Request, Silent, Statement, decide};
 use crate::irsa::trust::{self, ACTION, Call};
 use crate::irsa::walk::Walk;
 use crate::irsa::whole::pod_identity::{SERVICE, TAG};
@@ -176,7 +176,7 @@ impl Bench<'_> {
         let policies = self.trust_policies();
         let place = policies.iter().find_map(|(file, policy)| {
             let allows = |it: &&Statement| {
-                let (assumes, _) = it.actions.as_ref()?.judge(|it| it.matches("sts:AssumeRole"));
+                let (assumes, _) = it.actions.as_ref()?.judge(|it| it.matches(ASSUME));
                 let (tags, _) = it.actions.as_ref()?.judge(|it| it.matches(TAG));
                 (it.effect.as_ref()?.value == Effect::Allow && assumes && !tags).then_some(())
             };
