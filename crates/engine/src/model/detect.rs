@@ -15,15 +15,17 @@ use crate::{Finding, Reason, Span, Timestamp};
 /// Reads one file: its kind, the objects it holds, and what is wrong with it.
 #[must_use]
 pub fn parse(name: &str, text: &str) -> Parsed {
+    let base = name.rsplit('/').next().unwrap_or(name);
     let mut reader = Reader {
         text,
+        trust: is_named_trust(base),
         artefacts: Vec::new(),
         accounts: Accounts::default(),
         broken: Vec::new(),
         findings: Vec::new(),
         latest: None,
     };
-    match name.rsplit('/').next().unwrap_or(name) {
+    match base {
         "expect" | "checks" => {}
         _ if text.len() > limits::FILE_BYTES => reader.too_large(),
         "settings.yaml" => reader.settings(),
@@ -68,6 +70,8 @@ const OTHERS: [&str; 7] = [
 
 struct Reader<'a> {
     text: &'a str,
+    /// Whether the file is named after a trust policy.
+    trust: bool,
     artefacts: Vec<Artefact>,
     accounts: Accounts,
     broken: Vec<Span>,
@@ -228,7 +232,7 @@ impl Reader<'_> {
             return self.not_read("CloudFormation", root.span);
         } else if has("format_version") && (has("planned_values") || has("values")) {
             return self.not_read("terraform show", root.span);
-        } else if is_of_principal(root) {
+        } else if !self.trust && is_of_principal(root) {
             Content::Other(Rc::new(root.clone()))
         } else if has("Statement") || has("Version") {
             let Some(policy) = aws::TrustPolicy::read(self.text, root) else { return };
@@ -298,6 +302,13 @@ impl Reader<'_> {
             self.broken.push(span);
         }
     }
+}
+
+/// Whether a file is named after a trust policy: whatever policy stands in it, a role is to have it
+/// for one, and IAM's refusal is what helps where it can't.
+fn is_named_trust(base: &str) -> bool {
+    let stem = base.split('.').next().unwrap_or(base);
+    ["trust-policy", "trust-relationship", "assume-role-policy"].iter().any(|it| stem.ends_with(it))
 }
 
 /// Whether a policy on its own says what somebody may do: it names resources and nobody, and no
