@@ -3,6 +3,8 @@
 
 /// How a line begins that is a command, behind a prompt if there is one.
 const COMMANDS: [&str; 3] = ["kubectl ", "aws ", "eksctl "];
+/// What stands around code in an issue.
+const FENCE: &str = "```";
 /// How prompts end.
 const PROMPTS: [char; 4] = ['$', '%', '~', '➜'];
 /// How those end that say first where they stand: alone, the signs begin comments and quotes.
@@ -13,12 +15,16 @@ const PLACE: [char; 5] = ['@', '/', '\\', '~', '-'];
 /// The same text with blanks for commands and fences, and `---` for those between two outputs, so
 /// that every other character stays where it is; none where there are no such lines.
 pub(super) fn quiet(text: &str) -> Option<String> {
+    // Most texts have none, and to look at each line of a long one takes as long as to read it.
+    if !text.contains(FENCE) && !COMMANDS.iter().any(|command| text.contains(command)) {
+        return None;
+    }
     let mut quiet = String::with_capacity(text.len());
     // Where the first command begins that no output follows yet, and whether one came before.
     let (mut found, mut pending, mut content, mut goes_on) = (None, None, false, false);
     let mut breaks: Vec<usize> = Vec::new();
     for line in text.split_inclusive('\n') {
-        let is_noise = goes_on || line.starts_with("```") || is_command(line);
+        let is_noise = goes_on || line.starts_with(FENCE) || is_command(line);
         if !is_noise {
             if !line.trim().is_empty() && !line.starts_with('#') {
                 if content && begins_document(line) {
