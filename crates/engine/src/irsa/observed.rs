@@ -2,6 +2,7 @@
 
 use super::walk::Walk;
 use super::who::Who;
+use crate::iam::ASSUME;
 use crate::report::{Artefacts, Observation, StsAnswer};
 use crate::source::Spanned;
 use crate::sts::answer::assumed_role_arn;
@@ -108,7 +109,7 @@ fn is_of_role(walk: &Walk<'_>, session: &str) -> bool {
 /// the role that it is asked to assume.
 fn moves_on(walk: &Walk<'_>) -> bool {
     let call = walk.world.settings.action.as_ref();
-    walk.agent_gives.is_some() || call.is_some_and(|it| &*it.action == "sts:AssumeRole")
+    walk.agent_gives.is_some() || call.is_some_and(|it| &*it.action == ASSUME)
 }
 
 /// Whether a record names another role or subject than the run has.

@@ -195,9 +195,17 @@ pub(super) fn read(walk: &mut Walk<'_>) {
 }
 
 fn recognise(text: &str) -> Option<Observed> {
+    let mut end = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        end += line.len();
+        (end - line.len(), line)
+    });
+    // A line holds a text once or a thousand times, and is looked at once.
+    let lines: Vec<_> = lines.collect();
     SIGNS.iter().find_map(|sign| {
-        let mut lines = text.match_indices(sign.text).map(|(at, _)| line(text, at, sign.leaves));
-        lines.find(|line| line.message.contains(sign.also))
+        let says = |line: &str| line.contains(sign.text) && line.trim().contains(sign.also);
+        let (at, _) = lines.iter().find(|(_, line)| says(line))?;
+        Some(line(text, *at, sign.leaves))
     })
 }
 
